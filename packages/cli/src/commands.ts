@@ -1,0 +1,3 @@
+import Analyze from './commands/analyze.js'
+
+export const COMMANDS = { analyze: Analyze }

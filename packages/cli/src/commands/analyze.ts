@@ -1,0 +1,95 @@
+import { analyze, FORMATS, type Format, LayersizeError, render } from '@layersize/core'
+import { Args, Command, Flags } from '@oclif/core'
+import { ProgressLine } from '../progress.js'
+import { exitOnSignal, hasColor, write } from '../terminal.js'
+
+export default class Analyze extends Command {
+  static override summary =
+    'Show where the bytes of an image are, which of them are wasted, and what to change.'
+
+  static override usage = 'IMAGE [--format table|json] [--top N | --all] [--host HOST]'
+
+  static override examples = [
+    { description: 'An image of the engine', command: '<%= config.bin %> shop:1' },
+    {
+      description: 'An archive that docker save wrote, plain or gzipped',
+      command: '<%= config.bin %> ./shop.tar',
+    },
+    { description: 'The same through a pipe', command: 'docker save shop:1 | <%= config.bin %> -' },
+    {
+      description: 'For a program',
+      command: '<%= config.bin %> shop:1 --format json | jq .image.wastedBytes',
+    },
+  ]
+
+  static override args = {
+    image: Args.string({
+      description:
+        'a name for the engine (shop:1, docker-daemon:shop:1), the path of an archive (./shop.tar, docker-archive:PATH), or - for standard input',
+    }),
+  }
+
+  static override flags = {
+    format: Flags.option({
+      options: FORMATS,
+      default: 'table' as Format,
+      description: 'what to print on stdout',
+    })(),
+    top: Flags.integer({
+      min: 1,
+      default: 10,
+      description: 'how many instructions and changes the table shows',
+      exclusive: ['all'],
+    }),
+    all: Flags.boolean({ description: 'show all of them, and savings that are only possible' }),
+    host: Flags.string({
+      env: 'DOCKER_HOST',
+      description: "the engine's address, unix:///var/run/docker.sock by default",
+      helpValue: 'HOST',
+    }),
+    'max-entries': Flags.integer({
+      min: 1,
+      description: 'how many files and folders the layers may hold (5,000,000 by default)',
+    }),
+  }
+
+  override async run(): Promise<void> {
+    const { args, flags } = await this.parse(Analyze)
+    const image = args.image
+    if (image === undefined) {
+      throw new LayersizeError('REFERENCE_INVALID', 'No image is named', {
+        hint: 'Name one: layersize shop:1, layersize ./shop.tar, or docker save shop:1 | layersize -',
+      })
+    }
+    const progress = process.stderr.isTTY
+      ? new ProgressLine(process.stderr, image === '-' ? 'standard input' : image)
+      : null
+    const release = exitOnSignal(() => progress?.stop())
+    try {
+      const analysis = await analyze(image === '-' ? standardInput() : image, {
+        host: flags.host,
+        maxEntries: flags['max-entries'],
+        onProgress: (now) => progress?.update(now),
+      })
+      progress?.stop()
+      const report = render(analysis, flags.format, {
+        width: process.stdout.columns,
+        color: hasColor(process.stdout, process.env),
+        top: flags.all ? Number.POSITIVE_INFINITY : flags.top,
+      })
+      await write(process.stdout, report)
+    } finally {
+      progress?.stop()
+      release()
+    }
+  }
+}
+
+function standardInput(): NodeJS.ReadStream {
+  if (process.stdin.isTTY) {
+    throw new LayersizeError('REFERENCE_INVALID', 'Standard input is a terminal, and nothing is piped in', {
+      hint: 'Pipe an image in: docker save shop:1 | layersize -',
+    })
+  }
+  return process.stdin
+}

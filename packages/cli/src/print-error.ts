@@ -1,0 +1,30 @@
+import { LayersizeError, safeText } from '@layersize/core'
+import { Errors } from '@oclif/core'
+
+/** Tells a failure on stderr: what happened and why, then what to do; the stack only with DEBUG=layersize. */
+export function printError(error: unknown): void {
+  const { message, hint } = describe(error)
+  process.stderr.write(`layersize: ${safeText(message)}\n`)
+  if (hint) process.stderr.write(`  ${safeText(hint)}\n`)
+  if (process.env.DEBUG?.split(',').includes('layersize')) {
+    for (let at: unknown = error; at instanceof Error; at = at.cause)
+      process.stderr.write(`${safeStack(at)}\n`)
+  }
+}
+
+function describe(error: unknown): { message: string; hint?: string | undefined } {
+  if (error instanceof LayersizeError) return error
+  if (error instanceof Errors.CLIError) {
+    const [message = ''] = error.message.split('\n')
+    return { message, hint: 'layersize --help shows how it is called.' }
+  }
+  const message = error instanceof Error ? error.message : String(error)
+  return {
+    message: `a defect of layersize itself: ${message}`,
+    hint: 'Please report it with what DEBUG=layersize adds to this output.',
+  }
+}
+
+function safeStack(error: Error): string {
+  return (error.stack ?? error.message).split('\n').map(safeText).join('\n')
+}

@@ -1,0 +1,133 @@
+import * as v from 'valibot'
+
+/**
+ * What `analyze` resolves to and `--format json` prints: one definition for the types and for the JSON schema. Keys may
+ * be added; one that is renamed or changes its meaning needs another schemaVersion.
+ */
+
+const bytes = (description: string) =>
+  v.pipe(v.number(), v.integer(), v.minValue(0), v.description(description))
+const text = (description: string) => v.pipe(v.string(), v.description(description))
+const index = (description: string) =>
+  v.pipe(v.number(), v.integer(), v.minValue(0), v.description(description))
+const digest = (description: string) =>
+  v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/), v.description(description))
+
+const Confidence = v.picklist(['certain', 'likely', 'possible'])
+
+const Warning = v.object({
+  code: text('What the warning is about; does not change between versions.'),
+  message: text('What it means, in a sentence.'),
+})
+
+const Base = v.object({
+  value: v.nullable(v.string()),
+  evidence: v.string(),
+  confidence: v.picklist([...Confidence.options, 'unknown']),
+})
+
+const Source = v.pipe(
+  v.object({
+    kind: v.picklist(['docker-daemon', 'docker-archive']),
+    reference: text('The image as the user named it.'),
+    compressedBytes: v.nullable(
+      bytes('Bytes of the distinct blobs as pulled, or null where the source does not know.'),
+    ),
+    warnings: v.array(Warning),
+  }),
+  v.description(
+    'All that depends on where the image was read from; everything else is the same from every source.',
+  ),
+)
+
+const Context = v.pipe(
+  v.object({
+    dockerfile: v.nullable(v.string()),
+    ignore: v.array(v.string()),
+    base: Base,
+  }),
+  v.description('What is not the image and yet decides what the analysis says.'),
+)
+
+const Image = v.object({
+  id: digest("The digest of the image's configuration."),
+  platform: text('os/architecture or os/architecture/variant.'),
+  created: v.nullable(text('When the image was built, RFC 3339.')),
+  files: v.pipe(index('Names of regular files that a container sees.')),
+  contentBytes: bytes('Bytes of all copies in all layers: visibleBytes and shadowedBytes together.'),
+  tarBytes: bytes('Bytes of the uncompressed layer tars.'),
+  visibleBytes: bytes('Bytes of the copies that a container sees.'),
+  wastedBytes: bytes('Bytes that the certain and likely findings of the own instructions claim, each once.'),
+  shadowedBytes: bytes('Bytes of the copies that a later layer hid.'),
+  shadowedBy: v.object({
+    'same-content': bytes('Written again with the same content.'),
+    moved: bytes('Written again with the same content at another path.'),
+    replaced: bytes('Something else stands at the path.'),
+    deleted: bytes('Nothing stands at the path.'),
+  }),
+})
+
+const Layer = v.object({
+  index: index('The lowest layer is 0.'),
+  diffId: digest('The digest of the uncompressed tar.'),
+  instructions: v.array(index('An instruction that made the layer.')),
+  contentBytes: bytes('Bytes of its copies, as if the layer alone were unpacked.'),
+  tarBytes: bytes('Bytes of the uncompressed tar.'),
+  entries: index('Names that the layer adds, changes or hides.'),
+  base: v.nullable(v.boolean()),
+})
+
+const Instruction = v.object({
+  index: index('The oldest step of the history is 0. Messages and reports number from 1.'),
+  text: text("The Dockerfile's instruction, as far as the history tells it."),
+  createdBy: text('What the history records.'),
+  layers: v.array(index('A layer that it made.')),
+  contentBytes: bytes('Bytes of its layers; with the other instructions they add up to the image.'),
+  shadowedBytes: bytes('Bytes that it made and a later instruction hid.'),
+  wastedBytes: bytes('Bytes that it made and that the findings claim.'),
+  dockerfile: v.nullable(v.object({ line: v.number() })),
+  base: v.nullable(v.boolean()),
+})
+
+const Finding = v.object({
+  rule: text('The rule that found it; docs/rules has a page for each.'),
+  confidence: Confidence,
+  own: v.pipe(
+    v.boolean(),
+    v.description('Whether the instruction to change is the own Dockerfile’s, not the base image’s.'),
+  ),
+  wastedBytes: bytes('Bytes that count for this finding and no other; 0 where it is only possible.'),
+  savesAlone: bytes('Bytes that its fix saves if nothing else is changed.'),
+  files: index('How many copies it claims.'),
+  madeBy: v.array(index('A layer that made them.')),
+  hiddenBy: v.array(index('A layer that hid them.')),
+  changeAt: v.nullable(index('The instruction to change.')),
+  paths: v.pipe(
+    v.array(v.object({ path: v.string(), bytes: v.pipe(v.number(), v.integer(), v.minValue(0)) })),
+    v.description(
+      'The largest of the copies, at most 100. No leading slash; odd bytes as \\xNN, a backslash doubled.',
+    ),
+  ),
+  message: text('What happens, in a sentence.'),
+  fix: v.object({
+    summary: text('What to write instead.'),
+    patch: v.nullable(v.string()),
+  }),
+})
+
+export const AnalysisSchema = v.object({
+  schemaVersion: v.literal(1),
+  source: Source,
+  context: Context,
+  image: Image,
+  layers: v.array(Layer),
+  instructions: v.array(Instruction),
+  findings: v.pipe(v.array(Finding), v.description('The one that wastes most comes first.')),
+  warnings: v.array(Warning),
+})
+
+export type Analysis = v.InferOutput<typeof AnalysisSchema>
+export type AnalysisSource = Analysis['source']
+export type AnalysisInstruction = Analysis['instructions'][number]
+export type AnalysisFinding = Analysis['findings'][number]
+export type AnalysisWarning = Analysis['warnings'][number]

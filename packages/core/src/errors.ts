@@ -1,0 +1,47 @@
+/** What went wrong, as a stable name that a program can act on. docs/errors.md says what each means. */
+export type ErrorCode =
+  | 'ABORTED'
+  | 'ARCHIVE_INVALID'
+  | 'ARCHIVE_TRUNCATED'
+  | 'ARCHIVE_UNREADABLE'
+  | 'BLOB_MISSING'
+  | 'COMPRESSION_INVALID'
+  | 'COMPRESSION_TRUNCATED'
+  | 'COMPRESSION_UNSUPPORTED'
+  | 'CONFIG_INVALID'
+  | 'ENGINE_ANSWER_INVALID'
+  | 'ENGINE_CONNECTION_LOST'
+  | 'ENGINE_EXPORT_FAILED'
+  | 'ENGINE_REFUSED'
+  | 'ENGINE_UNREACHABLE'
+  | 'HOST_INVALID'
+  | 'IMAGE_CHANGED'
+  | 'IMAGE_NOT_FOUND'
+  | 'LAYER_INVALID'
+  | 'LAYER_TRUNCATED'
+  | 'LINK_CYCLE'
+  | 'MANIFEST_INVALID'
+  | 'MANIFEST_MISSING'
+  | 'NOT_AN_ARCHIVE'
+  | 'OPTION_INVALID'
+  | 'REFERENCE_INVALID'
+  | 'REFERENCE_UNSUPPORTED'
+  | 'ROOT_FILE_SYSTEM'
+  | 'SEVERAL_IMAGES'
+  | 'TAR_INVALID'
+  | 'TAR_TRUNCATED'
+  | 'TOO_LARGE'
+  | 'TOO_MANY_ENTRIES'
+
+/** Every failure that is not a defect of layersize itself: `message` says what happened and why, `hint` what to do. */
+export class LayersizeError extends Error {
+  override readonly name = 'LayersizeError'
+  readonly code: ErrorCode
+  readonly hint: string | undefined
+
+  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.hint = options.hint
+  }
+}

@@ -1,0 +1,199 @@
+import type { Inode, LayerIndex } from '../layer/layer-index.js'
+import { parentPath } from '../layer/path.js'
+import { PathTree } from '../layer/path-tree.js'
+import { contentKey, type Differences, differences, sameContent } from './identify.js'
+
+export type Cause = 'same-content' | 'moved' | 'replaced' | 'deleted'
+
+/** One inode of one layer that has bytes: a regular file under all its names, or a symlink. */
+export interface Copy {
+  readonly layer: number
+  readonly inode: Inode
+  /** Its name, the first of them where there are several. */
+  readonly path: string
+  /** How a later layer hid its last name; null while a container sees it. */
+  readonly shadow: Shadow | null
+}
+
+export interface Shadow {
+  readonly cause: Cause
+  /** The layer that hid it. */
+  readonly layer: number
+  /** The name that went last. */
+  readonly path: string
+  /** The copies of the hiding layer that hold the same content, for `same-content` and `moved`. */
+  readonly successors: readonly Copy[]
+  /** In what they differ, for `same-content`. */
+  readonly differences: Differences | null
+}
+
+/** What one name shows in the end. */
+export interface VisibleName {
+  readonly path: string
+  readonly layer: number
+  readonly inode: Inode
+}
+
+export interface Replay {
+  /** All copies of all layers, by layer. */
+  readonly copies: readonly Copy[]
+  /** All names that a container sees, parents before what they hold; directories that only a deeper path implies are not among them. */
+  visible(): Iterable<VisibleName>
+  /** Hard links to names that neither their layer nor any below has: engines refuse such a layer. */
+  readonly danglingLinks: readonly { readonly layer: number; readonly path: string }[]
+}
+
+interface MutableCopy extends Copy {
+  shadow: Shadow | null
+  names: number
+}
+
+interface Name extends VisibleName {
+  /** Null where the inode has no bytes. */
+  readonly copy: MutableCopy | null
+}
+
+/** Puts the layers on top of each other as an engine does, and says of each copy who sees or who hid it (OCI layer.md). */
+export function replay(layers: readonly LayerIndex[]): Replay {
+  const copies: MutableCopy[] = []
+  const danglingLinks: { layer: number; path: string }[] = []
+  let hidden: Name[] = []
+  const tree = new PathTree<Name>(
+    (name) => name.inode.kind === 'directory',
+    (name) => {
+      if (name.copy) hidden.push(name)
+    },
+  )
+  layers.forEach((layer, index) => {
+    hidden = []
+    // Looked up before this layer hides anything: a link and the whiteout of its target may stand in one layer.
+    const linked = layer.lowerLinks.map(({ path, target }) => ({ path, name: tree.find(target)?.value }))
+    hideLower(tree, layer)
+    const added = addNames(tree, layer, index, copies)
+    for (const { path, name } of linked) {
+      if (name && name.inode.kind !== 'directory') {
+        tree.set(path, { ...name, path })
+        if (name.copy) name.copy.names++
+      } else {
+        danglingLinks.push({ layer: index, path })
+      }
+    }
+    explain(hidden, added, tree, index)
+  })
+  return { copies, visible: () => tree.values(), danglingLinks }
+}
+
+/** Whiteouts and opaque directories hide what lower layers hold, wherever in the tar they stand. */
+function hideLower(tree: PathTree<Name>, layer: LayerIndex): void {
+  for (const path of layer.whiteouts) {
+    // The folder of a whiteout exists in this layer, so it exists in the image.
+    tree.makeFolder(parentPath(path))
+    const node = tree.find(path)
+    if (node) tree.remove(node)
+  }
+  for (const path of layer.opaque) tree.clear(tree.makeFolder(path))
+}
+
+function addNames(tree: PathTree<Name>, layer: LayerIndex, index: number, copies: MutableCopy[]): Name[] {
+  const added: Name[] = []
+  const byInode = new Map<Inode, MutableCopy>()
+  for (const { path, inode } of layer.entries) {
+    let copy: MutableCopy | null = null
+    if (inode.bytes > 0) {
+      copy = byInode.get(inode) ?? null
+      if (!copy) {
+        copy = { layer: index, inode, path, shadow: null, names: 0 }
+        byInode.set(inode, copy)
+        copies.push(copy)
+      }
+      copy.names++
+    }
+    const name: Name = { path, layer: index, inode, copy }
+    tree.set(path, name)
+    if (copy) added.push(name)
+  }
+  return added
+}
+
+/** Finds the cause for each copy whose last name this layer hid. */
+function explain(hidden: readonly Name[], added: readonly Name[], tree: PathTree<Name>, layer: number): void {
+  const lost = new Map<MutableCopy, Name[]>()
+  for (const name of [...hidden].sort(byPath)) {
+    const copy = name.copy as MutableCopy
+    copy.names--
+    const names = lost.get(copy)
+    if (names) names.push(name)
+    else lost.set(copy, [name])
+  }
+  const gone: Name[] = []
+  for (const [copy, names] of lost) {
+    if (copy.names > 0) continue
+    const shadow = sameContentShadow(names, tree, layer)
+    if (shadow) {
+      copy.shadow = shadow
+      continue
+    }
+    const missing = names.find((name) => !tree.find(name.path))
+    const replaced = names.find((name) => tree.find(name.path))
+    if (missing) gone.push(missing)
+    const { path } = replaced ?? (missing as Name)
+    copy.shadow = { cause: replaced ? 'replaced' : 'deleted', layer, path, successors: [], differences: null }
+  }
+  pairMoves(gone, hidden, added, layer)
+}
+
+function sameContentShadow(names: readonly Name[], tree: PathTree<Name>, layer: number): Shadow | null {
+  let shadow: Shadow | null = null
+  const successors = new Set<Copy>()
+  for (const name of names) {
+    const now = tree.find(name.path)?.value
+    if (!now?.copy || now.layer !== layer || !sameContent(now.inode, name.inode)) continue
+    successors.add(now.copy)
+    shadow ??= {
+      cause: 'same-content',
+      layer,
+      path: name.path,
+      successors: [],
+      differences: differences(name.inode, now.inode),
+    }
+  }
+  return shadow && { ...shadow, successors: [...successors] }
+}
+
+/** A file that went, and the same content at a path that did not hold it before, are one move; paired in path order. */
+function pairMoves(
+  gone: readonly Name[],
+  hidden: readonly Name[],
+  added: readonly Name[],
+  layer: number,
+): void {
+  if (gone.length === 0) return
+  const wanted = new Set(gone.map((name) => contentKey(name.inode)))
+  const before = new Map(hidden.map((name) => [name.path, name.inode]))
+  const arrivals = new Map<string, MutableCopy[]>()
+  const seen = new Set<MutableCopy>()
+  for (const name of [...added].sort(byPath)) {
+    const copy = name.copy as MutableCopy
+    const key = contentKey(name.inode)
+    const held = before.get(name.path)
+    if (!wanted.has(key) || seen.has(copy) || (held && contentKey(held) === key)) continue
+    seen.add(copy)
+    const queue = arrivals.get(key)
+    if (queue) queue.push(copy)
+    else arrivals.set(key, [copy])
+  }
+  const taken = new Map<string, number>()
+  for (const name of [...gone].sort(byPath)) {
+    const key = contentKey(name.inode)
+    const next = taken.get(key) ?? 0
+    const arrival = arrivals.get(key)?.[next]
+    if (!arrival) continue
+    taken.set(key, next + 1)
+    const copy = name.copy as MutableCopy
+    copy.shadow = { cause: 'moved', layer, path: name.path, successors: [arrival], differences: null }
+  }
+}
+
+function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0
+}

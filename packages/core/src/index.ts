@@ -1,0 +1,14 @@
+export type {
+  Analysis,
+  AnalysisFinding,
+  AnalysisInstruction,
+  AnalysisSource,
+  AnalysisWarning,
+} from './analysis.js'
+export { type AnalyzeOptions, analyze } from './analyze.js'
+export { type ErrorCode, LayersizeError } from './errors.js'
+export { FORMATS, type Format, render } from './report/render.js'
+export { safeText } from './report/safe-text.js'
+export type { TableOptions } from './report/table.js'
+export type { OnProgress, Progress } from './source/source.js'
+export { formatBytes } from './units.js'

@@ -1,0 +1,198 @@
+import { decompress } from '../compression/decompress.js'
+import { LayersizeError } from '../errors.js'
+import type { TarEntry } from '../tar/entry.js'
+import { TarReader, type TarVisitor } from '../tar/reader.js'
+import { ContentDigest } from './content-digest.js'
+import type { Inode, LayerEntry, LayerIndex, LayerWarning, LowerLink } from './layer-index.js'
+import { normalizePath, parentPath, parseWhiteout } from './path.js'
+import { PathTree } from './path-tree.js'
+
+/** How many more names may be read; one allowance is shared by all layers of an image. */
+export interface EntryAllowance {
+  readonly limit: number
+  left: number
+}
+
+/**
+ * Reads a layer, compressed or not, into its index. `key` names it in errors.
+ * Throws LAYER_INVALID, LAYER_TRUNCATED, COMPRESSION_UNSUPPORTED, TOO_MANY_ENTRIES; what the bytes throw passes through.
+ */
+export async function indexLayer(
+  key: string,
+  bytes: AsyncIterable<Uint8Array>,
+  allowance: EntryAllowance,
+): Promise<LayerIndex> {
+  const indexer = new LayerIndexer(allowance)
+  const reader = new TarReader(indexer)
+  let tarBytes = 0
+  try {
+    for await (const chunk of await decompress(bytes)) {
+      tarBytes += chunk.length
+      reader.write(chunk)
+    }
+    reader.end()
+    return indexer.finish(tarBytes)
+  } catch (error) {
+    throw layerError(key, error)
+  }
+}
+
+type Occupant = { readonly path: string; readonly inode: Inode } | (LowerLink & { readonly inode: null })
+
+class LayerIndexer implements TarVisitor {
+  readonly #allowance: EntryAllowance
+  readonly #tree = new PathTree<Occupant>((occupant) => occupant.inode?.kind === 'directory')
+  readonly #whiteouts = new Set<string>()
+  readonly #opaque = new Set<string>()
+  readonly #warnings: LayerWarning[] = []
+  readonly #digest = new ContentDigest()
+  #entries = 0
+  #used = 0
+  /** The regular file whose content is passing by. */
+  #file: TarEntry | null = null
+
+  constructor(allowance: EntryAllowance) {
+    this.#allowance = allowance
+  }
+
+  entry(entry: TarEntry): void {
+    this.#entries++
+    if (entry.type === 'file' && entry.size > 0) {
+      this.#file = entry
+      this.#digest.begin(entry.extents, entry.size)
+    } else {
+      this.#add(entry, contentOf(entry))
+    }
+    this.#checkAllowance()
+  }
+
+  data(chunk: Buffer): void {
+    if (this.#file) this.#digest.update(chunk)
+  }
+
+  end(): void {
+    if (!this.#file) return
+    this.#add(this.#file, this.#digest.end())
+    this.#file = null
+  }
+
+  finish(tarBytes: number): LayerIndex {
+    const entries: LayerEntry[] = []
+    const lowerLinks: LowerLink[] = []
+    const inodes = new Set<Inode>()
+    let contentBytes = 0
+    for (const occupant of this.#tree.values()) {
+      if (occupant.inode === null) {
+        lowerLinks.push({ path: occupant.path, target: occupant.target })
+        continue
+      }
+      entries.push(occupant)
+      // Only hard links share an inode, and only a file or symlink has bytes.
+      if (occupant.inode.bytes > 0 && !inodes.has(occupant.inode)) {
+        inodes.add(occupant.inode)
+        contentBytes += occupant.inode.bytes
+      }
+    }
+    if (!Number.isSafeInteger(contentBytes)) {
+      throw new LayersizeError(
+        'LAYER_INVALID',
+        `its files claim ${contentBytes} bytes together, more than 2^53`,
+      )
+    }
+    const [whiteouts, opaque] = [[...this.#whiteouts], [...this.#opaque]]
+    return { entries, lowerLinks, whiteouts, opaque, contentBytes, tarBytes, warnings: this.#warnings }
+  }
+
+  #add(entry: TarEntry, content: string): void {
+    const path = normalizePath(entry.name)
+    const whiteout = parseWhiteout(path)
+    if (whiteout === 'metadata') return
+    if (whiteout) {
+      this.#tree.makeFolder(parentPath(path))
+      const hidden = whiteout.kind === 'file' ? this.#whiteouts : this.#opaque
+      hidden.add(whiteout.path)
+    } else if (path !== '') {
+      this.#place(path, entry, content)
+    }
+  }
+
+  #place(path: string, entry: TarEntry, content: string): void {
+    if (entry.type === 'other') {
+      this.#warnings.push({ code: 'unknown-entry-type', path })
+      return
+    }
+    if (entry.type !== 'hardlink') {
+      this.#tree.set(path, { path, inode: toInode(entry, entry.type, content) })
+      return
+    }
+    const target = normalizePath(entry.linkname)
+    const linked = this.#tree.find(target)?.value
+    if (target === path) return
+    if (linked?.inode && linked.inode.kind !== 'directory') {
+      this.#tree.set(path, { path, inode: linked.inode })
+    } else {
+      this.#tree.set(path, { path, target: linked?.inode === null ? linked.target : target, inode: null })
+    }
+  }
+
+  #checkAllowance(): void {
+    // Parents that a long path implies take memory like any name.
+    const used = Math.max(this.#entries, this.#tree.made)
+    this.#allowance.left -= used - this.#used
+    this.#used = used
+    if (this.#allowance.left >= 0) return
+    throw new LayersizeError(
+      'TOO_MANY_ENTRIES',
+      `the image has more than ${this.#allowance.limit} files and folders`,
+      {
+        hint: 'Raise the limit with --max-entries (maxEntries in the library) if you trust the image.',
+      },
+    )
+  }
+}
+
+function toInode(entry: TarEntry, kind: Inode['kind'], content: string): Inode {
+  return {
+    kind,
+    bytes: kind === 'file' ? entry.size : kind === 'symlink' ? symlinkBytes(entry.linkname) : 0,
+    mode: entry.mode,
+    uid: entry.uid,
+    gid: entry.gid,
+    mtime: entry.mtime,
+    xattrs: entry.xattrs ? JSON.stringify([...entry.xattrs].sort()) : '',
+    content,
+  }
+}
+
+/** The target's length in bytes, as lstat tells it. */
+function symlinkBytes(target: string): number {
+  // Names keep odd bytes as \xNN and double a backslash; each of those is one byte.
+  return Buffer.byteLength(target.replace(/\\(x[0-9a-f]{2}|\\)/g, '.'))
+}
+
+function contentOf(entry: TarEntry): string {
+  if (entry.type === 'symlink') return entry.linkname
+  return entry.type.endsWith('-device') ? `${entry.devmajor}:${entry.devminor}` : ''
+}
+
+function layerError(key: string, error: unknown): unknown {
+  if (!(error instanceof LayersizeError)) return error
+  const options = {
+    cause: error,
+    hint: error.hint ?? 'The layer is damaged: build, pull or save the image again.',
+  }
+  const message = `Layer ${key} cannot be read: ${error.message}`
+  switch (error.code) {
+    case 'TAR_TRUNCATED':
+    case 'COMPRESSION_TRUNCATED':
+      return new LayersizeError('LAYER_TRUNCATED', message, options)
+    case 'TAR_INVALID':
+    case 'COMPRESSION_INVALID':
+    case 'LAYER_INVALID':
+      return new LayersizeError('LAYER_INVALID', message, options)
+    case 'COMPRESSION_UNSUPPORTED':
+      return new LayersizeError('COMPRESSION_UNSUPPORTED', message, options)
+    default:
+      return error
+  }
+}

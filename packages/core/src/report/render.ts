@@ -1,0 +1,20 @@
+import type { Analysis } from '../analysis.js'
+import { LayersizeError } from '../errors.js'
+import { renderTable, type TableOptions } from './table.js'
+
+export const FORMATS = ['table', 'json'] as const
+export type Format = (typeof FORMATS)[number]
+
+/** An analysis as text, ending in a newline. `options` matter to the table alone. Throws OPTION_INVALID. */
+export function render(analysis: Analysis, format: Format = 'table', options: TableOptions = {}): string {
+  switch (format) {
+    case 'table':
+      return renderTable(analysis, options)
+    case 'json':
+      return `${JSON.stringify(analysis, null, 2)}\n`
+    default:
+      throw new LayersizeError('OPTION_INVALID', `${JSON.stringify(format)} is no format`, {
+        hint: `Use ${FORMATS.join(' or ')}.`,
+      })
+  }
+}

@@ -1,0 +1,318 @@
+import { LayersizeError } from '../errors.js'
+import { entryType, isHeaderOnly, type TarEntry } from './entry.js'
+import { BLOCK, invalidTar, META_LIMIT, parseHeader, parseNumber, type TarHeader } from './header.js'
+import { decodeName } from './name.js'
+import { type PaxRecords, type PaxSparse, parseDecimal, parsePax, parsePaxSparseMap } from './pax.js'
+import { checkExtents, parseOldSparse, type SparseExtent, SparseMapCollector } from './sparse.js'
+
+/** Is told of each member in turn: its header, its stored bytes in pieces, its end. */
+export interface TarVisitor {
+  entry(entry: TarEntry): void
+  data(chunk: Buffer): void
+  end(): void
+}
+
+type MetaPart = 'pax' | 'global-pax' | 'long-name' | 'long-link'
+
+/** The members that only describe the next one. */
+const META_PARTS: Readonly<Record<string, MetaPart>> = {
+  x: 'pax',
+  g: 'global-pax',
+  L: 'long-name',
+  K: 'long-link',
+}
+
+interface Meta {
+  readonly part: MetaPart
+  readonly body: Buffer
+  filled: number
+}
+
+type Expecting =
+  | { readonly part: 'header' }
+  | Meta
+  | { readonly part: 'old-sparse'; readonly extents: SparseExtent[]; blocks: number }
+  | { readonly part: 'sparse-map'; readonly map: SparseMapCollector }
+  | { readonly part: 'data' }
+  | { readonly part: 'end' }
+
+const HEADER: Expecting = { part: 'header' }
+const DATA: Expecting = { part: 'data' }
+
+/**
+ * Reads a tar as its bytes arrive, with the answers of Go's archive/tar, which engines unpack with: ustar, pax, GNU,
+ * v7 and star headers, sparse files of all four kinds. A global pax header changes nothing, and what stands after the
+ * end marker is not looked at. Throws TAR_INVALID and TAR_TRUNCATED.
+ */
+export class TarReader {
+  readonly #visitor: TarVisitor
+  readonly #block = Buffer.alloc(BLOCK)
+  #filled = 0
+  #offset = 0
+  #expecting: Expecting = HEADER
+  /** Bytes of the current body still to come, and the padding after it. */
+  #remaining = 0
+  #padding = 0
+  #zeroBlocks = 0
+  #headerAt = 0
+  #header: TarHeader | null = null
+  #pax: PaxRecords | null = null
+  #longName = ''
+  #longLink = ''
+
+  constructor(visitor: TarVisitor) {
+    this.#visitor = visitor
+  }
+
+  /** Takes the next bytes of the tar. */
+  write(chunk: Buffer): void {
+    let at = 0
+    while (at < chunk.length && this.#expecting.part !== 'end') {
+      const used = this.#step(chunk, at)
+      at += used
+      this.#offset += used
+    }
+  }
+
+  /** Says that no more bytes will come. */
+  end(): void {
+    const { part } = this.#expecting
+    const between = part === 'header' && this.#filled === 0
+    if (part === 'end' || between) return
+    throw new LayersizeError(
+      'TAR_TRUNCATED',
+      `the tar ends at byte ${this.#offset}, in the middle of a member`,
+    )
+  }
+
+  /** Uses up some bytes from `at` on and says how many; never 0. */
+  #step(chunk: Buffer, at: number): number {
+    const expecting = this.#expecting
+    switch (expecting.part) {
+      case 'data':
+        return this.#readData(chunk, at)
+      case 'pax':
+      case 'global-pax':
+      case 'long-name':
+      case 'long-link':
+        return this.#readMeta(expecting, chunk, at)
+      case 'header':
+        return this.#padding > 0 ? this.#skipPadding(chunk, at) : this.#readBlock(chunk, at)
+      default:
+        return this.#readBlock(chunk, at)
+    }
+  }
+
+  #skipPadding(chunk: Buffer, at: number): number {
+    const used = Math.min(this.#padding, chunk.length - at)
+    this.#padding -= used
+    return used
+  }
+
+  #readBlock(chunk: Buffer, at: number): number {
+    if (this.#filled === 0 && chunk.length - at >= BLOCK) {
+      this.#takeBlock(chunk.subarray(at, at + BLOCK))
+      return BLOCK
+    }
+    const used = Math.min(BLOCK - this.#filled, chunk.length - at)
+    chunk.copy(this.#block, this.#filled, at, at + used)
+    this.#filled += used
+    if (this.#filled === BLOCK) {
+      this.#filled = 0
+      this.#takeBlock(this.#block)
+    }
+    return used
+  }
+
+  #takeBlock(block: Buffer): void {
+    const expecting = this.#expecting
+    switch (expecting.part) {
+      case 'old-sparse':
+        this.#takeOldSparse(expecting, block)
+        break
+      case 'sparse-map': {
+        this.#remaining -= BLOCK
+        if (this.#remaining < 0) throw invalidTar(this.#headerAt, 'its sparse map is longer than its body')
+        const extents = expecting.map.push(block)
+        if (extents) this.#beginEntry(extents)
+        break
+      }
+      default:
+        this.#takeHeader(block)
+    }
+  }
+
+  #takeHeader(block: Buffer): void {
+    // The offset still stands before this block where it came in one piece, and inside it where it did not.
+    const at = Math.floor(this.#offset / BLOCK) * BLOCK
+    if (isZero(block)) {
+      this.#zeroBlocks++
+      if (this.#zeroBlocks === 2) this.#expecting = { part: 'end' }
+      return
+    }
+    if (this.#zeroBlocks > 0) throw invalidTar(at, 'it follows a block of zeros')
+    const header = parseHeader(block, at)
+    this.#headerAt = at
+    const meta = META_PARTS[header.typeflag]
+    if (meta) {
+      this.#beginMeta(meta, header)
+    } else {
+      this.#header = this.#merge(header)
+      this.#beginBody(this.#header, block)
+    }
+  }
+
+  /** The header with what its extended headers and long names say in place of its own fields. */
+  #merge(header: TarHeader): TarHeader {
+    const pax = this.#pax
+    return {
+      ...header,
+      name: this.#longName || (pax?.path ?? header.name),
+      linkname: this.#longLink || (pax?.linkpath ?? header.linkname),
+      size: pax?.size ?? header.size,
+      uid: pax?.uid ?? header.uid,
+      gid: pax?.gid ?? header.gid,
+      mtime: pax?.mtime ?? header.mtime,
+    }
+  }
+
+  #beginBody(header: TarHeader, block: Buffer): void {
+    this.#setBody(header)
+    if (header.typeflag === 'S') {
+      if (header.format !== 'gnu') throw invalidTar(this.#headerAt, 'a sparse file needs a GNU header')
+      const { extents, more } = parseOldSparse(block, 'header', this.#headerAt)
+      this.#header = { ...header, size: parseNumber(block, 483, 12, this.#headerAt) }
+      if (more) this.#expecting = { part: 'old-sparse', extents, blocks: 0 }
+      else this.#beginEntry(extents)
+      return
+    }
+    const sparse = this.#pax?.sparse
+    const version = sparse && sparseVersion(sparse)
+    if (!sparse || !version) {
+      this.#beginEntry(null)
+      return
+    }
+    const size = sparse.size || sparse.realSize
+    this.#header = {
+      ...header,
+      name: sparse.name || header.name,
+      size: size ? parseDecimal(size) : header.size,
+    }
+    if (version === '1.0')
+      this.#expecting = { part: 'sparse-map', map: new SparseMapCollector(this.#headerAt) }
+    else this.#beginEntry(parsePaxSparseMap(sparse, this.#headerAt))
+  }
+
+  #takeOldSparse(expecting: Expecting & { part: 'old-sparse' }, block: Buffer): void {
+    expecting.blocks++
+    if (expecting.blocks * BLOCK > META_LIMIT)
+      throw invalidTar(this.#headerAt, 'its sparse map is over 1 MiB')
+    const { extents, more } = parseOldSparse(block, 'extension', this.#headerAt)
+    expecting.extents.push(...extents)
+    if (!more) this.#beginEntry(expecting.extents)
+  }
+
+  #beginEntry(extents: SparseExtent[] | null): void {
+    const header = this.#header as TarHeader
+    if (extents) {
+      if (isHeaderOnly(header.typeflag) || !Number.isSafeInteger(header.size)) {
+        throw invalidTar(this.#headerAt, 'its sparse size cannot be')
+      }
+      checkExtents(extents, header.size, this.#remaining, this.#headerAt)
+    }
+    const xattrs = this.#pax?.xattrs
+    this.#visitor.entry({
+      type: entryType(header.typeflag, header.name),
+      typeflag: header.typeflag,
+      name: header.name,
+      linkname: header.linkname,
+      size: header.size,
+      mode: header.mode & 0o7777,
+      uid: header.uid,
+      gid: header.gid,
+      mtime: header.mtime,
+      devmajor: header.devmajor,
+      devminor: header.devminor,
+      xattrs: xattrs?.size ? xattrs : null,
+      extents,
+    })
+    this.#forgetMeta()
+    if (this.#remaining > 0) this.#expecting = DATA
+    else this.#endEntry()
+  }
+
+  #readData(chunk: Buffer, at: number): number {
+    const used = Math.min(this.#remaining, chunk.length - at)
+    this.#remaining -= used
+    this.#visitor.data(chunk.subarray(at, at + used))
+    if (this.#remaining === 0) this.#endEntry()
+    return used
+  }
+
+  #endEntry(): void {
+    this.#visitor.end()
+    this.#header = null
+    this.#expecting = HEADER
+  }
+
+  #beginMeta(part: MetaPart, header: TarHeader): void {
+    this.#setBody(header)
+    if (this.#remaining > META_LIMIT)
+      throw invalidTar(this.#headerAt, 'its extended header claims over 1 MiB')
+    const meta = { part, body: Buffer.alloc(this.#remaining), filled: 0 }
+    this.#expecting = meta
+    if (this.#remaining === 0) this.#endMeta(meta)
+  }
+
+  #readMeta(meta: Meta, chunk: Buffer, at: number): number {
+    const used = Math.min(meta.body.length - meta.filled, chunk.length - at)
+    chunk.copy(meta.body, meta.filled, at, at + used)
+    meta.filled += used
+    if (meta.filled === meta.body.length) this.#endMeta(meta)
+    return used
+  }
+
+  #endMeta({ part, body }: Meta): void {
+    this.#expecting = HEADER
+    switch (part) {
+      case 'pax':
+        this.#pax = parsePax(body, this.#headerAt)
+        break
+      case 'global-pax':
+        // Go hands a global header out as a member of its own, so that it also ends what stood before it.
+        parsePax(body, this.#headerAt)
+        this.#forgetMeta()
+        break
+      case 'long-name':
+        this.#longName = decodeName(body, 0, body.length)
+        break
+      case 'long-link':
+        this.#longLink = decodeName(body, 0, body.length)
+    }
+  }
+
+  #forgetMeta(): void {
+    this.#pax = null
+    this.#longName = ''
+    this.#longLink = ''
+  }
+
+  #setBody(header: TarHeader): void {
+    const size = isHeaderOnly(header.typeflag) ? 0 : header.size
+    if (size < 0) throw invalidTar(this.#headerAt, 'it claims a negative size')
+    this.#remaining = size
+    this.#padding = (BLOCK - (size % BLOCK)) % BLOCK
+  }
+}
+
+/** Which way the sparse map is written, or null where these records make no sparse file. */
+function sparseVersion(sparse: PaxSparse): '0.x' | '1.0' | null {
+  const { major = '', minor = '' } = sparse
+  if (major === '0' && (minor === '0' || minor === '1')) return '0.x'
+  if (major === '1' && minor === '0') return '1.0'
+  return major === '' && minor === '' && sparse.map ? '0.x' : null
+}
+
+function isZero(block: Buffer): boolean {
+  return block[0] === 0 && block.every((byte) => byte === 0)
+}

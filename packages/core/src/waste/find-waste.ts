@@ -1,0 +1,73 @@
+import type { Instruction } from '../image/instructions.js'
+import type { Copy, Replay } from '../image/replay.js'
+import type { Claim, Rule, ShadowedCopy, WasteContext } from './rule.js'
+import { copiedAgain } from './rules/copied-again.js'
+import { deletedLater } from './rules/deleted-later.js'
+import { metadataOnlyChange } from './rules/metadata-only-change.js'
+import { moved } from './rules/moved.js'
+import { replacedLater } from './rules/replaced-later.js'
+
+/** The specific before the general: a copy is booked by the first rule that claims it. */
+export const RULES: readonly Rule[] = [metadataOnlyChange, copiedAgain, moved, deletedLater, replacedLater]
+
+export interface Finding extends Claim {
+  readonly rule: string
+  /** Whether the instruction to change is the user's own and not the base image's. */
+  readonly own: boolean
+  /** Bytes that this finding books; what another has booked before is not among them. */
+  readonly wastedBytes: number
+  /** Bytes of all its copies: what its fix alone saves. */
+  readonly savesAlone: number
+}
+
+export interface Waste {
+  /** By booked bytes, then by what each saves alone, then in the order of rules and layers. */
+  readonly findings: readonly Finding[]
+  /** The copies that count as wasted, each once. */
+  readonly booked: ReadonlySet<Copy>
+}
+
+/** What of a replayed image nobody can use, why, and what to change. */
+export function findWaste(replay: Replay, instructions: readonly Instruction[], baseLayers: number): Waste {
+  const context = contextOf(replay, instructions, baseLayers)
+  const booked = new Set<Copy>()
+  const findings: Finding[] = []
+  for (const rule of RULES) {
+    for (const claim of rule.find(context)) {
+      const own = claim.changeAt.layers.every((layer) => !context.isBase(layer))
+      const counts = own && claim.confidence !== 'possible'
+      let wastedBytes = 0
+      let savesAlone = 0
+      for (const { copy } of claim.copies) {
+        savesAlone += copy.inode.bytes
+        if (!counts || booked.has(copy)) continue
+        booked.add(copy)
+        wastedBytes += copy.inode.bytes
+      }
+      findings.push({ ...claim, rule: rule.id, own, wastedBytes, savesAlone })
+    }
+  }
+  // Array.prototype.sort is stable: what is equal keeps the order of rules and layers.
+  findings.sort((a, b) => b.wastedBytes - a.wastedBytes || b.savesAlone - a.savesAlone)
+  return { findings, booked }
+}
+
+function contextOf(replay: Replay, instructions: readonly Instruction[], baseLayers: number): WasteContext {
+  const makers = new Map<number, Instruction>()
+  for (const instruction of instructions)
+    for (const layer of instruction.layers) makers.set(layer, instruction)
+  const shadowed = new Map<string, ShadowedCopy[]>()
+  for (const copy of replay.copies) {
+    if (!copy.shadow) continue
+    const { cause } = copy.shadow
+    shadowed.set(cause, shadowed.get(cause) ?? [])
+    shadowed.get(cause)?.push(copy as ShadowedCopy)
+  }
+  return {
+    instructions,
+    copies: replay.copies,
+    shadowedBy: (cause) => shadowed.get(cause) ?? [],
+    isBase: (layer) => layer < baseLayers,
+    makerOf: (layer) => makers.get(layer) as Instruction,
+  }
+}

@@ -1,0 +1,61 @@
+import type { Instruction } from '../image/instructions.js'
+import type { ClaimedCopy, ShadowedCopy, WasteContext } from './rule.js'
+
+/** Copies that one instruction made and one later layer hid. */
+export interface Pair {
+  readonly madeBy: number
+  readonly hiddenBy: number
+  readonly maker: Instruction
+  readonly hider: Instruction
+  /** Whether the copies came with the base image: then no edit gets them back. */
+  readonly ofBase: boolean
+  readonly copies: readonly ShadowedCopy[]
+}
+
+/** The copies by maker and hider, in the order of those, and by what `kind` tells apart. */
+export function groupByPair(
+  context: WasteContext,
+  copies: Iterable<ShadowedCopy>,
+  kind: (copy: ShadowedCopy) => string = () => '',
+): Pair[] {
+  const groups = new Map<string, ShadowedCopy[]>()
+  for (const copy of copies) {
+    const key = `${copy.layer} ${copy.shadow.layer} ${kind(copy)}`
+    const group = groups.get(key)
+    if (group) group.push(copy)
+    else groups.set(key, [copy])
+  }
+  return [...groups.values()]
+    .map((group) => {
+      const [{ layer, shadow }] = group as [ShadowedCopy]
+      return {
+        madeBy: layer,
+        hiddenBy: shadow.layer,
+        maker: context.makerOf(layer),
+        hider: context.makerOf(shadow.layer),
+        ofBase: context.isBase(layer),
+        copies: group,
+      }
+    })
+    .sort((a, b) => a.madeBy - b.madeBy || a.hiddenBy - b.hiddenBy)
+}
+
+/** The copies themselves, each under the name that went last. */
+export function hiddenCopies(pair: Pair): ClaimedCopy[] {
+  return pair.copies.map((copy) => ({ copy, path: copy.shadow.path }))
+}
+
+/**
+ * The copies that a fix removes where the same content was written again: those of the maker, or, where that is the
+ * base, which ships them anyway, those that the hider added and that are still seen.
+ */
+export function repeatedCopies(pair: Pair): ClaimedCopy[] {
+  if (!pair.ofBase) return hiddenCopies(pair)
+  const successors = new Set(pair.copies.flatMap((copy) => copy.shadow.successors))
+  return [...successors].filter((copy) => copy.shadow === null).map((copy) => ({ copy, path: copy.path }))
+}
+
+/** Copies that are too few bytes together to be sure that somebody could do without them. */
+export function isSmall(copies: readonly ClaimedCopy[]): boolean {
+  return copies.reduce((sum, { copy }) => sum + copy.inode.bytes, 0) < 64 * 1024
+}

@@ -1,0 +1,40 @@
+import { groupByPair, repeatedCopies } from '../group-by-pair.js'
+import type { Rule, ShadowedCopy } from '../rule.js'
+import { nameInstruction, namePaths, quoteInstruction } from '../wording.js'
+
+/** Files that a COPY or ADD brings although the same stand there already, owner and mode included. */
+export const copiedAgain: Rule = {
+  id: 'copied-again',
+  *find(context) {
+    const again = context.shadowedBy('same-content').filter(isCopiedUnchanged)
+    for (const pair of groupByPair(context, again)) {
+      const { madeBy, hiddenBy, maker, hider, ofBase } = pair
+      const copies = repeatedCopies(pair)
+      if (copies.length === 0) continue
+      // `COPY package.json`, `RUN npm ci`, `COPY . .` keeps the build cache useful: bytes well spent, as a rule.
+      const between = context.instructions
+        .slice(maker.index + 1, hider.index)
+        .find(({ keyword }) => keyword === 'RUN')
+      const paths = namePaths(copies)
+      yield {
+        copies,
+        madeBy: [madeBy],
+        hiddenBy: [hiddenBy],
+        changeAt: ofBase ? hider : maker,
+        confidence: between ? 'possible' : 'certain',
+        message: `Instruction ${hider.index + 1} copies ${paths} again, as ${ofBase ? 'the base image' : nameInstruction(maker)} has it already`,
+        advice: ofBase
+          ? `Leave ${paths} out of ${quoteInstruction(hider)}: the base image has it`
+          : between
+            ? `Keep it if ${nameInstruction(between)} needs ${paths}; else leave it out of ${quoteInstruction(maker)}`
+            : `Copy ${paths} once: leave it out of ${quoteInstruction(maker)} or out of ${quoteInstruction(hider)}`,
+      }
+    }
+
+    function isCopiedUnchanged({ shadow }: ShadowedCopy): boolean {
+      const { keyword } = context.makerOf(shadow.layer)
+      const { owner, mode, xattrs } = shadow.differences ?? {}
+      return (keyword === 'COPY' || keyword === 'ADD') && !owner && !mode && !xattrs
+    }
+  },
+}
