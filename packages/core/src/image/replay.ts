@@ -44,6 +44,7 @@ export interface Replay {
 }
 
 interface MutableCopy extends Copy {
+  path: string
   shadow: Shadow | null
   names: number
 }
@@ -107,6 +108,7 @@ function addNames(tree: PathTree<Name>, layer: LayerIndex, index: number, copies
         copies.push(copy)
       }
       copy.names++
+      if (path < copy.path) copy.path = path
     }
     const name: Name = { path, layer: index, inode, copy }
     tree.set(path, name)

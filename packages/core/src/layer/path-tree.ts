@@ -75,12 +75,13 @@ export class PathTree<T> {
     node.parent?.children?.delete(node.name)
   }
 
-  /** All values, parents before children. */
+  /** All values, parents before children, else in the order in which their names came. */
   *values(): Generator<T> {
     const pending = [this.root]
     for (let node = pending.pop(); node; node = pending.pop()) {
       if (node.value !== null) yield node.value
-      for (const child of node.children?.values() ?? []) pending.push(child)
+      const children = [...(node.children?.values() ?? [])]
+      for (let child = children.pop(); child; child = children.pop()) pending.push(child)
     }
   }
 

@@ -97,13 +97,17 @@ function drained(tar: Extract): Promise<void> {
   return new Promise((resolve) => tar.once('drain', () => resolve()))
 }
 
+function toKey(path: string): BlobKey {
+  return posix.normalize(path).replace(/^\/+/, '')
+}
+
 async function readMember(
   entry: Member,
   contents: Contents,
   visit: (blob: BlobInfo, bytes: AsyncIterable<Uint8Array>) => Promise<void>,
 ): Promise<void> {
   const { header } = entry
-  const key = posix.normalize(header.name).replace(/^\/+/, '')
+  const key = toKey(header.name)
   contents.members.add(key)
   // The first member that `docker export` writes: no need to read the rest.
   if (key === '.dockerenv') throw missingManifest(contents)
@@ -188,7 +192,7 @@ function toCatalog(contents: Contents): Catalog {
   const images = parseManifest(text, contents.json)
   for (const { layers } of images) {
     for (const key of layers) {
-      const begins = contents.others.get(key)
+      const begins = contents.others.get(key) ?? (contents.json.has(key) ? 'JSON' : undefined)
       if (begins === undefined) continue
       throw new LayersizeError('LAYER_INVALID', `Layer ${key} is no tar: it begins with ${begins}`, {
         hint: 'The archive is damaged: save the image again.',
@@ -238,7 +242,7 @@ function parseManifest(text: Buffer, json: ReadonlyMap<BlobKey, Buffer>): Catalo
     const { Config, RepoTags, Layers } = (item ?? {}) as Record<string, unknown>
     if (typeof Config !== 'string' || !isStrings(Layers ?? []))
       throw invalidManifest('it names no configuration or no layers')
-    const config = json.get(posix.normalize(Config))
+    const config = json.get(toKey(Config))
     if (!config) {
       throw new LayersizeError(
         'BLOB_MISSING',
@@ -251,7 +255,7 @@ function parseManifest(text: Buffer, json: ReadonlyMap<BlobKey, Buffer>): Catalo
     return {
       tags: isStrings(RepoTags) ? RepoTags : [],
       config: parseConfig(config, Config),
-      layers: ((Layers ?? []) as string[]).map((path) => posix.normalize(path)),
+      layers: ((Layers ?? []) as string[]).map(toKey),
     }
   })
 }

@@ -26,7 +26,7 @@ export const replacedLater: Rule = {
 
 function advise({ maker, hider }: Pair, paths: string): string {
   if (maker.keyword === 'RUN' && hider.keyword === 'RUN') {
-    return `Write ${paths} once: do what ${quoteInstruction(hider)} does to it at the end of ${quoteInstruction(maker)}`
+    return `Write ${paths} once: do what ${nameInstruction(hider)} does to it at the end of ${quoteInstruction(maker)}`
   }
-  return `Bring ${paths} in its final form: change it before ${quoteInstruction(maker)}, not in ${quoteInstruction(hider)}`
+  return `Bring ${paths} in its final form: change it before ${quoteInstruction(maker)}, not in ${nameInstruction(hider)}`
 }

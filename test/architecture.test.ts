@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { expect, test } from 'vitest'
+
+/** Which folders (or files of the root) each may import from, besides its own: docs/architecture.md says why. */
+const FOUNDATION = ['errors.ts', 'units.ts', 'oci', 'compression']
+const ALLOWED: Record<string, readonly string[]> = {
+  'errors.ts': [],
+  'units.ts': FOUNDATION,
+  oci: FOUNDATION,
+  compression: FOUNDATION,
+  'analysis.ts': ['oci'],
+  tar: FOUNDATION,
+  source: [...FOUNDATION, 'tar', 'analysis.ts'],
+  layer: [...FOUNDATION, 'tar', 'analysis.ts'],
+  image: [...FOUNDATION, 'tar', 'layer', 'analysis.ts'],
+  waste: [...FOUNDATION, 'tar', 'layer', 'image', 'analysis.ts'],
+  report: ['errors.ts', 'units.ts', 'analysis.ts'],
+}
+/** The composition roots: they see all. */
+const ROOTS = ['analyze.ts', 'assemble.ts', 'index.ts']
+
+const core = join(import.meta.dirname, '../packages/core/src')
+const cli = join(import.meta.dirname, '../packages/cli/src')
+const place = (path: string) => relative(core, path).split('/')[0] as string
+
+function sources(folder: string): { path: string; text: string; imports: string[] }[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => {
+      const path = join(folder, name)
+      const text = readFileSync(path, 'utf8')
+      const imports = [...text.matchAll(/(?:from|import\()\s*'([^']+)'/g)].map((match) => match[1] as string)
+      return { path, text, imports }
+    })
+}
+
+test('imports of the library point one way', () => {
+  const wrong = sources(core).flatMap(({ path, imports }) => {
+    const from = place(path)
+    if (ROOTS.includes(from)) return []
+    return imports
+      .filter((name) => name.startsWith('.'))
+      .map((name) => place(join(dirname(path), name)).replace(/\.js$/, '.ts'))
+      .filter((to) => to !== from && !ALLOWED[from]?.includes(to))
+      .map((to) => `${relative(core, path)} imports ${to}`)
+  })
+  expect(wrong).toEqual([])
+})
+
+test('files, sockets and the process are touched only where they belong', () => {
+  const wrong = sources(core).flatMap(({ path, text, imports }) => {
+    const io = imports.filter((name) => /^node:(fs|net|http|https|child_process)/.test(name))
+    return [
+      ...(place(path) === 'source' ? [] : io),
+      ...(/\b(process|console)\./.test(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ''))
+        ? ['process or console']
+        : []),
+    ].map((what) => `${relative(core, path)}: ${what}`)
+  })
+  expect(wrong).toEqual([])
+})
+
+test('the command line uses the library by its name', () => {
+  const wrong = sources(cli).flatMap(({ path, imports }) =>
+    imports
+      .filter((name) => name.includes('core/') || name.startsWith('../..'))
+      .map((name) => `${path}: ${name}`),
+  )
+  expect(wrong).toEqual([])
+})
+
+test('what is heavy is imported when it is first used', () => {
+  const wrong = sources(core).filter(({ text }) => /^import (?!type)[^\n]*'(dockerode|valibot)'/m.test(text))
+  expect(wrong.map(({ path }) => relative(core, path))).toEqual(['analysis.ts'])
+})

@@ -1,0 +1,144 @@
+import { gzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { indexLayer } from '../../packages/core/src/layer/index-layer.js'
+import { noise, stream } from '../helpers/image.js'
+import { indexMembers } from '../helpers/replay-members.js'
+import {
+  directory,
+  file,
+  hardlink,
+  type Member,
+  opaque,
+  symlink,
+  whiteout,
+  writeTar,
+} from '../helpers/write-tar.js'
+
+const allowance = () => ({ limit: 1000, left: 1000 })
+const paths = async (...members: Member[]) => (await indexMembers(members)).entries.map(({ path }) => path)
+
+describe('what a layer holds by itself', () => {
+  test('content is the sum of files and symlink targets, each inode once', async () => {
+    const index = await indexMembers([
+      directory('d'),
+      file('d/a', noise(1000, 1)),
+      hardlink('d/b', 'd/a'),
+      symlink('d/l', 'ten bytes!'),
+      file('empty'),
+    ])
+    expect(index.contentBytes).toBe(1010)
+    expect(index.tarBytes).toBe(writeTar([]).length + 5 * 512 + 1024)
+  })
+
+  test('a symlink has the bytes of its target, as lstat counts them', async () => {
+    const index = await indexMembers([symlink('l', 'ä\\')])
+    expect(index.contentBytes).toBe(3)
+  })
+
+  test('a path that stands twice: the last wins', async () => {
+    const index = await indexMembers([file('a', 'first'), file('b', '1'), file('./a', 'second!')])
+    expect(index.entries.map(({ path, inode }) => [path, inode.bytes])).toEqual([
+      ['a', 7],
+      ['b', 1],
+    ])
+    expect(index.contentBytes).toBe(8)
+  })
+
+  test('a hard link keeps the inode whose first name was overwritten', async () => {
+    const index = await indexMembers([file('a', '12345'), hardlink('b', 'a'), file('a', '1')])
+    expect(index.contentBytes).toBe(6)
+  })
+
+  test('a file over a directory takes its subtree, a path below a file makes it a directory', async () => {
+    expect(await paths(directory('d'), file('d/x', '1'), file('d', '2'))).toEqual(['d'])
+    expect(await paths(file('f', '1'), file('f/x', '2'))).toEqual(['f/x'])
+    expect(await paths(symlink('l', 'd'), file('l/x', '2'))).toEqual(['l/x'])
+  })
+
+  test('names lose leading slashes and dots, the root itself is no entry', async () => {
+    expect(await paths(directory('./'), file('./a'), file('/b'), file('c//d/./e'), file('x/../y'))).toEqual([
+      'a',
+      'b',
+      'c/d/e',
+      'y',
+    ])
+  })
+
+  test('whiteouts are told apart from files', async () => {
+    const index = await indexMembers([whiteout('d/a'), opaque('d'), file('.wh..wh.plnk/1'), file('wh.x')])
+    expect(index.whiteouts).toEqual(['d/a'])
+    expect(index.opaque).toEqual(['d'])
+    expect(index.entries.map(({ path }) => path)).toEqual(['.wh..wh.plnk/1', 'wh.x'])
+  })
+
+  test('files of the same content have the same digest, whatever pieces they come in', async () => {
+    const content = noise(100_000, 1)
+    const tar = writeTar([file('a', content), file('b', content), file('c', noise(100_000, 2))])
+    for (const size of [500, 65_536, tar.length]) {
+      const { entries } = await indexLayer('layer', stream(tar, size), allowance())
+      const [a, b, c] = entries.map(({ inode }) => inode.content)
+      expect(a).toBe(b)
+      expect(c).not.toBe(a)
+    }
+  })
+
+  test('a type that engines do not unpack is left out with a warning', async () => {
+    const index = await indexMembers([{ name: 'odd', typeflag: 'Q', content: '123' }, file('a', '1')])
+    expect(index.entries.map(({ path }) => path)).toEqual(['a'])
+    expect(index.warnings).toEqual([{ code: 'unknown-entry-type', path: 'odd' }])
+  })
+
+  test('gzip is recognised by its first bytes', async () => {
+    const tar = writeTar([file('a', 'x')])
+    const plain = await indexLayer('layer', stream(tar), allowance())
+    expect(await indexLayer('layer', stream(gzipSync(tar), 10), allowance())).toEqual(plain)
+    const members = Buffer.concat([gzipSync(tar.subarray(0, 700)), gzipSync(tar.subarray(700))])
+    expect(await indexLayer('layer', stream(members), allowance())).toEqual(plain)
+  })
+
+  test('an empty layer, and one of no bytes at all', async () => {
+    for (const bytes of [writeTar([]), Buffer.alloc(0)]) {
+      const index = await indexLayer('layer', stream(bytes), allowance())
+      expect(index).toMatchObject({ entries: [], contentBytes: 0, tarBytes: bytes.length })
+    }
+  })
+})
+
+describe('what a bad layer gets', () => {
+  const tar = writeTar([file('a', noise(5000, 1))])
+  test.each([
+    ['cut in a file', tar.subarray(0, 2000), 'LAYER_TRUNCATED', /middle of a member/],
+    ['cut gzip', gzipSync(tar).subarray(0, 300), 'LAYER_TRUNCATED', /gzip/],
+    ['no tar', Buffer.alloc(2048, 'x'), 'LAYER_INVALID', /checksum/],
+    [
+      'damaged gzip',
+      Buffer.concat([gzipSync(tar).subarray(0, 30), Buffer.alloc(500, 7)]),
+      'LAYER_INVALID',
+      /gzip/,
+    ],
+    ['zstd', Buffer.from('28b52ffd00000000', 'hex'), 'COMPRESSION_UNSUPPORTED', /zstd/],
+    ['a path out of the root', writeTar([file('../../etc/passwd', 'x')]), 'LAYER_INVALID', /leaves the root/],
+    ['a whiteout of nothing', writeTar([file('d/.wh.')]), 'LAYER_INVALID', /names no file/],
+    ['a whiteout of the parent', writeTar([file('d/.wh...')]), 'LAYER_INVALID', /names no file/],
+  ])('%s', async (_, bytes, code, message) => {
+    const failure = indexLayer('sha256:abc', stream(bytes), allowance())
+    await expect(failure).rejects.toMatchObject({ code, message: expect.stringMatching(message) })
+    await expect(failure).rejects.toThrow('sha256:abc')
+  })
+
+  test('more names than allowed, implied folders counted', async () => {
+    const many = Array.from({ length: 11 }, (_, i) => file(`f${i}`))
+    await expect(indexMembers(many, 10)).rejects.toMatchObject({ code: 'TOO_MANY_ENTRIES' })
+    await expect(indexMembers([file('a/b/c/d/e/f/g/h/i/j/k')], 10)).rejects.toMatchObject({
+      code: 'TOO_MANY_ENTRIES',
+    })
+    await expect(indexMembers(many.slice(0, 10), 10)).resolves.toBeDefined()
+  })
+
+  test('the allowance is shared by layers', async () => {
+    const shared = { limit: 3, left: 3 }
+    const layer = () => stream(writeTar([file('a'), file('b')]))
+    await indexLayer('1', layer(), shared)
+    await expect(indexLayer('2', layer(), shared)).rejects.toMatchObject({ code: 'TOO_MANY_ENTRIES' })
+  })
+})
