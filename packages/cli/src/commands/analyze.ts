@@ -38,7 +38,7 @@ export default class Analyze extends Command {
     top: Flags.integer({
       min: 1,
       default: 10,
-      description: 'how many instructions and changes the table shows',
+      description: 'how many instructions and changes the table shows (10 and 5 by default)',
       exclusive: ['all'],
     }),
     all: Flags.boolean({ description: 'show all of them, and savings that are only possible' }),

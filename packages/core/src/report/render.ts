@@ -1,6 +1,6 @@
 import type { Analysis } from '../analysis.js'
 import { LayersizeError } from '../errors.js'
-import { renderTable, type TableOptions } from './table.js'
+import { renderTable, type TableOptions } from './table/table.js'
 
 export const FORMATS = ['table', 'json'] as const
 export type Format = (typeof FORMATS)[number]

@@ -33,6 +33,15 @@ export async function openEngine(
   const docker = await connect(parseHost(host))
   const ask = <T>(answer: Promise<unknown>) => orAborted(answer as Promise<T>, signal, host, image)
   const inspected = await ask<Inspected>(docker.getImage(image).inspect())
+  if (typeof inspected.Id !== 'string') {
+    throw new LayersizeError(
+      'ENGINE_ANSWER_INVALID',
+      `What listens at ${host} does not answer as a Docker engine does`,
+      {
+        hint: 'Name the socket of an engine with --host or DOCKER_HOST.',
+      },
+    )
+  }
   const diffIds = (inspected.RootFS?.Layers ?? []).map((text) => knownDigest(text, host))
   return {
     access: 'once',

@@ -1,0 +1,67 @@
+import type { AnalysisFinding } from '../../analysis.js'
+import { safeText } from '../safe-text.js'
+import { wrap } from './fit.js'
+import { count, type Page } from './page.js'
+
+export interface FindingChoice {
+  readonly findings: readonly AnalysisFinding[]
+  /** How many that count, and how many that are only possible, are not among them. */
+  readonly others: number
+  readonly possible: number
+}
+
+/** The findings that waste most, at most `limit`; for Infinity all, those that are only possible last. */
+export function chooseFindings(findings: readonly AnalysisFinding[], limit: number): FindingChoice {
+  if (limit === Number.POSITIVE_INFINITY) return { findings, others: 0, possible: 0 }
+  const counted = findings.filter((finding) => finding.wastedBytes > 0)
+  const chosen = counted.slice(0, limit)
+  return {
+    findings: chosen,
+    others: counted.length - chosen.length,
+    possible: findings.length - counted.length,
+  }
+}
+
+/** What a finding would save, as it is shown. */
+export function shownBytes({ wastedBytes, savesAlone }: AnalysisFinding): number {
+  return wastedBytes || savesAlone
+}
+
+/** Each with what happens and what to write instead, worst first. */
+export function renderChanges(choice: FindingChoice, { width, colors, size }: Page): string[] {
+  const sizes = choice.findings.map((finding) => size(shownBytes(finding)))
+  const sizeWidth = Math.max(0, ...sizes.map((text) => text.length))
+  const numberWidth = String(sizes.length).length
+  const margin = ' '.repeat(numberWidth + sizeWidth + 5)
+  const room = width - margin.length
+  const lines = choice.findings.flatMap((finding, i) => {
+    const number = String(i + 1).padStart(numberWidth + 1)
+    const bytes = colors.bold((sizes[i] as string).padStart(sizeWidth))
+    const [head, ...tail] = wrap(safeText(headline(finding)), room)
+    const [fix, ...more] = wrap(safeText(finding.fix.summary), room - 2)
+    return [
+      `${number}  ${bytes}  ${head}`,
+      ...tail.map((text) => margin + text),
+      `${margin}→ ${colors.green(fix as string)}`,
+      ...more.map((text) => `${margin}  ${colors.green(text)}`),
+    ]
+  })
+  const rest = describeRest(choice)
+  return [
+    ...(lines.length > 0 ? [colors.bold('What to change'), ...lines] : []),
+    ...(rest ? wrap(rest, width).map(colors.dim) : []),
+  ]
+}
+
+function headline({ message, files, confidence, wastedBytes }: AnalysisFinding): string {
+  const doubt = wastedBytes === 0 ? 'possible, not counted' : confidence
+  return `${message} (${count(files, 'file')}${doubt === 'certain' ? '' : `, ${doubt}`})`
+}
+
+function describeRest({ others, possible }: FindingChoice): string {
+  const parts = [
+    ...(others > 0 ? [`${others} more`] : []),
+    ...(possible > 0 ? [`${count(possible, 'small or possible saving')}, not counted`] : []),
+  ]
+  return parts.length > 0 ? `and ${parts.join(', and ')} (--all)` : ''
+}

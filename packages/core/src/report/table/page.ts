@@ -1,0 +1,14 @@
+import type { createColors } from 'picocolors'
+
+/** What all parts of a report share. */
+export interface Page {
+  readonly width: number
+  readonly colors: ReturnType<typeof createColors>
+  /** Sizes as they are shown on this page. */
+  readonly size: (bytes: number) => string
+}
+
+/** `1 file`, `1,204 files` */
+export function count(n: number, thing: string): string {
+  return `${n.toLocaleString('en-US')} ${thing}${n === 1 ? '' : 's'}`
+}

@@ -1,0 +1,55 @@
+import { createColors } from 'picocolors'
+import type { Analysis } from '../../analysis.js'
+import { bytesFormatter } from '../../units.js'
+import { safeText } from '../safe-text.js'
+import { chooseFindings, renderChanges, shownBytes } from './changes.js'
+import { wrap } from './fit.js'
+import { renderHeader } from './header.js'
+import { chooseInstructions, renderInstructions } from './instructions.js'
+import type { Page } from './page.js'
+
+export interface TableOptions {
+  /** Columns of the terminal, 80 by default; at least 40 are used. */
+  readonly width?: number | undefined
+  readonly color?: boolean | undefined
+  /**
+   * How many instructions and how many changes are shown, 10 and 5 by default. Infinity shows all: instructions without
+   * bytes and savings that are only possible as well.
+   */
+  readonly top?: number | undefined
+}
+
+/** The report for a terminal: the totals, the instructions that weigh most, what to change, worst first. */
+export function renderTable(
+  analysis: Analysis,
+  { width = 80, color = false, top }: TableOptions = {},
+): string {
+  const { image } = analysis
+  const instructions = chooseInstructions(analysis.instructions, top ?? 10)
+  const findings = chooseFindings(analysis.findings, top ?? 5)
+  const page: Page = {
+    width: Math.max(40, width),
+    colors: createColors(color),
+    size: bytesFormatter([
+      image.contentBytes,
+      image.wastedBytes,
+      instructions.otherBytes,
+      ...instructions.rows.flatMap((row) => [row.contentBytes, row.wastedBytes]),
+      ...findings.findings.map(shownBytes),
+    ]),
+  }
+  const blocks = [
+    renderHeader(analysis, page),
+    renderInstructions(instructions, page),
+    renderChanges(findings, page),
+    renderWarnings(analysis, page),
+  ]
+  const filled = blocks.filter((lines) => lines.length > 0)
+  return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`
+}
+
+function renderWarnings({ source, warnings }: Analysis, { colors, width }: Page): string[] {
+  return [...source.warnings, ...warnings].flatMap(({ message }) =>
+    wrap(`warning: ${safeText(message)}`, width).map((line) => colors.yellow(line)),
+  )
+}

@@ -1,0 +1,220 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { afterAll, describe, expect, test } from 'vitest'
+import { checkAnalysis } from '../helpers/check-analysis.js'
+
+const root = join(import.meta.dirname, '../..')
+const bin = join(root, 'packages/cli/bin/layersize.js')
+const shop = join(root, 'fixtures/shop/shop.tar.gz')
+const folder = mkdtempSync(join(tmpdir(), 'layersize-cli-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+interface Result {
+  stdout: string
+  stderr: string
+  code: number | null
+}
+
+/** Runs the built command, with nothing of the tester's own settings. */
+function layersize(
+  args: string[],
+  { env = {}, input }: { env?: Record<string, string>; input?: Buffer } = {},
+): Promise<Result> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [bin, ...args], {
+      env: { PATH: process.env.PATH, HOME: folder, ...env },
+    })
+    let [stdout, stderr] = ['', '']
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk
+    })
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk
+    })
+    child.on('close', (code) => resolve({ stdout, stderr, code }))
+    // The command may have seen enough before all is written.
+    child.stdin.on('error', () => {})
+    child.stdin.end(input)
+  })
+}
+
+describe('layersize IMAGE', () => {
+  test('the report alone on stdout, in 80 columns, without colour', async () => {
+    const { stdout, stderr, code } = await layersize([shop])
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
+    expect(stdout).toContain('4.75 MB in 12 layers · 1.25 MB (26 %) wasted')
+    expect(stdout).toContain('COPY --chown=shop:shop')
+    expect(stdout).not.toContain('\x1b')
+  })
+
+  test('analyze is the command that it runs', async () => {
+    expect(await layersize(['analyze', shop])).toEqual(await layersize([shop]))
+  })
+
+  test('- reads standard input', async () => {
+    for (const input of [readFileSync(shop), gunzipSync(readFileSync(shop))]) {
+      const { stdout, code } = await layersize(['-'], { input })
+      expect(code).toBe(0)
+      expect(stdout).toMatch(/^standard input\n4\.75 MB in 12 layers/)
+    }
+  })
+
+  test('--format json is the analysis, and keeps to the schema', async () => {
+    const { stdout, code } = await layersize([shop, '--format', 'json'])
+    expect(code).toBe(0)
+    const analysis = JSON.parse(stdout)
+    checkAnalysis(analysis)
+    expect(analysis.source).toMatchObject({ kind: 'docker-archive', reference: shop })
+  })
+
+  test('flags may stand before the image', async () => {
+    const { stdout } = await layersize(['--top', '1', shop])
+    expect(stdout).toContain('and 3 more (--all)')
+    expect((await layersize(['--all', shop])).stdout).toContain('CMD ["httpd"')
+  })
+
+  test('FORCE_COLOR colours a pipe, NO_COLOR wins', async () => {
+    expect((await layersize([shop], { env: { FORCE_COLOR: '1' } })).stdout).toContain('\x1b[')
+    expect((await layersize([shop], { env: { FORCE_COLOR: '1', NO_COLOR: '1' } })).stdout).not.toContain(
+      '\x1b[',
+    )
+  })
+
+  test('--help and --version', async () => {
+    const help = await layersize(['--help'])
+    expect(help).toMatchObject({ stderr: '', code: 0 })
+    expect(help.stdout).toContain('docker save shop:1 | layersize -')
+    expect((await layersize(['--version'])).stdout).toMatch(/^layersize\/\d/)
+  })
+
+  test('a reader that stops early is no error', async () => {
+    const child = spawn('bash', [
+      '-c',
+      `"$0" "$1" "$2" --format json | head -1; echo "\${PIPESTATUS[0]}"`,
+      process.execPath,
+      bin,
+      shop,
+    ])
+    let [stdout, stderr] = ['', '']
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk
+    })
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk
+    })
+    await new Promise((resolve) => child.on('close', resolve))
+    expect({ stdout, stderr }).toEqual({ stdout: '{\n0\n', stderr: '' })
+  })
+})
+
+describe('what goes wrong', () => {
+  const socketOf = (name: string) => `unix://${join(folder, name)}`
+
+  test.each<[string, string[], Record<string, string>, RegExp]>([
+    ['no image', [], {}, /^layersize: No image is named\n {2}Name one: layersize shop:1/],
+    ['an unknown flag', [shop, '--nope'], {}, /Nonexistent flag: --nope\n {2}layersize --help/],
+    ['an unknown format', [shop, '--format', 'yaml'], {}, /--format=yaml/],
+    ['a top of nothing', [shop, '--top', '0'], {}, /--top|greater than or equal/],
+    ['two images', [shop, shop], {}, /Unexpected argument/],
+    ['a name that cannot be', ['a b'], {}, /"a b" is no image/],
+    ['no such file', ['./nope.tar'], {}, /Cannot read ".\/nope.tar": there is no such file/],
+    [
+      'no such socket',
+      ['shop:1', '--host', socketOf('none')],
+      {},
+      /Cannot connect to an engine at unix:\/\/.*none: there is no such socket\n {2}Start the engine/,
+    ],
+    ['DOCKER_HOST', ['shop:1'], { DOCKER_HOST: socketOf('other') }, /other: there is no such socket/],
+    [
+      '--host wins over DOCKER_HOST',
+      ['shop:1', '--host', socketOf('flag')],
+      { DOCKER_HOST: socketOf('env') },
+      /flag: there is/,
+    ],
+    [
+      'a TCP port where nobody listens',
+      ['shop:1', '--host', 'tcp://127.0.0.1:1'],
+      {},
+      /nobody listens there/,
+    ],
+    [
+      'another DOCKER_HOST in the environment',
+      ['shop:1', '--host', socketOf('mine')],
+      { DOCKER_HOST: 'tcp://127.0.0.1:1' },
+      /mine: there is no such socket/,
+    ],
+    [
+      'an address of no kind',
+      ['shop:1', '--host', 'nonsense'],
+      {},
+      /"nonsense" is no engine address that can be read/,
+    ],
+    ['ssh', ['shop:1', '--host', 'ssh://me@host'], {}, /this version can reach/],
+    ['an empty input', ['-'], {}, /The input is no image: it is empty/],
+  ])('%s: exit 2, a reason, a remedy, no stack', async (_, args, env, message) => {
+    const { stdout, stderr, code } = await layersize(args, { env })
+    expect({ stdout, code }).toEqual({ stdout: '', code: 2 })
+    expect(stderr).toMatch(message)
+    expect(stderr).not.toMatch(/^\s+at /m)
+  })
+
+  test('DEBUG=layersize adds the stack', async () => {
+    const { stderr } = await layersize(['./nope.tar'], { env: { DEBUG: 'layersize' } })
+    expect(stderr).toMatch(/^\s+at /m)
+  })
+
+  test('a name in an error cannot write to the terminal', async () => {
+    const { stderr } = await layersize(['./\x1b[31mx\u202e.tar'])
+    expect(stderr).not.toContain('\x1b')
+    expect(stderr).toContain('\\u001b[31mx\\u{202e}.tar')
+  })
+
+  test('a plain file as socket', async () => {
+    writeFileSync(join(folder, 'file'), '')
+    const { stderr, code } = await layersize(['shop:1', '--host', socketOf('file')])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/Cannot connect to an engine/)
+  })
+
+  test('an engine that hangs up, and one that speaks another protocol', async () => {
+    for (const [answer, message] of [
+      ['', /closed the connection|socket hang up/],
+      ['SSH-2.0-OpenSSH\r\n', /Parse Error|closed the connection/],
+      ['HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello', /does not answer as a Docker engine does/],
+    ] as const) {
+      const path = join(folder, `s${answer.length}`)
+      const server = createServer((socket) => {
+        socket.on('error', () => {})
+        socket.once('data', () => socket.end(answer))
+      }).listen(path)
+      const { stderr, stdout, code } = await layersize(['shop:1', '--host', `unix://${path}`])
+      server.close()
+      expect({ stdout, code }).toEqual({ stdout: '', code: 2 })
+      expect(stderr).toMatch(message)
+      expect(stderr).not.toContain('a defect of layersize')
+    }
+  })
+})
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('%s ends it at once with %d', async (signal, expected) => {
+  const child = spawn(process.execPath, [bin, '-'], { env: { PATH: process.env.PATH } })
+  let stderr = ''
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk
+  })
+  const closed = new Promise((resolve) => child.on('close', (code, killedBy) => resolve(code ?? killedBy)))
+  // It is reading once it has taken more than a pipe holds.
+  const half = gunzipSync(readFileSync(shop)).subarray(0, 1_500_000)
+  await new Promise((resolve) => child.stdin.write(half, resolve))
+  child.stdin.on('error', () => {})
+  child.kill(signal)
+  expect(await closed).toBe(expected)
+  expect(stderr).toBe('')
+})

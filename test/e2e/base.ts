@@ -1,0 +1,29 @@
+import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Engine } from './engine.js'
+import { output } from './process.js'
+
+const BUSYBOX = '/bin/busybox'
+
+/** A root file system that a RUN can work in, from Debian's busybox-static: no registry is needed. */
+export async function makeRootFileSystem(folder: string): Promise<void> {
+  for (const name of ['bin', 'etc', 'root']) mkdirSync(join(folder, name), { recursive: true })
+  mkdirSync(join(folder, 'tmp'))
+  await output('chmod', ['1777', join(folder, 'tmp')])
+  copyFileSync(BUSYBOX, join(folder, 'bin/busybox'))
+  const applets = (await output(BUSYBOX, ['--list'])).toString('utf8').trim().split('\n')
+  for (const applet of applets) {
+    if (applet !== 'busybox') symlinkSync('busybox', join(folder, 'bin', applet))
+  }
+  writeFileSync(join(folder, 'etc/passwd'), 'root:x:0:0:root:/root:/bin/sh\n')
+  writeFileSync(join(folder, 'etc/group'), 'root:x:0:\n')
+  writeFileSync(join(folder, 'etc/os-release'), 'ID=busybox\nPRETTY_NAME="BusyBox"\n')
+}
+
+/** Makes the image that others are built on, and gives its name. */
+export async function importBase(engine: Engine, folder: string): Promise<string> {
+  await makeRootFileSystem(folder)
+  const name = engine.imageName('base')
+  await engine.importFolder(name, folder)
+  return name
+}

@@ -1,0 +1,181 @@
+import { randomBytes } from 'node:crypto'
+import { type IncomingMessage, request } from 'node:http'
+import { output, type RunOptions } from './process.js'
+
+export type Builder = 'classic' | 'buildkit'
+
+export interface Build {
+  readonly name: string
+  readonly builder: Builder
+  readonly dockerfile: string
+  /** The folder that COPY and ADD take from. */
+  readonly context: string
+  readonly args?: Readonly<Record<string, string>>
+}
+
+/** A row of `GET /images/x/history`, newest first. */
+export interface HistoryRow {
+  readonly CreatedBy: string
+  readonly Comment: string
+  readonly Size: number
+}
+
+export interface InspectedImage {
+  readonly Id: string
+  readonly Size: number
+  readonly Created: string
+  readonly RootFS: { readonly Layers?: readonly string[] }
+  readonly GraphDriver: { readonly Data: { readonly UpperDir: string; readonly LowerDir?: string } }
+}
+
+/** This package's client builds with the classic builder and with the one that is in the daemon; others need a plugin. */
+const DOCKER = '/usr/bin/docker'
+
+/** What the label of everything that tests make on an engine is called; its value tells the run. */
+const LABEL_KEY = 'layersize.test'
+
+/** A Docker engine and what one test file has made on it. */
+export class Engine {
+  readonly socket: string
+  readonly host: string
+  readonly runId = `e2e-${process.pid}-${randomBytes(4).toString('hex')}`
+  /** Belongs on every image: those on top of the base inherit it, those FROM scratch say it themselves. */
+  readonly label = `${LABEL_KEY}=${this.runId}`
+  readonly #config: string
+  #cacheBefore: ReadonlySet<string> | null = null
+
+  /** `config` is a folder for the client's own files. */
+  constructor(socket: string, config: string) {
+    this.socket = socket
+    this.host = `unix://${socket}`
+    this.#config = config
+  }
+
+  /** The engine that the environment names. Throws where it names none: a test that is skipped tells nothing. */
+  static fromEnvironment(config: string): Engine {
+    const socket = process.env.LAYERSIZE_TEST_SOCKET
+    if (!socket) {
+      throw new Error(
+        'LAYERSIZE_TEST_SOCKET is not set. These tests need a Docker engine (overlay2, same machine, as root): ' +
+          'LAYERSIZE_TEST_SOCKET=/var/run/docker.sock npx vitest run --project e2e',
+      )
+    }
+    return new Engine(socket, config)
+  }
+
+  /** The name of an image of this run. */
+  imageName(name: string): string {
+    return `layersize-test/${this.runId}/${name}:1`
+  }
+
+  /** What the docker client prints. */
+  docker(args: readonly string[], options: RunOptions = {}): Promise<Buffer> {
+    const env = {
+      PATH: process.env.PATH,
+      DOCKER_HOST: this.host,
+      DOCKER_CONFIG: this.#config,
+      ...options.env,
+    }
+    return output(DOCKER, args, { ...options, env })
+  }
+
+  async build({ name, builder, dockerfile, context, args = {} }: Build): Promise<void> {
+    this.#cacheBefore ??= await this.#cacheIds()
+    const buildArgs = Object.entries(args).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`])
+    // The Dockerfile comes apart from the folder, which several images share.
+    await this.docker(
+      ['build', '--network=host', '--force-rm', '-t', name, '-f', '-', ...buildArgs, context],
+      {
+        input: Buffer.from(dockerfile),
+        env: { DOCKER_BUILDKIT: builder === 'buildkit' ? '1' : '0' },
+      },
+    )
+  }
+
+  /** Makes an image of one layer out of a folder. */
+  async importFolder(name: string, folder: string): Promise<void> {
+    const tar = await output('tar', ['-C', folder, '--numeric-owner', '-c', '.'])
+    await this.docker(['import', '--change', `LABEL ${this.label}`, '-', name], { input: tar })
+  }
+
+  inspect(image: string): Promise<InspectedImage> {
+    return this.getJson(`/images/${image}/json`)
+  }
+
+  /** The rows of the image's history, oldest first, with sizes to the byte. */
+  async history(image: string): Promise<HistoryRow[]> {
+    return (await this.getJson<HistoryRow[]>(`/images/${image}/history`)).reverse()
+  }
+
+  async getJson<T>(path: string): Promise<T> {
+    return JSON.parse((await this.getBytes(path)).toString('utf8')) as T
+  }
+
+  /** The body of a GET, byte for byte; throws on any answer but a 200. */
+  async getBytes(path: string): Promise<Buffer> {
+    return this.#ask('GET', path)
+  }
+
+  /** Removes what this run has made, and throws if anything of it is left. */
+  async cleanUp(): Promise<void> {
+    const containers = await this.#list('ps', '-aq', '--no-trunc')
+    if (containers.length > 0) await this.docker(['rm', '-fv', ...containers])
+    // An image with children can only go after them: each round takes those that have none.
+    for (let images = await this.#images(); images.length > 0; ) {
+      await this.docker(['rmi', '-f', ...images]).catch(() => {})
+      const left = await this.#images()
+      if (left.length === images.length)
+        throw new Error(`images of ${this.runId} are left: ${left.join(' ')}`)
+      images = left
+    }
+    await this.#pruneCache()
+    const left = [...(await this.#images()), ...(await this.#list('ps', '-aq'))]
+    if (left.length > 0) throw new Error(`the engine still has things of ${this.runId}: ${left.join(' ')}`)
+  }
+
+  async #images(): Promise<string[]> {
+    return [...new Set(await this.#list('images', '-aq', '--no-trunc'))]
+  }
+
+  async #list(...command: string[]): Promise<string[]> {
+    const text = await this.docker([...command, '--filter', `label=${this.label}`])
+    return text.toString('utf8').split('\n').filter(Boolean)
+  }
+
+  /** BuildKit's records bear no label: what was not there before the first build is ours. */
+  async #pruneCache(): Promise<void> {
+    if (!this.#cacheBefore) return
+    for (let before = Number.POSITIVE_INFINITY; ; ) {
+      const ids = [...(await this.#cacheIds())].filter((id) => !this.#cacheBefore?.has(id))
+      // A record that another one is built on goes after it.
+      if (ids.length === 0 || ids.length === before) return
+      before = ids.length
+      for (const id of ids) {
+        const filters = encodeURIComponent(JSON.stringify({ id: { [id]: true } }))
+        await this.#ask('POST', `/build/prune?all=1&filters=${filters}`)
+      }
+    }
+  }
+
+  async #cacheIds(): Promise<ReadonlySet<string>> {
+    const { BuildCache } = await this.getJson<{ BuildCache: { ID: string }[] | null }>('/system/df')
+    return new Set((BuildCache ?? []).map(({ ID }) => ID))
+  }
+
+  #ask(method: string, path: string): Promise<Buffer> {
+    return new Promise((resolve, reject) => {
+      const asked = request({ socketPath: this.socket, method, path }, (answer: IncomingMessage) => {
+        const chunks: Buffer[] = []
+        answer.on('data', (chunk) => chunks.push(chunk))
+        answer.on('error', reject)
+        answer.on('end', () => {
+          const body = Buffer.concat(chunks)
+          if (answer.statusCode === 200) resolve(body)
+          else reject(new Error(`${method} ${path} was answered ${answer.statusCode}: ${body}`))
+        })
+      })
+      asked.on('error', reject)
+      asked.end()
+    })
+  }
+}
