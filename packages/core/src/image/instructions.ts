@@ -12,6 +12,11 @@ export interface Instruction {
   readonly buildKit: boolean
 }
 
+/** Whether an instruction brings files from the build context, another stage or a URL. */
+export function isCopy({ keyword }: Instruction): boolean {
+  return keyword === 'COPY' || keyword === 'ADD'
+}
+
 export interface Instructions {
   readonly instructions: readonly Instruction[]
   /** Why layers and history could not be paired, or null where they were. */

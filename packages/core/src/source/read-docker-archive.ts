@@ -3,10 +3,10 @@ import { type Extract, extract } from 'tar-stream'
 import { sniffCompression } from '../compression/decompress.js'
 import { peek } from '../compression/peek.js'
 import { LayersizeError } from '../errors.js'
-import { parseConfig } from '../oci/config.js'
 import { BLOCK, isTarHeader } from '../tar/header.js'
+import { archiveKey, parseManifest } from './docker-manifest.js'
 import { looksLikeRootFileSystem } from './root-file-system.js'
-import type { BlobInfo, BlobKey, Catalog, CatalogImage } from './source.js'
+import type { BlobInfo, BlobKey, Catalog } from './source.js'
 
 /** A configuration of this size has a history of tens of thousands of steps. */
 const JSON_LIMIT = 16 << 20
@@ -79,11 +79,16 @@ class Feed {
   }
 
   async #run(bytes: AsyncIterable<Uint8Array>, tar: Extract): Promise<void> {
-    const closed = new Promise<void>((resolve) => tar.once('close', () => resolve()))
+    let goOn = () => {}
+    tar.on('drain', () => goOn())
+    tar.on('close', () => goOn())
     try {
       for await (const chunk of bytes) {
         if (tar.destroyed) return
-        if (!tar.write(chunk)) await Promise.race([drained(tar), closed])
+        const taken = new Promise<void>((resolve) => {
+          goOn = resolve
+        })
+        if (!tar.write(chunk)) await taken
       }
       tar.end(null)
     } catch (error) {
@@ -93,21 +98,13 @@ class Feed {
   }
 }
 
-function drained(tar: Extract): Promise<void> {
-  return new Promise((resolve) => tar.once('drain', () => resolve()))
-}
-
-function toKey(path: string): BlobKey {
-  return posix.normalize(path).replace(/^\/+/, '')
-}
-
 async function readMember(
   entry: Member,
   contents: Contents,
   visit: (blob: BlobInfo, bytes: AsyncIterable<Uint8Array>) => Promise<void>,
 ): Promise<void> {
   const { header } = entry
-  const key = toKey(header.name)
+  const key = archiveKey(header.name)
   contents.members.add(key)
   // The first member that `docker export` writes: no need to read the rest.
   if (key === '.dockerenv') throw missingManifest(contents)
@@ -227,46 +224,4 @@ function missingManifest({ members }: Contents): LayersizeError {
     `The archive has no manifest.json, so it is no image (it holds ${first ? `${members.size} members: ${first}${members.size > 3 ? ', …' : ''}` : 'nothing'})`,
     { hint: 'Give it what `docker save IMAGE` writes.' },
   )
-}
-
-/** The array that `docker save` writes: `[{ Config, RepoTags, Layers }]`. */
-function parseManifest(text: Buffer, json: ReadonlyMap<BlobKey, Buffer>): CatalogImage[] {
-  let manifest: unknown
-  try {
-    manifest = JSON.parse(text.toString('utf8'))
-  } catch (error) {
-    throw invalidManifest('it is not JSON', error)
-  }
-  if (!Array.isArray(manifest)) throw invalidManifest('it is not a list of images')
-  return manifest.map((item: unknown): CatalogImage => {
-    const { Config, RepoTags, Layers } = (item ?? {}) as Record<string, unknown>
-    if (typeof Config !== 'string' || !isStrings(Layers ?? []))
-      throw invalidManifest('it names no configuration or no layers')
-    const config = json.get(toKey(Config))
-    if (!config) {
-      throw new LayersizeError(
-        'BLOB_MISSING',
-        `The archive has no ${JSON.stringify(Config)}, which its manifest.json names`,
-        {
-          hint: 'Save the image again.',
-        },
-      )
-    }
-    return {
-      tags: isStrings(RepoTags) ? RepoTags : [],
-      config: parseConfig(config, Config),
-      layers: ((Layers ?? []) as string[]).map(toKey),
-    }
-  })
-}
-
-function isStrings(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string')
-}
-
-function invalidManifest(why: string, cause?: unknown): LayersizeError {
-  return new LayersizeError('MANIFEST_INVALID', `The archive's manifest.json cannot be used: ${why}`, {
-    cause,
-    hint: 'Save the image again.',
-  })
 }

@@ -9,11 +9,18 @@ export async function* watch(
   totalBytes: number | null,
 ): AsyncGenerator<Uint8Array> {
   const iterator = bytes[Symbol.asyncIterator]()
-  const { promise: stopped, stop } = rejectOnAbort(signal)
+  let stop = () => {}
+  const onAbort = () => stop()
+  signal?.addEventListener('abort', onAbort)
   let readBytes = 0
   try {
     for (;;) {
-      const next = await Promise.race([iterator.next(), stopped])
+      // No Promise.race with one promise for all: it would keep each chunk as long as that promise.
+      const next = await new Promise<IteratorResult<Uint8Array>>((resolve, reject) => {
+        stop = () => reject(signal?.reason)
+        if (signal?.aborted) stop()
+        else iterator.next().then(resolve, reject)
+      })
       if (next.done) return
       readBytes += next.value.length
       onProgress?.({ readBytes, totalBytes })
@@ -23,19 +30,8 @@ export async function* watch(
     // A stream that the signal destroys throws an error of its own, perhaps first.
     throw signal?.aborted ? aborted(signal) : error
   } finally {
-    stop()
+    signal?.removeEventListener('abort', onAbort)
     // Not awaited: a stalled stream would never answer.
     iterator.return?.()?.catch(() => {})
   }
-}
-
-function rejectOnAbort(signal: AbortSignal | undefined): { promise: Promise<never>; stop: () => void } {
-  let onAbort = () => {}
-  const promise = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal?.reason)
-    if (signal?.aborted) onAbort()
-    else signal?.addEventListener('abort', onAbort, { once: true })
-  })
-  promise.catch(() => {})
-  return { promise, stop: () => signal?.removeEventListener('abort', onAbort) }
 }

@@ -1,3 +1,4 @@
+import { parseDecimal } from './decimal.js'
 import { invalidTar } from './header.js'
 import { decodeName } from './name.js'
 import type { SparseExtent } from './sparse.js'
@@ -65,11 +66,6 @@ export function parsePaxSparseMap(sparse: PaxSparse, offset: number): SparseExte
     extents.push({ offset: parseDecimal(fields[i] as string), length: parseDecimal(fields[i + 1] as string) })
   }
   return extents
-}
-
-/** A decimal integer, or NaN. */
-export function parseDecimal(text: string): number {
-  return /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN
 }
 
 function nextRecord(body: Buffer, at: number, offset: number): { key: string; start: number; end: number } {

@@ -1,8 +1,9 @@
 import { LayersizeError } from '../errors.js'
+import { parseDecimal } from './decimal.js'
 import { entryType, isHeaderOnly, type TarEntry } from './entry.js'
 import { BLOCK, invalidTar, META_LIMIT, parseHeader, parseNumber, type TarHeader } from './header.js'
-import { decodeName } from './name.js'
-import { type PaxRecords, type PaxSparse, parseDecimal, parsePax, parsePaxSparseMap } from './pax.js'
+import { type PaxSparse, parsePaxSparseMap } from './pax.js'
+import { PendingMeta } from './pending-meta.js'
 import { checkExtents, parseOldSparse, type SparseExtent, SparseMapCollector } from './sparse.js'
 
 /** Is told of each member in turn: its header, its stored bytes in pieces, its end. */
@@ -12,31 +13,16 @@ export interface TarVisitor {
   end(): void
 }
 
-type MetaPart = 'pax' | 'global-pax' | 'long-name' | 'long-link'
-
-/** The members that only describe the next one. */
-const META_PARTS: Readonly<Record<string, MetaPart>> = {
-  x: 'pax',
-  g: 'global-pax',
-  L: 'long-name',
-  K: 'long-link',
-}
-
-interface Meta {
-  readonly part: MetaPart
-  readonly body: Buffer
-  filled: number
-}
-
 type Expecting =
   | { readonly part: 'header' }
-  | Meta
+  | { readonly part: 'meta' }
   | { readonly part: 'old-sparse'; readonly extents: SparseExtent[]; blocks: number }
   | { readonly part: 'sparse-map'; readonly map: SparseMapCollector }
   | { readonly part: 'data' }
   | { readonly part: 'end' }
 
 const HEADER: Expecting = { part: 'header' }
+const META: Expecting = { part: 'meta' }
 const DATA: Expecting = { part: 'data' }
 
 /**
@@ -56,9 +42,7 @@ export class TarReader {
   #zeroBlocks = 0
   #headerAt = 0
   #header: TarHeader | null = null
-  #pax: PaxRecords | null = null
-  #longName = ''
-  #longLink = ''
+  readonly #meta = new PendingMeta()
 
   constructor(visitor: TarVisitor) {
     this.#visitor = visitor
@@ -91,11 +75,8 @@ export class TarReader {
     switch (expecting.part) {
       case 'data':
         return this.#readData(chunk, at)
-      case 'pax':
-      case 'global-pax':
-      case 'long-name':
-      case 'long-link':
-        return this.#readMeta(expecting, chunk, at)
+      case 'meta':
+        return this.#readMeta(chunk, at)
       case 'header':
         return this.#padding > 0 ? this.#skipPadding(chunk, at) : this.#readBlock(chunk, at)
       default:
@@ -153,27 +134,14 @@ export class TarReader {
     if (this.#zeroBlocks > 0) throw invalidTar(at, 'it follows a block of zeros')
     const header = parseHeader(block, at)
     this.#headerAt = at
-    const meta = META_PARTS[header.typeflag]
-    if (meta) {
-      this.#beginMeta(meta, header)
-    } else {
-      this.#header = this.#merge(header)
-      this.#beginBody(this.#header, block)
+    if (this.#meta.begin(header, at)) {
+      this.#setBody(header)
+      this.#expecting = META
+      if (this.#remaining === 0) this.#endMeta()
+      return
     }
-  }
-
-  /** The header with what its extended headers and long names say in place of its own fields. */
-  #merge(header: TarHeader): TarHeader {
-    const pax = this.#pax
-    return {
-      ...header,
-      name: this.#longName || (pax?.path ?? header.name),
-      linkname: this.#longLink || (pax?.linkpath ?? header.linkname),
-      size: pax?.size ?? header.size,
-      uid: pax?.uid ?? header.uid,
-      gid: pax?.gid ?? header.gid,
-      mtime: pax?.mtime ?? header.mtime,
-    }
+    this.#header = this.#meta.applyTo(header)
+    this.#beginBody(this.#header, block)
   }
 
   #beginBody(header: TarHeader, block: Buffer): void {
@@ -186,7 +154,7 @@ export class TarReader {
       else this.#beginEntry(extents)
       return
     }
-    const sparse = this.#pax?.sparse
+    const sparse = this.#meta.pax?.sparse
     const version = sparse && sparseVersion(sparse)
     if (!sparse || !version) {
       this.#beginEntry(null)
@@ -220,7 +188,7 @@ export class TarReader {
       }
       checkExtents(extents, header.size, this.#remaining, this.#headerAt)
     }
-    const xattrs = this.#pax?.xattrs
+    const xattrs = this.#meta.pax?.xattrs
     this.#visitor.entry({
       type: entryType(header.typeflag, header.name),
       typeflag: header.typeflag,
@@ -236,7 +204,7 @@ export class TarReader {
       xattrs: xattrs?.size ? xattrs : null,
       extents,
     })
-    this.#forgetMeta()
+    this.#meta.forget()
     if (this.#remaining > 0) this.#expecting = DATA
     else this.#endEntry()
   }
@@ -255,46 +223,17 @@ export class TarReader {
     this.#expecting = HEADER
   }
 
-  #beginMeta(part: MetaPart, header: TarHeader): void {
-    this.#setBody(header)
-    if (this.#remaining > META_LIMIT)
-      throw invalidTar(this.#headerAt, 'its extended header claims over 1 MiB')
-    const meta = { part, body: Buffer.alloc(this.#remaining), filled: 0 }
-    this.#expecting = meta
-    if (this.#remaining === 0) this.#endMeta(meta)
-  }
-
-  #readMeta(meta: Meta, chunk: Buffer, at: number): number {
-    const used = Math.min(meta.body.length - meta.filled, chunk.length - at)
-    chunk.copy(meta.body, meta.filled, at, at + used)
-    meta.filled += used
-    if (meta.filled === meta.body.length) this.#endMeta(meta)
+  #readMeta(chunk: Buffer, at: number): number {
+    const used = Math.min(this.#remaining, chunk.length - at)
+    this.#meta.push(chunk.subarray(at, at + used))
+    this.#remaining -= used
+    if (this.#remaining === 0) this.#endMeta()
     return used
   }
 
-  #endMeta({ part, body }: Meta): void {
+  #endMeta(): void {
+    this.#meta.end()
     this.#expecting = HEADER
-    switch (part) {
-      case 'pax':
-        this.#pax = parsePax(body, this.#headerAt)
-        break
-      case 'global-pax':
-        // Go hands a global header out as a member of its own, so that it also ends what stood before it.
-        parsePax(body, this.#headerAt)
-        this.#forgetMeta()
-        break
-      case 'long-name':
-        this.#longName = decodeName(body, 0, body.length)
-        break
-      case 'long-link':
-        this.#longLink = decodeName(body, 0, body.length)
-    }
-  }
-
-  #forgetMeta(): void {
-    this.#pax = null
-    this.#longName = ''
-    this.#longLink = ''
   }
 
   #setBody(header: TarHeader): void {

@@ -1,5 +1,5 @@
+import { parseDecimal } from './decimal.js'
 import { BLOCK, invalidTar, META_LIMIT, parseNumber } from './header.js'
-import { parseDecimal } from './pax.js'
 
 /** A run of bytes that a sparse file really has; all others are zero. */
 export interface SparseExtent {

@@ -1,5 +1,5 @@
 import type { Instruction } from '../image/instructions.js'
-import type { ClaimedCopy, ShadowedCopy, WasteContext } from './rule.js'
+import type { Claim, ClaimedCopy, ShadowedCopy, WasteContext } from './rule.js'
 
 /** Copies that one instruction made and one later layer hid. */
 export interface Pair {
@@ -38,6 +38,16 @@ export function groupByPair(
       }
     })
     .sort((a, b) => a.madeBy - b.madeBy || a.hiddenBy - b.hiddenBy)
+}
+
+/** A claim on copies of a pair. Who has to change is the maker, unless that is the base image: then the hider. */
+export function claim(
+  pair: Pair,
+  copies: readonly ClaimedCopy[],
+  words: Pick<Claim, 'confidence' | 'message' | 'advice'>,
+): Claim {
+  const changeAt = pair.ofBase ? pair.hider : pair.maker
+  return { copies, madeBy: [pair.madeBy], hiddenBy: [pair.hiddenBy], changeAt, ...words }
 }
 
 /** The copies themselves, each under the name that went last. */

@@ -1,4 +1,4 @@
-import type { Instruction } from '../image/instructions.js'
+import { type Instruction, isCopy } from '../image/instructions.js'
 import type { Pair } from './group-by-pair.js'
 import type { ClaimedCopy, WasteContext } from './rule.js'
 import { commandsOf, operands, shellCommands } from './shell-commands.js'
@@ -42,10 +42,6 @@ function adviseFlags(pair: Pair, flags: readonly string[], command: string, cont
   return creator
     ? `${advice}; the user must exist by then, so create it before (now in ${nameInstruction(creator)})`
     : advice
-}
-
-function isCopy(instruction: Instruction): boolean {
-  return instruction.keyword === 'COPY' || instruction.keyword === 'ADD'
 }
 
 /** The flags of COPY that do what the hider did, or null where flags cannot. */

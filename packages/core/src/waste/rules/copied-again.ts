@@ -1,4 +1,5 @@
-import { groupByPair, repeatedCopies } from '../group-by-pair.js'
+import { isCopy } from '../../image/instructions.js'
+import { claim, groupByPair, repeatedCopies } from '../group-by-pair.js'
 import type { Rule, ShadowedCopy } from '../rule.js'
 import { nameInstruction, namePaths, quoteInstruction } from '../wording.js'
 
@@ -8,7 +9,7 @@ export const copiedAgain: Rule = {
   *find(context) {
     const again = context.shadowedBy('same-content').filter(isCopiedUnchanged)
     for (const pair of groupByPair(context, again)) {
-      const { madeBy, hiddenBy, maker, hider, ofBase } = pair
+      const { maker, hider, ofBase } = pair
       const copies = repeatedCopies(pair)
       if (copies.length === 0) continue
       // `COPY package.json`, `RUN npm ci`, `COPY . .` keeps the build cache useful: bytes well spent, as a rule.
@@ -16,11 +17,7 @@ export const copiedAgain: Rule = {
         .slice(maker.index + 1, hider.index)
         .find(({ keyword }) => keyword === 'RUN')
       const paths = namePaths(copies)
-      yield {
-        copies,
-        madeBy: [madeBy],
-        hiddenBy: [hiddenBy],
-        changeAt: ofBase ? hider : maker,
+      yield claim(pair, copies, {
         confidence: between ? 'possible' : 'certain',
         message: `Instruction ${hider.index + 1} copies ${paths} again, as ${ofBase ? 'the base image' : nameInstruction(maker)} has it already`,
         advice: ofBase
@@ -28,13 +25,12 @@ export const copiedAgain: Rule = {
           : between
             ? `Keep it if ${nameInstruction(between)} needs ${paths}; else leave it out of ${quoteInstruction(maker)}`
             : `Copy ${paths} once: leave it out of ${quoteInstruction(maker)} or out of ${quoteInstruction(hider)}`,
-      }
+      })
     }
 
     function isCopiedUnchanged({ shadow }: ShadowedCopy): boolean {
-      const { keyword } = context.makerOf(shadow.layer)
       const { owner, mode, xattrs } = shadow.differences ?? {}
-      return (keyword === 'COPY' || keyword === 'ADD') && !owner && !mode && !xattrs
+      return isCopy(context.makerOf(shadow.layer)) && !owner && !mode && !xattrs
     }
   },
 }

@@ -1,4 +1,5 @@
-import { groupByPair, hiddenCopies, isSmall, type Pair } from '../group-by-pair.js'
+import { isCopy } from '../../image/instructions.js'
+import { claim, groupByPair, hiddenCopies, isSmall, type Pair } from '../group-by-pair.js'
 import type { Rule } from '../rule.js'
 import { commandsOf } from '../shell-commands.js'
 import { nameInstruction, namePaths, quoteInstruction, shorten } from '../wording.js'
@@ -12,15 +13,11 @@ export const deletedLater: Rule = {
       if (pair.ofBase) continue
       const copies = hiddenCopies(pair)
       const paths = namePaths(copies)
-      yield {
-        copies,
-        madeBy: [pair.madeBy],
-        hiddenBy: [pair.hiddenBy],
-        changeAt: pair.maker,
+      yield claim(pair, copies, {
         confidence: isSmall(copies) ? 'possible' : 'certain',
         message: `Instruction ${pair.hider.index + 1} deletes ${paths}, which ${nameInstruction(pair.maker)} still ships`,
         advice: advise(pair, paths),
-      }
+      })
     }
   },
 }
@@ -31,7 +28,7 @@ function advise({ maker, hider }: Pair, paths: string): string {
   if (maker.keyword === 'RUN') {
     return `Move ${deletion} from ${nameInstruction(hider)} to the end of ${quoteInstruction(maker)}`
   }
-  if (maker.keyword === 'ADD' || maker.keyword === 'COPY') {
+  if (isCopy(maker)) {
     return maker.buildKit
       ? `Do not bring ${paths} into the image: drop ${quoteInstruction(maker)}, and give it to the RUN that needs it with \`--mount=type=bind,source=…,target=${paths}\``
       : `Do not bring ${paths} into the image: drop ${quoteInstruction(maker)}, use it in a build stage of its own and take the result with \`COPY --from\``

@@ -1,4 +1,5 @@
-import { groupByPair, repeatedCopies } from '../group-by-pair.js'
+import { isCopy } from '../../image/instructions.js'
+import { claim, groupByPair, repeatedCopies } from '../group-by-pair.js'
 import { adviseOnMetadata } from '../metadata-advice.js'
 import type { Rule, ShadowedCopy } from '../rule.js'
 import { joinWords, nameInstruction, namePaths } from '../wording.js'
@@ -7,26 +8,19 @@ import { joinWords, nameInstruction, namePaths } from '../wording.js'
 export const metadataOnlyChange: Rule = {
   id: 'metadata-only-change',
   *find(context) {
-    const rewritten = context.shadowedBy('same-content').filter((copy) => changes(copy) || !isCopied(copy))
+    const rewritten = context
+      .shadowedBy('same-content')
+      .filter((copy) => changes(copy) || !isCopy(context.makerOf(copy.shadow.layer)))
     for (const pair of groupByPair(context, rewritten, changes)) {
       const copies = repeatedCopies(pair)
       if (copies.length === 0) continue
       const what = changes(pair.copies[0] as ShadowedCopy)
-      const { madeBy, hiddenBy, hider, maker, ofBase } = pair
-      yield {
-        copies,
-        madeBy: [madeBy],
-        hiddenBy: [hiddenBy],
-        changeAt: ofBase ? hider : maker,
+      const { hider, ofBase } = pair
+      yield claim(pair, copies, {
         confidence: what ? 'certain' : ofBase ? 'possible' : 'likely',
         message: `${capitalized(nameInstruction(hider))} writes ${namePaths(copies)} again ${what ? `only to change its ${what}` : 'with nothing changed but perhaps the time'}`,
         advice: adviseOnMetadata(pair, copies, context),
-      }
-    }
-
-    function isCopied(copy: ShadowedCopy): boolean {
-      const { keyword } = context.makerOf(copy.shadow.layer)
-      return keyword === 'COPY' || keyword === 'ADD'
+      })
     }
   },
 }

@@ -1,4 +1,4 @@
-import { groupByPair, hiddenCopies, isSmall, type Pair } from '../group-by-pair.js'
+import { claim, groupByPair, hiddenCopies, isSmall, type Pair } from '../group-by-pair.js'
 import type { Rule } from '../rule.js'
 import { nameInstruction, namePaths, quoteInstruction } from '../wording.js'
 
@@ -11,15 +11,11 @@ export const replacedLater: Rule = {
       if (pair.ofBase) continue
       const copies = hiddenCopies(pair)
       const paths = namePaths(copies)
-      yield {
-        copies,
-        madeBy: [pair.madeBy],
-        hiddenBy: [pair.hiddenBy],
-        changeAt: pair.maker,
+      yield claim(pair, copies, {
         confidence: isSmall(copies) ? 'possible' : 'likely',
         message: `Instruction ${pair.hider.index + 1} writes ${paths} anew: the version of ${nameInstruction(pair.maker)} still ships`,
         advice: advise(pair, paths),
-      }
+      })
     }
   },
 }
