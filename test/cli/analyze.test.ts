@@ -88,7 +88,10 @@ describe('layersize IMAGE', () => {
     const help = await layersize(['--help'])
     expect(help).toMatchObject({ stderr: '', code: 0 })
     expect(help.stdout).toContain('docker save shop:1 | layersize -')
-    expect((await layersize(['--version'])).stdout).toMatch(/^layersize\/\d/)
+    for (const flag of ['--version', '-v']) {
+      expect((await layersize([flag])).stdout).toMatch(/^layersize\/\d/)
+    }
+    expect((await layersize(['-h'])).stdout).toBe(help.stdout)
   })
 
   test('a reader that stops early is no error', async () => {

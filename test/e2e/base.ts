@@ -3,11 +3,13 @@ import { join } from 'node:path'
 import type { Engine } from './engine.js'
 import { output } from './process.js'
 
-const BUSYBOX = '/bin/busybox'
+/** Statically linked; in the base it is /bin/busybox too. */
+export const BUSYBOX = '/bin/busybox'
 
 /** A root file system that a RUN can work in, from Debian's busybox-static: no registry is needed. */
-export async function makeRootFileSystem(folder: string): Promise<void> {
-  for (const name of ['bin', 'etc', 'root']) mkdirSync(join(folder, name), { recursive: true })
+async function makeRootFileSystem(folder: string): Promise<void> {
+  for (const name of ['bin', 'dev', 'etc', 'proc', 'root', 'sys'])
+    mkdirSync(join(folder, name), { recursive: true })
   mkdirSync(join(folder, 'tmp'))
   await output('chmod', ['1777', join(folder, 'tmp')])
   copyFileSync(BUSYBOX, join(folder, 'bin/busybox'))
@@ -17,6 +19,9 @@ export async function makeRootFileSystem(folder: string): Promise<void> {
   }
   writeFileSync(join(folder, 'etc/passwd'), 'root:x:0:0:root:/root:/bin/sh\n')
   writeFileSync(join(folder, 'etc/group'), 'root:x:0:\n')
+  // Debian's busybox has none of its own.
+  const adduser = `#!/bin/sh\necho "$1:x:1000:1000::/:/bin/sh" >> /etc/passwd && echo "$1:x:1000:" >> /etc/group\n`
+  writeFileSync(join(folder, 'bin/adduser'), adduser, { mode: 0o755 })
   writeFileSync(join(folder, 'etc/os-release'), 'ID=busybox\nPRETTY_NAME="BusyBox"\n')
 }
 

@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, linkSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, linkSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { noise } from './noise.js'
 import { output } from './process.js'
@@ -33,8 +33,6 @@ export async function makeContext(context: string): Promise<void> {
   symlinkSync('one.bin', join(app, 'link'))
   symlinkSync('../nowhere/ünï\\code', join(app, 'dangling'))
   symlinkSync(`/${'target-'.repeat(30)}`, join(app, 'long-link'))
-  // The one attribute that engines keep: a tar's extended header is the only place for it.
-  await output('setcap', ['cap_net_raw+ep', join(app, 'tool')])
   await makeBundle(context)
 }
 
@@ -51,7 +49,18 @@ async function makeBundle(context: string): Promise<void> {
   chownSync(join(bundle, 'setuid'), 3_000_000, 2_500_000)
   chmodSync(join(bundle, 'setuid'), 0o6711)
   chmodSync(join(bundle, 'folder'), 0o3770)
-  writeFileSync(join(bundle, 'sparse'), '')
-  truncateSync(join(bundle, 'sparse'), 1_000_000)
-  await output('tar', ['--sparse', '-C', bundle, '-czf', join(context, 'bundle.tar.gz'), '.'])
+  // The one attribute that engines keep, and only from a tar: COPY drops it.
+  for (const name of ['capable', 'stripped']) {
+    writeFileSync(join(bundle, name), noise(800, name))
+    await output('setcap', ['cap_net_raw+ep', join(bundle, name)])
+  }
+  await output('tar', [
+    '--xattrs',
+    '--xattrs-include=security.*',
+    '-C',
+    bundle,
+    '-czf',
+    join(context, 'bundle.tar.gz'),
+    '.',
+  ])
 }

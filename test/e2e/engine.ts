@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { type IncomingMessage, request } from 'node:http'
 import { output, type RunOptions } from './process.js'
+import { TempFolder } from './temp.js'
 
 export type Builder = 'classic' | 'buildkit'
 
@@ -41,18 +43,17 @@ export class Engine {
   readonly runId = `e2e-${process.pid}-${randomBytes(4).toString('hex')}`
   /** Belongs on every image: those on top of the base inherit it, those FROM scratch say it themselves. */
   readonly label = `${LABEL_KEY}=${this.runId}`
-  readonly #config: string
+  /** For the client's own files, and for what else is made on the way. */
+  readonly temp = new TempFolder()
   #cacheBefore: ReadonlySet<string> | null = null
 
-  /** `config` is a folder for the client's own files. */
-  constructor(socket: string, config: string) {
+  constructor(socket: string) {
     this.socket = socket
     this.host = `unix://${socket}`
-    this.#config = config
   }
 
   /** The engine that the environment names. Throws where it names none: a test that is skipped tells nothing. */
-  static fromEnvironment(config: string): Engine {
+  static fromEnvironment(): Engine {
     const socket = process.env.LAYERSIZE_TEST_SOCKET
     if (!socket) {
       throw new Error(
@@ -60,7 +61,7 @@ export class Engine {
           'LAYERSIZE_TEST_SOCKET=/var/run/docker.sock npx vitest run --project e2e',
       )
     }
-    return new Engine(socket, config)
+    return new Engine(socket)
   }
 
   /** The name of an image of this run. */
@@ -73,7 +74,7 @@ export class Engine {
     const env = {
       PATH: process.env.PATH,
       DOCKER_HOST: this.host,
-      DOCKER_CONFIG: this.#config,
+      DOCKER_CONFIG: this.temp.path,
       ...options.env,
     }
     return output(DOCKER, args, { ...options, env })
@@ -94,8 +95,18 @@ export class Engine {
 
   /** Makes an image of one layer out of a folder. */
   async importFolder(name: string, folder: string): Promise<void> {
-    const tar = await output('tar', ['-C', folder, '--numeric-owner', '-c', '.'])
-    await this.docker(['import', '--change', `LABEL ${this.label}`, '-', name], { input: tar })
+    const tar = this.temp.join(`${randomBytes(4).toString('hex')}.tar`)
+    await output('tar', ['-C', folder, '--numeric-owner', '-cf', tar, '.'])
+    await this.docker(['import', '--change', `LABEL ${this.label}`, tar, name])
+    rmSync(tar)
+  }
+
+  /** Makes an image out of what a container of another has changed. */
+  async commit(name: string, image: string, command: readonly string[]): Promise<void> {
+    const container = `${this.runId}-${randomBytes(4).toString('hex')}`
+    await this.docker(['run', '--network=none', '--name', container, image, ...command])
+    await this.docker(['commit', container, name])
+    await this.docker(['rm', '-v', container])
   }
 
   inspect(image: string): Promise<InspectedImage> {
@@ -118,6 +129,14 @@ export class Engine {
 
   /** Removes what this run has made, and throws if anything of it is left. */
   async cleanUp(): Promise<void> {
+    try {
+      await this.#removeAll()
+    } finally {
+      this.temp.remove()
+    }
+  }
+
+  async #removeAll(): Promise<void> {
     const containers = await this.#list('ps', '-aq', '--no-trunc')
     if (containers.length > 0) await this.docker(['rm', '-fv', ...containers])
     // An image with children can only go after them: each round takes those that have none.
@@ -152,14 +171,27 @@ export class Engine {
       before = ids.length
       for (const id of ids) {
         const filters = encodeURIComponent(JSON.stringify({ id: { [id]: true } }))
-        await this.#ask('POST', `/build/prune?all=1&filters=${filters}`)
+        await this.#askInTurn('POST', `/build/prune?all=1&filters=${filters}`)
       }
     }
   }
 
   async #cacheIds(): Promise<ReadonlySet<string>> {
-    const { BuildCache } = await this.getJson<{ BuildCache: { ID: string }[] | null }>('/system/df')
+    const usage = (await this.#askInTurn('GET', '/system/df')).toString('utf8')
+    const { BuildCache } = JSON.parse(usage) as { BuildCache: { ID: string }[] | null }
     return new Set((BuildCache ?? []).map(({ ID }) => ID))
+  }
+
+  /** Some questions the daemon answers to one client at a time, and refuses (409) to another that runs beside it. */
+  async #askInTurn(method: string, path: string): Promise<Buffer> {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await this.#ask(method, path)
+      } catch (error) {
+        if (tries === 50 || !/ was answered 409: /.test(String(error))) throw error
+        await new Promise((resolve) => setTimeout(resolve, 200))
+      }
+    }
   }
 
   #ask(method: string, path: string): Promise<Buffer> {

@@ -2,15 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A folder of this test file's own, gone when it is disposed of. */
-export class TempFolder implements Disposable {
+/** A folder of a test file's own. */
+export class TempFolder {
   readonly path = mkdtempSync(join(tmpdir(), 'layersize-e2e-'))
 
   join(...names: string[]): string {
     return join(this.path, ...names)
   }
 
-  [Symbol.dispose](): void {
+  remove(): void {
     rmSync(this.path, { recursive: true, force: true })
   }
 }

@@ -65,6 +65,16 @@ describe('what is hidden', () => {
     expect(shadows(result)).toEqual(['0 d: replaced@1'])
   })
 
+  test('what a layer hides does not depend on the order of its whiteouts', async () => {
+    for (const layer of [
+      [whiteout('a'), whiteout('a/y')],
+      [whiteout('a/y'), whiteout('a')],
+    ]) {
+      const result = await replayMembers([file('a', '1')], layer)
+      expect(shadows(result)).toEqual(['0 a: replaced@1'])
+    }
+  })
+
   test('a whiteout of what is not there changes nothing', async () => {
     const result = await replayMembers([file('a', '1')], [whiteout('b'), whiteout('c/d'), file('e', '2')])
     expect(visiblePaths(result)).toEqual(['a=0', 'e=1'])

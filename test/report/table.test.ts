@@ -35,8 +35,8 @@ shop:1   2.69 MB in 7 layers · 390 kB (14 %) wasted        linux/amd64 · archi
 What to change
  1    300 kB  Instruction 3 writes /app/main.js again only to change its owner
               (1 file)
-              → Write \`COPY --chown=app:app . /app\` in place of instructions 2
-                and 3 (\`RUN chown -R app:app /app\`)
+              → Write \`COPY --chown=app:app … /app\` as instruction 2, and drop
+                instruction 3 (\`RUN chown -R app:app /app\`)
  2  90,000 B  Instruction 5 deletes /tmp/cache, which instruction 4 still ships
               (1 file)
               → Move \`rm /tmp/cache\` from instruction 5 to the end of
@@ -57,8 +57,8 @@ shop:1   2.69 MB in 7 layers · 390 kB (14 %) wasted        linux/amd64 · archi
 What to change
  1  300 kB  Instruction 3 writes /app/main.js again only to change its owner (1
             file)
-            → Write \`COPY --chown=app:app . /app\` in place of instructions 2 and
-              3 (\`RUN chown -R app:app /app\`)
+            → Write \`COPY --chown=app:app … /app\` as instruction 2, and drop
+              instruction 3 (\`RUN chown -R app:app /app\`)
 and 1 more, and 1 small or possible saving, not counted (--all)
 `)
 })

@@ -11,10 +11,15 @@ const GLOBAL_FLAGS = ['--version', '-v']
  * decides sets another itself.
  */
 export async function main(argv: readonly string[]): Promise<void> {
-  // Whoever reads the output may stop when they have seen enough.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === 'EPIPE' ? 0 : 2)
+  // Whoever reads the output may stop when they have seen enough. First, as oclif's own listener throws.
+  process.stdout.prependListener('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0)
+    const message = `Cannot write the report: ${error.message}`
+    printError(new LayersizeError('OUTPUT_FAILED', message, { cause: error }))
+    process.exit(2)
   })
+  // Nobody to tell: the exit code has to do.
+  process.stderr.on('error', () => {})
   try {
     await run(withDefaultCommand(argv), import.meta.url)
   } catch (error) {

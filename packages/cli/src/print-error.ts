@@ -15,7 +15,7 @@ export function printError(error: unknown): void {
 function describe(error: unknown): { message: string; hint?: string | undefined } {
   if (error instanceof LayersizeError) return error
   if (error instanceof Errors.CLIError) {
-    const [message = ''] = error.message.split('\n')
+    const message = error.message.replace(/\n+See more help with --help$/, '').replace(/\s+/g, ' ')
     return { message, hint: 'layersize --help shows how it is called.' }
   }
   const message = error instanceof Error ? error.message : String(error)

@@ -5,9 +5,9 @@ export function hasColor(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): bo
   return stream.isTTY && env.TERM !== 'dumb'
 }
 
-/** Writes all of it, and comes back once it is on its way. */
+/** Writes all of it, and comes back once it is on its way; what goes wrong is the stream's `error` event. */
 export function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
-  return new Promise((resolve, reject) => stream.write(text, (error) => (error ? reject(error) : resolve())))
+  return new Promise((resolve) => stream.write(text, (error) => !error && resolve()))
 }
 
 /** Ends the process at once on Ctrl-C or a polite kill, after `tidy`, with the shell's exit code for that signal. */

@@ -1,10 +1,11 @@
 import type { Analysis } from './analysis.js'
 import { assemble } from './assemble.js'
 import { LayersizeError } from './errors.js'
-import { type EntryAllowance, indexLayer } from './layer/index-layer.js'
+import { type EntryAllowance, indexLayer, tooManyEntries } from './layer/index-layer.js'
 import type { LayerIndex } from './layer/layer-index.js'
+import type { OnProgress } from './source/progress.js'
 import { resolve } from './source/resolve.js'
-import type { BlobKey, Catalog, CatalogImage, OnProgress, OpenSource } from './source/source.js'
+import type { BlobKey, Catalog, CatalogImage, OpenSource } from './source/source.js'
 
 export interface AnalyzeOptions {
   /** The engine's address as DOCKER_HOST has it; `unix:///var/run/docker.sock` by default. */
@@ -30,6 +31,9 @@ export async function analyze(
   const limit = options.maxEntries ?? MAX_ENTRIES
   if (!(Number.isSafeInteger(limit) && limit > 0)) {
     throw new LayersizeError('OPTION_INVALID', `maxEntries must be a whole number above 0, not ${limit}`)
+  }
+  if (typeof image !== 'string' && typeof image?.[Symbol.asyncIterator] !== 'function') {
+    throw new LayersizeError('OPTION_INVALID', 'The image must be a reference or a stream of bytes')
   }
   const source = await resolve(image, options)
   try {
@@ -61,8 +65,9 @@ async function readImage(
     }
   })
   const chosen = chooseImage(catalog, source)
+  const follow = linkFollower(catalog.links)
   const layers = chosen.layers.map((key) => {
-    const index = indexes.get(followLinks(key, catalog.links))
+    const index = indexes.get(follow(key))
     if (index instanceof LayersizeError) throw index
     if (index) return index
     throw new LayersizeError(
@@ -73,6 +78,9 @@ async function readImage(
       },
     )
   })
+  // A layer may stand in an image many times, and each time its names are there anew.
+  const names = layers.reduce((sum, layer) => sum + layer.entries.length, 0)
+  if (names > allowance.limit) throw tooManyEntries(allowance.limit)
   return { chosen, layers }
 }
 
@@ -98,9 +106,10 @@ function chooseImage({ images }: Catalog, { known }: OpenSource): CatalogImage {
   const others = new Set(candidates.map(({ config }) => config.id))
   if (others.size > 1) {
     const names = candidates.map(({ tags, config }) => tags[0] ?? config.id)
+    const listed = names.length > 10 ? [...names.slice(0, 10), '…'] : names
     throw new LayersizeError(
       'SEVERAL_IMAGES',
-      `The archive holds ${candidates.length} images: ${names.join(', ')}`,
+      `The archive holds ${candidates.length} images: ${listed.join(', ')}`,
       {
         hint: 'Save one alone: docker save IMAGE -o image.tar',
       },
@@ -117,18 +126,20 @@ function chooseImage({ images }: Catalog, { known }: OpenSource): CatalogImage {
   return image
 }
 
-function followLinks(key: BlobKey, links: ReadonlyMap<BlobKey, BlobKey>): BlobKey {
-  const passed = new Set<BlobKey>()
-  for (let at = key; ; ) {
-    const target = links.get(at)
-    if (target === undefined) return at
-    if (passed.has(at)) {
-      throw new LayersizeError(
-        'LINK_CYCLE',
-        `The archive's links lead in a circle: ${[...passed].join(' → ')} → ${at}`,
-      )
+/** Leads from each key to the blob behind its links, passing each link once. Throws LINK_CYCLE. */
+function linkFollower(links: ReadonlyMap<BlobKey, BlobKey>): (key: BlobKey) => BlobKey {
+  const ends = new Map<BlobKey, BlobKey>()
+  return (key) => {
+    const passed = new Set<BlobKey>()
+    let at = key
+    for (let target = links.get(at); target !== undefined && !ends.has(at); target = links.get(at)) {
+      if (passed.has(at))
+        throw new LayersizeError('LINK_CYCLE', `The archive's links lead in a circle: ${at} leads to itself`)
+      passed.add(at)
+      at = target
     }
-    passed.add(at)
-    at = target
+    const end = ends.get(at) ?? at
+    for (const link of passed) ends.set(link, end)
+    return end
   }
 }

@@ -29,9 +29,10 @@ export function assemble(
 ): Analysis {
   const replayed = replay(layers)
   const { instructions, unpaired } = pairInstructions(config.history, layers.length)
-  const waste = findWaste(replayed, instructions, countBaseLayers(layers))
+  const waste = findWaste(replayed, layers, instructions, countBaseLayers(layers))
   const sums = sumByLayer(replayed, layers.length, waste.booked)
   const total = addUp(sums)
+  const makers = new Map(instructions.flatMap((step) => step.layers.map((layer) => [layer, step.index])))
   const shadowedBy = { 'same-content': 0, moved: 0, replaced: 0, deleted: 0 }
   for (const { shadow, inode } of replayed.copies) if (shadow) shadowedBy[shadow.cause] += inode.bytes
   let files = 0
@@ -55,7 +56,7 @@ export function assemble(
     layers: layers.map((layer, index) => ({
       index,
       diffId: config.diffIds[index] as string,
-      instructions: instructions.filter((step) => step.layers.includes(index)).map((step) => step.index),
+      instructions: [makers.get(index) as number],
       contentBytes: layer.contentBytes,
       tarBytes: layer.tarBytes,
       entries: layer.entries.length + layer.lowerLinks.length + layer.whiteouts.length + layer.opaque.length,
@@ -136,15 +137,14 @@ function warningsOf(
   const unknownTypes = layers.flatMap((layer) => layer.warnings)
   const [firstUnknown] = unknownTypes
   if (firstUnknown) {
-    const message = `${unknownTypes.length} members of a type that engines do not unpack were left out, such as ${firstUnknown.path}`
+    const message = `Members of a type that engines do not unpack were left out: ${unknownTypes.length}, such as ${firstUnknown.path}`
     warnings.push({ code: 'unknown-entry-type', message })
   }
   const lowerLinks = layers.flatMap((layer) => layer.lowerLinks)
   const [firstLink] = lowerLinks
   if (firstLink) {
-    const dangling =
-      danglingLinks.length > 0 ? `; ${danglingLinks.length} of them lead nowhere and were left out` : ''
-    const message = `${lowerLinks.length} hard links lead to files of a lower layer, such as ${firstLink.path}; engines refuse them${dangling}`
+    const dangling = danglingLinks.length > 0 ? `; leading nowhere and left out: ${danglingLinks.length}` : ''
+    const message = `Hard links lead to files of a lower layer, which engines refuse: ${lowerLinks.length}, such as ${firstLink.path}${dangling}`
     warnings.push({ code: 'hard-link-to-lower-layer', message })
   }
   return warnings

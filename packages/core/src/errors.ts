@@ -1,4 +1,7 @@
-/** What went wrong, as a stable name that a program can act on. docs/errors.md says what each means. */
+/**
+ * What went wrong, as a stable name that a program can act on. docs/errors.md says what each means;
+ * TAR_* and COMPRESSION_INVALID and _TRUNCATED come out as the error of the layer or archive that they are about.
+ */
 export type ErrorCode =
   | 'ABORTED'
   | 'ARCHIVE_INVALID'
@@ -24,6 +27,7 @@ export type ErrorCode =
   | 'MANIFEST_MISSING'
   | 'NOT_AN_ARCHIVE'
   | 'OPTION_INVALID'
+  | 'OUTPUT_FAILED'
   | 'REFERENCE_INVALID'
   | 'REFERENCE_UNSUPPORTED'
   | 'ROOT_FILE_SYSTEM'

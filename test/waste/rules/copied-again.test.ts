@@ -21,7 +21,7 @@ test('nothing between the two COPYs needs the first: certain, on the first', asy
       madeBy: [1],
       hiddenBy: [2],
       changeAt: 1,
-      message: 'Instruction 4 copies /app/package.json again, as instruction 2 has it already',
+      message: 'Instruction 4 copies /app/package.json again, as instruction 2 has done already',
       fix: {
         summary:
           'Copy /app/package.json once: leave it out of instruction 2 (`COPY package.json /app/`) or out of instruction 4 (`COPY . /app`)',
@@ -49,7 +49,7 @@ test('what the base has already: the COPY is to blame, for what it added', async
     { rule: 'copied-again', changeAt: 1, wastedBytes: 80_000, confidence: 'certain', own: true },
   ])
   expect(findings[0]?.fix.summary).toBe(
-    'Leave /app/package.json out of instruction 2 (`ADD . /app`): the base image has it',
+    'Leave /app/package.json out of instruction 2 (`ADD . /app`): the base image has the same',
   )
 })
 
@@ -60,5 +60,17 @@ test('a COPY that changes the owner is a metadata change', async () => {
     step('COPY --chown=7 . /app', { ...lock, uid: 7 }),
   ])
   expect(findings).toMatchObject([{ rule: 'metadata-only-change', confidence: 'certain' }])
-  expect(findings[0]?.fix.summary).toContain('Copy /app/package.json once, with the owner and mode it needs')
+  expect(findings[0]?.fix.summary).toContain(
+    'Give /app/package.json the same owner and mode in instruction 2',
+  )
+})
+
+test('a step that nobody recognises may be a RUN', async () => {
+  const { findings } = await analyzeSteps([
+    base(),
+    step('COPY package.json /app/', lock),
+    { createdBy: 'npm ci', members: [file('app/node_modules/x.js', 'x')] },
+    step('COPY . /app', lock, rest),
+  ])
+  expect(findings).toMatchObject([{ rule: 'copied-again', confidence: 'possible' }])
 })

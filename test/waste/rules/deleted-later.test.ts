@@ -24,7 +24,7 @@ test('what a RUN made and a later RUN deletes: delete it where it is made', asyn
       madeBy: [1],
       hiddenBy: [2],
       changeAt: 1,
-      message: 'Instruction 3 deletes /var/lib/apt/lists, which instruction 2 still ships',
+      message: 'Instruction 3 deletes files in /var/lib/apt/lists, which instruction 2 still ships',
       fix: {
         summary:
           'Move `rm -rf /var/lib/apt/lists/*` from instruction 3 to the end of instruction 2 (`RUN apt-get update`)',
@@ -82,4 +82,38 @@ test('what came with the base is shadowed, but nobody’s waste: no edit gets it
   ])
   expect(findings).toEqual([])
   expect(image).toMatchObject({ wastedBytes: 0, shadowedBytes: 100_000 })
+})
+
+test('what stands between may need the files: join, do not move', async () => {
+  const { findings } = await analyzeSteps([
+    base(),
+    step('RUN apk add build-base', file('usr/bin/gcc', noise(100_000, 1))),
+    step('RUN make', file('out', 'x')),
+    step('RUN apk del build-base', whiteout('usr/bin/gcc')),
+  ])
+  expect(findings[0]?.fix.summary).toBe(
+    'Join instructions 2 to 4 into one RUN that ends with `apk del build-base`, so that /usr/bin/gcc never reaches a layer',
+  )
+})
+
+test('a RUN that uses the files before it deletes them is joined whole', async () => {
+  const { findings } = await analyzeSteps([
+    base(),
+    step('RUN curl -o /tmp/a.tar.gz x', archive),
+    step('RUN tar x /tmp/a.tar.gz && rm /tmp/a.tar.gz', whiteout('tmp/a.tar.gz')),
+  ])
+  expect(findings[0]?.fix.summary).toBe(
+    'Join instructions 2 and 3 into one RUN, so that /tmp/a.tar.gz never reaches a layer',
+  )
+})
+
+test('a part of a COPY is left out, not the COPY dropped', async () => {
+  const { findings } = await analyzeSteps([
+    base(),
+    step('COPY . /app', file('app/main.js', 'x'), file('app/tests/a', noise(100_000, 1))),
+    step('RUN rm -rf /app/tests', whiteout('app/tests')),
+  ])
+  expect(findings[0]?.fix.summary).toBe(
+    'Leave /app/tests/a out of instruction 2 (`COPY . /app`): list it in .dockerignore, or copy less',
+  )
 })

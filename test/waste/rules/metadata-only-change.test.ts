@@ -34,10 +34,10 @@ describe('COPY, then RUN chown', () => {
           { path: 'app/main.js', bytes: 100_000 },
           { path: 'app/lib.js', bytes: 50_000 },
         ],
-        message: 'Instruction 4 writes /app again only to change its owner',
+        message: 'Instruction 4 writes files in /app again only to change their owner',
         fix: {
           summary:
-            'Write `COPY --chown=app:app . /app` in place of instructions 3 and 4 (`RUN chown -R app:app /app`)',
+            'Write `COPY --chown=app:app … /app` as instruction 3, and drop instruction 4 (`RUN chown -R app:app /app`)',
           patch: null,
         },
       },
@@ -68,7 +68,7 @@ describe('COPY, then RUN chown', () => {
       step('COPY . /app', ...tree()),
       step(`RUN ${command}`, ...tree(owner)),
     ])
-    expect(findings[0]?.fix.summary).toContain(`COPY ${flag} . /app`)
+    expect(findings[0]?.fix.summary).toContain(`COPY ${flag} … /app`)
   })
 
   test('other commands in the same RUN stay, and the user is created first', async () => {
@@ -78,7 +78,7 @@ describe('COPY, then RUN chown', () => {
       step('RUN adduser -D app && chown -R app:app /app', ...tree({ uid: 7, gid: 7 })),
     ])
     expect(findings[0]?.fix.summary).toBe(
-      'Write `COPY --chown=app:app . /app` as instruction 2, and take `chown -R app:app /app` out of instruction 3; ' +
+      'Write `COPY --chown=app:app … /app` as instruction 2, and leave files in /app out of `chown -R app:app /app` in instruction 3; ' +
         'the user must exist by then, so create it before (now in instruction 3)',
     )
   })
@@ -89,7 +89,7 @@ describe('COPY, then RUN chown', () => {
       step('COPY --chown=a:a --chmod=644 . /app', ...tree({ uid: 1, gid: 1 })),
       step('RUN chown -R b:b /app', ...tree({ uid: 2, gid: 2 })),
     ])
-    expect(findings[0]?.fix.summary).toContain('`COPY --chown=b:b --chmod=644 . /app`')
+    expect(findings[0]?.fix.summary).toContain('`COPY --chown=b:b --chmod=644 … /app`')
   })
 
   test('several owners: no flag can be right, so none is offered', async () => {
@@ -103,7 +103,7 @@ describe('COPY, then RUN chown', () => {
       ),
     ])
     expect(findings[0]?.fix.summary).toBe(
-      'Give /app its owner and mode before instruction 2 (`COPY . /app`) copies it, and take `chown a /app/main.js` and `chown b /app/lib.js` out of instruction 3',
+      'Bring files in /app with their final owner, mode and attributes: set them before instruction 2 (`COPY . /app`) copies, or in a build stage that it copies from, and take `chown a /app/main.js` and `chown b /app/lib.js` out of instruction 3',
     )
   })
 
@@ -139,9 +139,9 @@ describe('modes, attributes, times', () => {
     const finding = await changed('chmod -R 755 /app', { mode: 0o755 })
     expect(finding).toMatchObject({
       confidence: 'certain',
-      message: expect.stringContaining('change its mode'),
+      message: expect.stringContaining('change their mode'),
     })
-    expect(finding?.fix.summary).toContain('`COPY --chmod=755 . /app`')
+    expect(finding?.fix.summary).toContain('`COPY --chmod=755 … /app`')
   })
 
   test('the classic builder has no --chmod', async () => {
@@ -151,14 +151,14 @@ describe('modes, attributes, times', () => {
       classic('/bin/sh -c chmod -R 755 /app', ...tree({ mode: 0o755 })),
     ])
     expect(findings[0]?.fix.summary).toBe(
-      'Give /app its owner and mode before instruction 2 (`COPY … /app`) copies it, and take `chmod -R 755 /app` out of instruction 3',
+      'Bring files in /app with their final owner, mode and attributes: set them before instruction 2 (`COPY … /app`) copies, or in a build stage that it copies from, and take `chmod -R 755 /app` out of instruction 3',
     )
   })
 
   test('owner and mode together', async () => {
     const finding = await changed('chown -R a:b /app && chmod -R 700 /app', { uid: 1, gid: 2, mode: 0o700 })
-    expect(finding?.message).toContain('change its owner and mode')
-    expect(finding?.fix.summary).toContain('`COPY --chown=a:b --chmod=700 . /app`')
+    expect(finding?.message).toContain('change their owner and mode')
+    expect(finding?.fix.summary).toContain('`COPY --chown=a:b --chmod=700 … /app`')
   })
 
   test('capabilities', async () => {
@@ -167,7 +167,7 @@ describe('modes, attributes, times', () => {
     })
     expect(finding).toMatchObject({
       confidence: 'certain',
-      message: expect.stringContaining('change its attributes'),
+      message: expect.stringContaining('change their attributes'),
     })
     expect(finding?.fix.summary).toContain(
       'take `setcap cap_net_bind_service=+ep /app/main.js` out of instruction 3',
@@ -217,7 +217,7 @@ describe('who is to blame', () => {
       },
     ])
     expect(findings[0]?.fix.summary).toContain(
-      'Leave /app as the base image has it: take `chown -R node /app` out of instruction 2',
+      'Leave files in /app as the base image has them: take `chown -R node /app` out of instruction 2',
     )
     expect(instructions.map((row) => row.wastedBytes)).toEqual([0, 150_000])
   })
@@ -276,5 +276,68 @@ describe('who is to blame', () => {
       ['replaced-later', 100_000],
       ['metadata-only-change', 50_000],
     ])
+  })
+})
+
+describe('advice that keeps the rest of the image as it was', () => {
+  const advice = async (...steps: Parameters<typeof analyzeSteps>[0]) =>
+    (await analyzeSteps([base(), ...steps])).findings[0]?.fix.summary
+
+  test('a part of a COPY gets a COPY of its own', async () => {
+    expect(
+      await advice(
+        step('COPY . /app', ...tree()),
+        step('RUN chmod 600 /app/main.js', file('app/main.js', main, { mode: 0o600 })),
+      ),
+    ).toBe(
+      'Write `COPY --chmod=600 … /app/main.js` beside instruction 2 (`COPY . /app`), and leave /app/main.js out of `chmod 600 /app/main.js` in instruction 3',
+    )
+  })
+
+  test('a mode without x is right for no folder', async () => {
+    const summary = await advice(
+      step('COPY . /app', ...tree()),
+      step('RUN chmod -R 600 /app', ...tree({ mode: 0o600 })),
+    )
+    expect(summary).not.toContain('--chmod')
+  })
+
+  test('a folder that is older keeps its own chown', async () => {
+    expect(
+      await advice(
+        step('WORKDIR /app', directory('app')),
+        step('COPY . .', ...tree()),
+        step('RUN chown -R app:app /app', ...tree({ uid: 7, gid: 7 })),
+      ),
+    ).toContain('; /app itself is older: `RUN chown app:app /app` changes just the folder')
+  })
+
+  test('a chown of more than the copies is not dropped', async () => {
+    expect(
+      await advice(
+        step('COPY . /app', ...tree()),
+        step('RUN chown -R app:app /app /var/log/nginx', ...tree({ uid: 7, gid: 7 })),
+      ),
+    ).toContain('leave files in /app out of `chown -R app:app /app /var/log/nginx` in instruction 3')
+  })
+
+  test('ADD of an archive takes no flags', async () => {
+    expect(
+      await advice(
+        step('ADD app.tar.gz /', ...tree()),
+        step('RUN chown -R app:app /app', ...tree({ uid: 7, gid: 7 })),
+      ),
+    ).toBe(
+      'Pack the archive of instruction 2 (`ADD app.tar.gz /`) with that owner and mode, or unpack it in a RUN that ends with `chown -R app:app /app`',
+    )
+  })
+
+  test('sudo is not the owner', async () => {
+    expect(
+      await advice(
+        step('COPY . /app', ...tree()),
+        step('RUN sudo chown -R app:app /app', ...tree({ uid: 7, gid: 7 })),
+      ),
+    ).toContain('--chown=app:app')
   })
 })

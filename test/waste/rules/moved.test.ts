@@ -25,11 +25,11 @@ test('a COPY whose files a RUN moves: they ship at both places', async () => {
       madeBy: [1],
       hiddenBy: [2],
       changeAt: 1,
-      message: 'Instruction 3 moves /app/dist to /srv/www: it ships at both places',
+      message: 'Instruction 3 moves files in /app/dist to /srv/www: under both names the bytes ship',
     },
   ])
   expect(findings[0]?.fix.summary).toBe(
-    'Have instruction 2 (`COPY dist /app/dist`) put it at /srv/www at once, in place of instruction 3 (`RUN mv /app/dist /srv/www`)',
+    'Have instruction 2 (`COPY dist /app/dist`) put it at /srv/www at once, and take `mv /app/dist /srv/www` out of instruction 3',
   )
   expect(image.shadowedBy.moved).toBe(10_005)
 })
@@ -41,7 +41,7 @@ test('made and moved by RUNs: one RUN does both', async () => {
     step('RUN mv /out/x /x', whiteout('out/x'), file('x', content)),
   ])
   expect(findings[0]?.fix.summary).toBe(
-    'Put it at /x at once: move it in instruction 2 (`RUN make`), not in instruction 3',
+    'Move `mv /out/x /x` from instruction 3 to the end of instruction 2 (`RUN make`)',
   )
 })
 

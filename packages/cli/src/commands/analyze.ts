@@ -3,6 +3,8 @@ import { Args, Command, Flags } from '@oclif/core'
 import { ProgressLine } from '../progress.js'
 import { exitOnSignal, hasColor, write } from '../terminal.js'
 
+const DOCKER_VARIABLES = ['DOCKER_HOST', 'DOCKER_CERT_PATH', 'DOCKER_TLS_VERIFY', 'DOCKER_CLIENT_TIMEOUT']
+
 export default class Analyze extends Command {
   static override summary =
     'Show where the bytes of an image are, which of them are wasted, and what to change.'
@@ -37,7 +39,6 @@ export default class Analyze extends Command {
     })(),
     top: Flags.integer({
       min: 1,
-      default: 10,
       description: 'how many instructions and changes the table shows (10 and 5 by default)',
       exclusive: ['all'],
     }),
@@ -61,6 +62,8 @@ export default class Analyze extends Command {
         hint: 'Name one: layersize shop:1, layersize ./shop.tar, or docker save shop:1 | layersize -',
       })
     }
+    // The host is decided; docker-modem would mix in what else the environment says of another.
+    for (const name of DOCKER_VARIABLES) delete process.env[name]
     const progress = process.stderr.isTTY
       ? new ProgressLine(process.stderr, image === '-' ? 'standard input' : image)
       : null
@@ -73,7 +76,8 @@ export default class Analyze extends Command {
       })
       progress?.stop()
       const report = render(analysis, flags.format, {
-        width: process.stdout.columns,
+        // A terminal of unknown width says 0.
+        width: process.stdout.columns || undefined,
         color: hasColor(process.stdout, process.env),
         top: flags.all ? Number.POSITIVE_INFINITY : flags.top,
       })
@@ -81,6 +85,8 @@ export default class Analyze extends Command {
     } finally {
       progress?.stop()
       release()
+      // A writer that is still there would keep the process waiting for what nobody reads.
+      if (image === '-') process.stdin.destroy()
     }
   }
 }

@@ -39,11 +39,12 @@ function fromClassic(step: HistoryEntry, shell: string): string {
 
 /** The classic builder writes a digest for what was copied, and nothing between the flags and it. */
 function fromNop(text: string): string {
-  const copy =
-    /^(COPY|ADD)\s*((?:--\S+?(?=\s|(?:file|dir|multi):)\s*)*)(?:file|dir|multi):\S+ in (.*)$/s.exec(text)
-  if (!copy) return text
-  const [, keyword, flags, target] = copy as unknown as [string, string, string, string]
-  return [keyword, ...flags.split(/\s+/).filter(Boolean), '…', target.trim()].join(' ')
+  const [, keyword] = /^(COPY|ADD)(?=\s|--)/.exec(text) ?? []
+  const content = /(?:file|dir|multi):[0-9a-f]+ in /.exec(text)
+  if (!keyword || !content) return text
+  const flags = text.slice(keyword.length, content.index).split(/\s+/).filter(Boolean)
+  const target = text.slice(content.index + content[0].length).trim()
+  return [keyword, ...flags, '…', target].join(' ')
 }
 
 /** A command without its build arguments (`|2 A=b C=d`) and the shell that runs it. */

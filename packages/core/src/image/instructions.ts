@@ -62,7 +62,7 @@ export function pairInstructions(history: readonly HistoryEntry[], layerCount: n
     })
   }
   const why = shifted ? 'the builder lost count of them' : `the history has ${makers} steps that made a layer`
-  return { instructions, unpaired: `${layerCount} layers, but ${why}` }
+  return { instructions, unpaired: `${layerCount} layer${layerCount === 1 ? '' : 's'}, but ${why}` }
 }
 
 function keywordOf(text: string): string | null {

@@ -86,13 +86,17 @@ export function replay(layers: readonly LayerIndex[]): Replay {
 
 /** Whiteouts and opaque directories hide what lower layers hold, wherever in the tar they stand. */
 function hideLower(tree: PathTree<Name>, layer: LayerIndex): void {
+  for (const path of [...layer.whiteouts, ...layer.opaque]) {
+    const node = tree.find(path)
+    if (node) tree.clear(node)
+  }
   for (const path of layer.whiteouts) {
-    // The folder of a whiteout exists in this layer, so it exists in the image.
-    tree.makeFolder(parentPath(path))
     const node = tree.find(path)
     if (node) tree.remove(node)
   }
-  for (const path of layer.opaque) tree.clear(tree.makeFolder(path))
+  // The folder of a whiteout exists in its layer, so it exists in the image; a file that stood there gives way.
+  for (const path of layer.whiteouts) tree.makeFolder(parentPath(path))
+  for (const path of layer.opaque) tree.makeFolder(path)
 }
 
 function addNames(tree: PathTree<Name>, layer: LayerIndex, index: number, copies: MutableCopy[]): Name[] {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { decompress } from '../compression/decompress.js'
 import { LayersizeError } from '../errors.js'
 import type { TarEntry } from '../tar/entry.js'
@@ -37,6 +38,15 @@ export async function indexLayer(
   }
 }
 
+export function tooManyEntries(limit: number): LayersizeError {
+  return new LayersizeError('TOO_MANY_ENTRIES', `The image has more than ${limit} files and folders`, {
+    hint: 'Raise the limit with --max-entries (maxEntries in the library) if you trust the image.',
+  })
+}
+
+/** Names take memory by their length: each such many characters count as one name more. */
+const LONG_NAME = 256
+
 type Occupant = { readonly path: string; readonly inode: Inode } | (LowerLink & { readonly inode: null })
 
 class LayerIndexer implements TarVisitor {
@@ -46,7 +56,7 @@ class LayerIndexer implements TarVisitor {
   readonly #opaque = new Set<string>()
   readonly #warnings: LayerWarning[] = []
   readonly #digest = new ContentDigest()
-  #entries = 0
+  #charged = 0
   #used = 0
   /** The regular file whose content is passing by. */
   #file: TarEntry | null = null
@@ -56,7 +66,7 @@ class LayerIndexer implements TarVisitor {
   }
 
   entry(entry: TarEntry): void {
-    this.#entries++
+    this.#charged += 1 + Math.floor((entry.name.length + entry.linkname.length) / LONG_NAME)
     if (entry.type === 'file' && entry.size > 0) {
       this.#file = entry
       this.#digest.begin(entry.extents, entry.size)
@@ -137,17 +147,11 @@ class LayerIndexer implements TarVisitor {
 
   #checkAllowance(): void {
     // Parents that a long path implies take memory like any name.
-    const used = Math.max(this.#entries, this.#tree.made)
+    const used = Math.max(this.#charged, this.#tree.made)
     this.#allowance.left -= used - this.#used
     this.#used = used
     if (this.#allowance.left >= 0) return
-    throw new LayersizeError(
-      'TOO_MANY_ENTRIES',
-      `the image has more than ${this.#allowance.limit} files and folders`,
-      {
-        hint: 'Raise the limit with --max-entries (maxEntries in the library) if you trust the image.',
-      },
-    )
+    throw tooManyEntries(this.#allowance.limit)
   }
 }
 
@@ -159,7 +163,7 @@ function toInode(entry: TarEntry, kind: Inode['kind'], content: string): Inode {
     uid: entry.uid,
     gid: entry.gid,
     mtime: entry.mtime,
-    xattrs: entry.xattrs ? JSON.stringify([...entry.xattrs].sort()) : '',
+    xattrs: entry.xattrs ? hash('sha256', JSON.stringify([...entry.xattrs].sort()), 'hex') : '',
     content,
   }
 }

@@ -8,7 +8,7 @@ export interface Inode {
   readonly gid: number
   /** Seconds since 1970. */
   readonly mtime: number
-  /** Extended attributes in one comparable text, '' where there are none. */
+  /** A digest of the extended attributes, '' where there are none. */
   readonly xattrs: string
   /**
    * A symlink's target, a device's numbers; for a file with bytes the SHA-256 of its content, over the extents first

@@ -52,7 +52,7 @@ export function formatPlatform(os: string, architecture: string, variant: string
 }
 
 /** The JSON object in these bytes; throws what `otherwise` makes where there is none. */
-export function parseJsonObject(bytes: Uint8Array, otherwise: () => Error): Record<string, unknown> {
+function parseJsonObject(bytes: Uint8Array, otherwise: () => Error): Record<string, unknown> {
   let value: unknown
   try {
     value = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'))

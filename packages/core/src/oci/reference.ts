@@ -6,7 +6,7 @@ export type Reference =
   | { readonly transport: 'docker-archive'; readonly path: string }
 
 /** Transports of containers-transports(5) that this version does not read. */
-const UNSUPPORTED = ['podman-daemon', 'oci-archive', 'oci', 'dir', 'docker', 'containers-storage']
+const UNSUPPORTED = /^(podman-daemon|oci-archive|oci|dir|containers-storage):|^docker:\/\//
 
 /**
  * Reads what a user names: `docker-daemon:NAME`, `docker-archive:PATH`, a path (a leading dot or slash, or an archive's
@@ -19,16 +19,13 @@ export function parseReference(text: string): Reference {
     return { transport, path: rest }
   }
   if (transport === 'docker-daemon') return { transport, image: imageName(rest, text) }
-  if (transport && UNSUPPORTED.includes(transport)) {
-    throw new LayersizeError(
-      'REFERENCE_UNSUPPORTED',
-      `This version does not read ${transport}: images (${JSON.stringify(text)})`,
-      {
-        hint: `Name an image of the engine or an archive of \`docker save\`. An image that is really called so: docker-daemon:${text}`,
-      },
-    )
+  if (UNSUPPORTED.test(text)) {
+    throw new LayersizeError('REFERENCE_UNSUPPORTED', `This version does not read ${JSON.stringify(text)}`, {
+      hint: `Name an image of the engine or an archive of \`docker save\`. An image that is really called so: docker-daemon:${text}`,
+    })
   }
-  if (/^[./]|^[A-Za-z]:\\|\.(tar|tgz|tar\.gz)$/.test(text)) return { transport: 'docker-archive', path: text }
+  if (/^[./]|^[A-Za-z]:\\|\.(tar|tgz|tar\.\w+)$/i.test(text))
+    return { transport: 'docker-archive', path: text }
   return { transport: 'docker-daemon', image: imageName(text, text) }
 }
 

@@ -11,10 +11,20 @@ export function render(analysis: Analysis, format: Format = 'table', options: Ta
     case 'table':
       return renderTable(analysis, options)
     case 'json':
-      return `${JSON.stringify(analysis, null, 2)}\n`
+      return `${escapeFormat(JSON.stringify(analysis, null, 2))}\n`
     default:
       throw new LayersizeError('OPTION_INVALID', `${JSON.stringify(format)} is no format`, {
         hint: `Use ${FORMATS.join(' or ')}.`,
       })
   }
+}
+
+/** JSON leaves characters as they are that a terminal obeys; escaped, they mean the same. */
+function escapeFormat(json: string): string {
+  return json.replace(/[\x7f-\x9f\u2028\u2029]|\p{Cf}/gu, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  )
 }

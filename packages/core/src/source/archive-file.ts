@@ -1,8 +1,9 @@
 import { open } from 'node:fs/promises'
 import { decompress } from '../compression/decompress.js'
 import { LayersizeError } from '../errors.js'
+import type { OnProgress } from './progress.js'
 import { readDockerArchive } from './read-docker-archive.js'
-import type { OnProgress, OpenSource } from './source.js'
+import type { OpenSource } from './source.js'
 import { watch } from './watch.js'
 
 /** Reads of this size keep tar-stream three times as fast as those of 64 KiB. */

@@ -1,7 +1,11 @@
 import { posix } from 'node:path'
 import { LayersizeError } from '../errors.js'
-import { parseConfig } from '../oci/config.js'
+import { type ImageConfig, parseConfig } from '../oci/config.js'
 import type { BlobKey, CatalogImage } from './source.js'
+
+/** Engines take 127 layers. */
+const MAX_LAYERS = 1000
+const MAX_IMAGES = 1000
 
 /** A path inside an archive in the form in which all are compared. */
 export function archiveKey(path: string): BlobKey {
@@ -20,6 +24,8 @@ export function parseManifest(text: Buffer, json: ReadonlyMap<BlobKey, Buffer>):
     throw invalidManifest('it is not JSON', error)
   }
   if (!Array.isArray(manifest)) throw invalidManifest('it is not a list of images')
+  if (manifest.length > MAX_IMAGES) throw invalidManifest(`it names ${manifest.length} images`)
+  const configs = new Map<string, ImageConfig>()
   return manifest.map((item: unknown): CatalogImage => {
     const { Config, RepoTags, Layers } = (item ?? {}) as Record<string, unknown>
     if (typeof Config !== 'string' || !isStrings(Layers ?? []))
@@ -34,9 +40,13 @@ export function parseManifest(text: Buffer, json: ReadonlyMap<BlobKey, Buffer>):
         },
       )
     }
+    const parsed = configs.get(Config) ?? parseConfig(config, Config)
+    configs.set(Config, parsed)
+    if (Array.isArray(Layers) && Layers.length > MAX_LAYERS)
+      throw invalidManifest(`it names ${Layers.length} layers`)
     return {
       tags: isStrings(RepoTags) ? RepoTags : [],
-      config: parseConfig(config, Config),
+      config: parsed,
       layers: ((Layers ?? []) as string[]).map(archiveKey),
     }
   })

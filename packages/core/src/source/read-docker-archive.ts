@@ -51,7 +51,7 @@ export async function readDockerArchive(
   } catch (error) {
     tar.destroy()
     // What the bytes threw tells more than what the extractor made of it.
-    throw archiveError(feed.error ?? error)
+    throw feed.error ?? archiveError(error)
   }
   return toCatalog(contents)
 }
@@ -119,10 +119,13 @@ async function readMember(
     const folder = header.type === 'symlink' ? posix.dirname(key) : ''
     contents.links.set(key, posix.join(folder, header.linkname ?? ''))
   }
+  if (!Number.isSafeInteger(header.size) || (header.type === 'directory' && header.size > 0)) {
+    // The extractor would wait for ever for a body that it does not expect.
+    throw damaged(`the size of ${JSON.stringify(key)} cannot be`)
+  }
   const iterator = (entry as AsyncIterable<Buffer>)[Symbol.asyncIterator]()
   try {
-    if (header.type === 'file')
-      await readFile({ key, size: header.size ?? 0 }, borrow(iterator), contents, visit)
+    if (header.type === 'file') await readFile({ key, size: header.size }, borrow(iterator), contents, visit)
   } finally {
     // Leaving the loop over a member early would destroy the whole extractor: read on to its end instead.
     for (let next = await iterator.next(); !next.done; next = await iterator.next());
@@ -168,17 +171,20 @@ function looksLikeLayer(head: Buffer): boolean {
 }
 
 function archiveError(error: unknown): unknown {
-  if (error instanceof LayersizeError || !(error instanceof Error)) return error
+  // The extractor throws plain errors; what is of another kind is not about the archive.
+  if (!(error instanceof Error) || error.constructor !== Error) return error
   if (error.message === 'Unexpected end of data') {
     return new LayersizeError('ARCHIVE_TRUNCATED', 'The archive ends in the middle', {
       cause: error,
       hint: 'It was cut off while it was written or copied: save it again.',
     })
   }
-  // What tar-stream finds wrong; errors of the bytes' origin have a code.
-  if ('code' in error) return error
-  return new LayersizeError('ARCHIVE_INVALID', `The archive is damaged: ${error.message}`, {
-    cause: error,
+  return damaged(error.message, error)
+}
+
+function damaged(why: string, cause?: unknown): LayersizeError {
+  return new LayersizeError('ARCHIVE_INVALID', `The archive is damaged: ${why}`, {
+    cause,
     hint: 'Save it again.',
   })
 }

@@ -2,7 +2,8 @@ import { parseReference } from '../oci/reference.js'
 import { archiveStream, openArchiveFile } from './archive-file.js'
 import { DEFAULT_HOST } from './engine/host.js'
 import { openEngine } from './engine/open-engine.js'
-import type { OnProgress, OpenSource } from './source.js'
+import type { OnProgress } from './progress.js'
+import type { OpenSource } from './source.js'
 
 export interface ResolveOptions {
   readonly host?: string | undefined

@@ -39,11 +39,3 @@ export interface OpenSource extends AsyncDisposable {
   readonly known?: EngineFacts
   read(visit: (blob: BlobInfo, bytes: AsyncIterable<Uint8Array>) => Promise<void>): Promise<Catalog>
 }
-
-/** Is told how far the reading is; `totalBytes` is null where nobody knows. */
-export type OnProgress = (progress: Progress) => void
-
-export interface Progress {
-  readonly readBytes: number
-  readonly totalBytes: number | null
-}

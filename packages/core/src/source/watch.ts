@@ -1,5 +1,6 @@
+import { LayersizeError } from '../errors.js'
 import { aborted } from './aborted.js'
-import type { OnProgress } from './source.js'
+import type { OnProgress } from './progress.js'
 
 /** The same bytes; tells how far they are, and throws ABORTED as soon as the signal says so, even while none come. */
 export async function* watch(
@@ -22,6 +23,9 @@ export async function* watch(
         else iterator.next().then(resolve, reject)
       })
       if (next.done) return
+      if (!(next.value instanceof Uint8Array)) {
+        throw new LayersizeError('OPTION_INVALID', `The stream gives ${typeof next.value}s, not bytes`)
+      }
       readBytes += next.value.length
       onProgress?.({ readBytes, totalBytes })
       yield next.value

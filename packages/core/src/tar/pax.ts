@@ -55,7 +55,7 @@ export function parsePax(body: Buffer, offset: number): PaxRecords {
   return records
 }
 
-/** The extents of a sparse map written in records, or null where the records hold none (GNU sparse 0.0 and 0.1). */
+/** The extents of a sparse map written in records, (GNU sparse 0.0 and 0.1). */
 export function parsePaxSparseMap(sparse: PaxSparse, offset: number): SparseExtent[] {
   const fields = sparse.map ? sparse.map.split(',') : []
   const count = parseDecimal(sparse.blocks ?? '')

@@ -14,6 +14,7 @@ export function checkExtents(
   stored: number,
   offset: number,
 ): void {
+  if (size < 0) throw invalidTar(offset, 'it claims a negative size')
   let end = 0
   let sum = 0
   for (const extent of extents) {

@@ -1,5 +1,6 @@
 import type { Instruction } from '../image/instructions.js'
 import type { Copy, Replay } from '../image/replay.js'
+import type { LayerIndex } from '../layer/layer-index.js'
 import type { Claim, Rule, ShadowedCopy, WasteContext } from './rule.js'
 import { copiedAgain } from './rules/copied-again.js'
 import { deletedLater } from './rules/deleted-later.js'
@@ -28,8 +29,13 @@ export interface Waste {
 }
 
 /** What of a replayed image nobody can use, why, and what to change. */
-export function findWaste(replay: Replay, instructions: readonly Instruction[], baseLayers: number): Waste {
-  const context = contextOf(replay, instructions, baseLayers)
+export function findWaste(
+  replay: Replay,
+  layers: readonly LayerIndex[],
+  instructions: readonly Instruction[],
+  baseLayers: number,
+): Waste {
+  const context = contextOf(replay, layers, instructions, baseLayers)
   const booked = new Set<Copy>()
   const findings: Finding[] = []
   for (const rule of RULES) {
@@ -52,22 +58,45 @@ export function findWaste(replay: Replay, instructions: readonly Instruction[], 
   return { findings, booked }
 }
 
-function contextOf(replay: Replay, instructions: readonly Instruction[], baseLayers: number): WasteContext {
+function contextOf(
+  replay: Replay,
+  layers: readonly LayerIndex[],
+  instructions: readonly Instruction[],
+  baseLayers: number,
+): WasteContext {
   const makers = new Map<number, Instruction>()
   for (const instruction of instructions)
     for (const layer of instruction.layers) makers.set(layer, instruction)
   const shadowed = new Map<string, ShadowedCopy[]>()
+  const copies = layers.map(() => 0)
   for (const copy of replay.copies) {
+    copies[copy.layer] = (copies[copy.layer] ?? 0) + 1
     if (!copy.shadow) continue
     const { cause } = copy.shadow
     shadowed.set(cause, shadowed.get(cause) ?? [])
     shadowed.get(cause)?.push(copy as ShadowedCopy)
   }
+  let oldest: Map<string, number> | null = null
   return {
     instructions,
-    copies: replay.copies,
     shadowedBy: (cause) => shadowed.get(cause) ?? [],
     isBase: (layer) => layer < baseLayers,
+    copiesIn: (layer) => copies[layer] ?? 0,
+    hasFolderBelow(path, layer) {
+      oldest ??= oldestFolders(layers)
+      return (oldest.get(path) ?? layer) < layer
+    },
     makerOf: (layer) => makers.get(layer) as Instruction,
   }
+}
+
+/** The lowest layer that each folder stands in. */
+function oldestFolders(layers: readonly LayerIndex[]): Map<string, number> {
+  const oldest = new Map<string, number>()
+  layers.forEach(({ entries }, layer) => {
+    for (const { path, inode } of entries) {
+      if (inode.kind === 'directory' && !oldest.has(path)) oldest.set(path, layer)
+    }
+  })
+  return oldest
 }

@@ -9,6 +9,10 @@ export interface Pair {
   readonly hider: Instruction
   /** Whether the copies came with the base image: then no edit gets them back. */
   readonly ofBase: boolean
+  /** Whether these are all the copies that the maker made. */
+  readonly whole: boolean
+  /** The RUNs between the two, and steps that nobody recognises and that made a layer as a RUN does. */
+  readonly between: readonly Instruction[]
   readonly copies: readonly ShadowedCopy[]
 }
 
@@ -26,18 +30,26 @@ export function groupByPair(
     else groups.set(key, [copy])
   }
   return [...groups.values()]
-    .map((group) => {
-      const [{ layer, shadow }] = group as [ShadowedCopy]
-      return {
-        madeBy: layer,
-        hiddenBy: shadow.layer,
-        maker: context.makerOf(layer),
-        hider: context.makerOf(shadow.layer),
-        ofBase: context.isBase(layer),
-        copies: group,
-      }
-    })
+    .map((group) => toPair(context, group as [ShadowedCopy]))
     .sort((a, b) => a.madeBy - b.madeBy || a.hiddenBy - b.hiddenBy)
+}
+
+function toPair(context: WasteContext, copies: [ShadowedCopy, ...ShadowedCopy[]]): Pair {
+  const [{ layer, shadow }] = copies
+  const maker = context.makerOf(layer)
+  const hider = context.makerOf(shadow.layer)
+  return {
+    madeBy: layer,
+    hiddenBy: shadow.layer,
+    maker,
+    hider,
+    ofBase: context.isBase(layer),
+    whole: copies.length === context.copiesIn(layer),
+    between: context.instructions
+      .slice(maker.index + 1, hider.index)
+      .filter(({ keyword, layers }) => keyword === 'RUN' || (keyword === null && layers.length > 0)),
+    copies,
+  }
 }
 
 /** A claim on copies of a pair. Who has to change is the maker, unless that is the base image: then the hider. */

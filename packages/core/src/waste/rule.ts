@@ -4,10 +4,13 @@ import type { Cause, Copy, Shadow } from '../image/replay.js'
 /** What rules look at: the image, replayed. */
 export interface WasteContext {
   readonly instructions: readonly Instruction[]
-  readonly copies: readonly Copy[]
   /** The copies that a later layer hid, by the reason. */
   shadowedBy(cause: Cause): readonly ShadowedCopy[]
   isBase(layer: number): boolean
+  /** How many copies a layer has. */
+  copiesIn(layer: number): number
+  /** Whether a layer below this one holds a folder at the path. */
+  hasFolderBelow(path: string, layer: number): boolean
   /** The instruction that made a layer, or the stand-in that says that it is unknown. */
   makerOf(layer: number): Instruction
 }

@@ -1,40 +1,74 @@
 import type { Instruction } from '../image/instructions.js'
 import type { ClaimedCopy } from './rule.js'
+import type { ShellCommand } from './shell-commands.js'
 
 const LONGEST_QUOTE = 72
+const LONGEST_PATH = 60
 
 /** `instruction 4`, numbered as in the report. */
 export function nameInstruction(instruction: Instruction): string {
   return `instruction ${instruction.index + 1}`
 }
 
-/** `instruction 4 (COPY … /app)`: the number and what stands there. */
+/** `instruction 4 (COPY … /app)`: the number and what stands there, where the history tells it. */
 export function quoteInstruction(instruction: Instruction): string {
+  if (instruction.createdBy === '') return nameInstruction(instruction)
   return `${nameInstruction(instruction)} (\`${shorten(instruction.text)}\`)`
+}
+
+/** `chown app /app` and `chmod 700 /app`, quoted; '' for none. */
+export function quoteCommands(commands: readonly ShellCommand[]): string {
+  return joinWords(commands.map(({ text }) => `\`${shorten(text)}\``))
 }
 
 /** A command on one line, cut where it is long. */
 export function shorten(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim()
+  const line = text
+    .slice(0, 4 * LONGEST_QUOTE)
+    .replace(/\s+/g, ' ')
+    .trim()
   return line.length <= LONGEST_QUOTE ? line : `${line.slice(0, LONGEST_QUOTE - 1).trimEnd()}…`
 }
 
-/** Where the copies are: their one path, the folder that they share, or the folders at the top. */
+/** What the copies are: their one path, or the files in the folder that they share, or in those at the top. */
 export function namePaths(copies: readonly ClaimedCopy[]): string {
-  const [first, ...rest] = copies.map(({ path }) => path.split('/')) as [string[], ...string[][]]
-  const shared = rest.length === 0 ? first : first.slice(0, -1)
-  for (const parts of rest) {
-    const differs = shared.findIndex((part, i) => parts[i] !== part)
-    if (differs >= 0) shared.length = differs
-  }
-  if (shared.length > 0) return `/${shared.join('/')}`
+  const [only, second] = copies
+  return only && !second ? shortPath(only.path) : `files in ${nameFolder(copies)}`
+}
+
+/** `its` or `their`, as it goes with `namePaths`. */
+export function possessive(copies: readonly ClaimedCopy[]): string {
+  return copies.length === 1 ? 'its' : 'their'
+}
+
+/** The folder that the copies share, or those at the top that they stand in; of one copy, its path. */
+export function nameFolder(copies: readonly ClaimedCopy[]): string {
+  const shared = sharedFolder(copies)
+  if (shared !== '') return shortPath(shared)
   const tops = [...new Set(copies.map(({ path }) => `/${path.split('/')[0]}`))].sort()
   return tops.length <= 3
     ? joinWords(tops)
     : `${tops.slice(0, 2).join(', ')} and ${tops.length - 2} more folders`
 }
 
+/** The deepest folder that holds all copies, without a leading slash; of one copy, its path; '' for the root. */
+export function sharedFolder(copies: readonly ClaimedCopy[]): string {
+  const [first = [], ...rest] = copies.map(({ path }) => path.split('/'))
+  let depth = rest.length === 0 ? first.length : first.length - 1
+  for (const parts of rest) {
+    let same = 0
+    while (same < depth && parts[same] === first[same]) same++
+    depth = Math.min(same, parts.length - 1)
+  }
+  return first.slice(0, depth).join('/')
+}
+
 /** `a`, `a and b`, `a, b and c` */
 export function joinWords(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+}
+
+function shortPath(path: string): string {
+  if (path.length < LONGEST_PATH) return `/${path}`
+  return `/${path.slice(0, 20)}…${path.slice(-(LONGEST_PATH - 25))}`
 }

@@ -30,7 +30,7 @@ export function shownBytes({ wastedBytes, savesAlone }: AnalysisFinding): number
 /** Each with what happens and what to write instead, worst first. */
 export function renderChanges(choice: FindingChoice, { width, colors, size }: Page): string[] {
   const sizes = choice.findings.map((finding) => size(shownBytes(finding)))
-  const sizeWidth = Math.max(0, ...sizes.map((text) => text.length))
+  const sizeWidth = sizes.reduce((widest, text) => Math.max(widest, text.length), 0)
   const numberWidth = String(sizes.length).length
   const margin = ' '.repeat(numberWidth + sizeWidth + 5)
   const room = width - margin.length
@@ -53,8 +53,8 @@ export function renderChanges(choice: FindingChoice, { width, colors, size }: Pa
   ]
 }
 
-function headline({ message, files, confidence, wastedBytes }: AnalysisFinding): string {
-  const doubt = wastedBytes === 0 ? 'possible, not counted' : confidence
+function headline({ message, files, confidence }: AnalysisFinding): string {
+  const doubt = confidence === 'possible' ? 'possible, not counted' : confidence
   return `${message} (${count(files, 'file')}${doubt === 'certain' ? '' : `, ${doubt}`})`
 }
 

@@ -2,10 +2,12 @@ import stringWidth from 'string-width'
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/** The text in at most `width` columns, with an ellipsis where it is cut. */
+/** The text in at most `width` columns, with an ellipsis where it is cut. Looks at no more of it than it needs. */
 export function cut(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text
-  return `${takeColumns(text, width - 1).trimEnd()}…`
+  const [head = '', rest] = pieces(text, width)
+  if (rest === undefined) return head
+  const [shorter = ''] = pieces(head, width - 1)
+  return `${shorter.trimEnd()}…`
 }
 
 /** The text in lines of at most `width` columns, broken between words, or inside one that is longer than a line. */
@@ -14,29 +16,31 @@ export function wrap(text: string, width: number): string[] {
   let line = ''
   for (const word of text.split(' ')) {
     const joined = line === '' ? word : `${line} ${word}`
-    if (stringWidth(joined) <= width) {
+    if (joined.length <= 4 * width && stringWidth(joined) <= width) {
       line = joined
       continue
     }
     if (line !== '') lines.push(line)
-    line = word
-    while (stringWidth(line) > width) {
-      const head = takeColumns(line, width)
-      lines.push(head)
-      line = line.slice(head.length)
-    }
+    const parts = [...pieces(word, width)]
+    line = parts.pop() ?? ''
+    lines.push(...parts)
   }
   return [...lines, line]
 }
 
-/** The beginning of a text that fills at most `width` columns, and at least one character of it. */
-function takeColumns(text: string, width: number): string {
-  let taken = ''
+/** The text in pieces that fill at most `width` columns each, and hold at least one character. */
+function* pieces(text: string, width: number): Generator<string> {
+  let piece = ''
   let columns = 0
   for (const { segment } of graphemes.segment(text)) {
-    columns += stringWidth(segment)
-    if (columns > width && taken !== '') break
-    taken += segment
+    const more = stringWidth(segment)
+    if (columns + more > width && piece !== '') {
+      yield piece
+      piece = ''
+      columns = 0
+    }
+    piece += segment
+    columns += more
   }
-  return taken
+  if (piece !== '') yield piece
 }

@@ -38,7 +38,7 @@ export function renderInstructions(choice: InstructionChoice, { width, colors, s
     paint: row.wastedBytes > 0 ? colors.yellow : (text: string) => text,
   }))
   const widest = (title: string, texts: readonly string[]) =>
-    Math.max(title.length, ...texts.map((text) => text.length))
+    texts.reduce((widest, text) => Math.max(widest, text.length), title.length)
   const numbers = widest(
     '#',
     cells.map((cell) => cell.number),

@@ -28,7 +28,7 @@ export function renderTable(
   const instructions = chooseInstructions(analysis.instructions, top ?? 10)
   const findings = chooseFindings(analysis.findings, top ?? 5)
   const page: Page = {
-    width: Math.max(40, width),
+    width: Math.min(1000, Math.max(40, width)),
     colors: createColors(color),
     size: bytesFormatter([
       image.contentBytes,

@@ -25,7 +25,21 @@ const REASONS: Readonly<Record<string, string>> = {
 /** The error of a question that the engine did not answer as hoped. */
 export function engineError(error: unknown, host: string, image: string): LayersizeError {
   const { code = '', statusCode, message } = error as ModemError
-  const said = (error as ModemError).json?.message ?? message.replace(/^\(HTTP code \d+\) [^-]*- /, '').trim()
+  const { json } = error as ModemError
+  const said =
+    typeof json?.message === 'string'
+      ? json.message
+      : message.replace(/^\(HTTP code \d+\) [^-]*- /, '').trim()
+  if (statusCode === 400 && said.includes('HTTPS server')) {
+    return new LayersizeError(
+      'ENGINE_REFUSED',
+      `The engine at ${host} wants TLS, which this version does not speak`,
+      {
+        cause: error,
+        hint: 'Use its socket, or an archive: docker save IMAGE | layersize -',
+      },
+    )
+  }
   if (statusCode === 404) {
     return new LayersizeError('IMAGE_NOT_FOUND', `No such image on the engine at ${host}: ${image}`, {
       cause: error,

@@ -7,21 +7,25 @@ const KEPT = 64 * 1024
  * reason to the tar (moby, api/server/router/image, `getImagesGet`).
  */
 export class ExportTail {
-  #tail = Buffer.alloc(0)
+  readonly #chunks: Uint8Array[] = []
+  #bytes = 0
 
   push(chunk: Uint8Array): void {
-    const whole =
-      chunk.length >= KEPT ? Buffer.from(chunk.subarray(-KEPT)) : Buffer.concat([this.#tail, chunk])
-    this.#tail = whole.subarray(-KEPT)
+    this.#chunks.push(chunk)
+    this.#bytes += chunk.length
+    while (this.#bytes - (this.#chunks[0] as Uint8Array).length >= KEPT) {
+      this.#bytes -= (this.#chunks.shift() as Uint8Array).length
+    }
   }
 
   /** The failure that the engine reports at the end of the export, or null. */
   failure(host: string): LayersizeError | null {
-    const at = this.#tail.lastIndexOf('{"errorDetail":')
+    const tail = Buffer.concat(this.#chunks).subarray(-KEPT)
+    const at = tail.lastIndexOf('{"errorDetail":')
     if (at < 0) return null
     let reason: unknown
     try {
-      reason = JSON.parse(this.#tail.subarray(at).toString('utf8')).errorDetail?.message
+      reason = JSON.parse(tail.subarray(at).toString('utf8')).errorDetail?.message
     } catch {
       return null
     }

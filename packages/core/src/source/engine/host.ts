@@ -12,8 +12,8 @@ export function parseHost(host: string): Endpoint {
   const [, scheme, rest = ''] = /^([a-z]+):\/\/(.+)$/.exec(host) ?? []
   if (scheme === 'unix' || scheme === 'npipe') return { kind: 'socket', path: rest }
   if (scheme === 'tcp' || scheme === 'http') {
-    const url = URL.canParse(`http://${rest}`) ? new URL(`http://${rest}`) : null
-    if (url?.hostname) return { kind: 'tcp', host: url.hostname, port: Number(url.port || 2375) }
+    const [, name, port = 2375] = /^(\[[\da-f:.]+\]|[\w.-]+)(?::(\d{1,5}))?\/?$/i.exec(rest) ?? []
+    if (name) return { kind: 'tcp', host: name, port: Number(port) }
   }
   const known = scheme === 'ssh' || scheme === 'https' || scheme === 'fd'
   throw new LayersizeError(

@@ -1,27 +1,33 @@
-import type { IncomingMessage } from 'node:http'
+import { on } from 'node:events'
+import { Agent, type IncomingMessage } from 'node:http'
 import type Dockerode from 'dockerode'
 import { LayersizeError } from '../../errors.js'
 import { type Digest, parseDigest } from '../../oci/digest.js'
 import { aborted } from '../aborted.js'
+import type { OnProgress } from '../progress.js'
 import { readDockerArchive } from '../read-docker-archive.js'
-import type { Catalog, OnProgress, OpenSource } from '../source.js'
+import type { Catalog, OpenSource } from '../source.js'
 import { watch } from '../watch.js'
 import { configOfEmptyImage, type HistoryStep, type Inspected } from './empty-image.js'
 import { connectionLost, engineError } from './engine-error.js'
 import { ExportTail } from './export-tail.js'
 import { type Endpoint, parseHost } from './host.js'
 
-/** How much more of a failed export is read to see whether the engine says why. */
-const DRAIN = 64 * 1024
+/** How many chunks of an export may wait to be read: about 2 MB. */
+const WAITING_CHUNKS = { highWaterMark: 64, lowWaterMark: 16 }
+
+/** How much more of a failed export is read, and how long, to see whether the engine says why. */
+const DRAIN_BYTES = 64 * 1024
+const DRAIN_MILLISECONDS = 1000
 
 /** The part of dockerode that its types leave out. */
 interface Exporter {
-  getImages(options: { names: string[]; abortSignal: AbortSignal }): Promise<IncomingMessage>
+  getImages(options: { names: string[] }): Promise<IncomingMessage>
 }
 
 /**
  * An image of the engine at `host`, asked for at once and exported when it is read.
- * Throws HOST_INVALID, ENGINE_UNREACHABLE, IMAGE_NOT_FOUND, ENGINE_REFUSED, ABORTED.
+ * Throws HOST_INVALID, ENGINE_UNREACHABLE, IMAGE_NOT_FOUND, ENGINE_REFUSED, ENGINE_ANSWER_INVALID, ABORTED.
  */
 export async function openEngine(
   image: string,
@@ -29,20 +35,19 @@ export async function openEngine(
   signal: AbortSignal | undefined,
   onProgress: OnProgress | undefined,
 ): Promise<OpenSource> {
-  const closing = new AbortController()
-  const docker = await connect(parseHost(host))
-  const ask = <T>(answer: Promise<unknown>) => orAborted(answer as Promise<T>, signal, host, image)
-  const inspected = await ask<Inspected>(docker.getImage(image).inspect())
-  if (typeof inspected.Id !== 'string') {
-    throw new LayersizeError(
-      'ENGINE_ANSWER_INVALID',
-      `What listens at ${host} does not answer as a Docker engine does`,
-      {
-        hint: 'Name the socket of an engine with --host or DOCKER_HOST.',
-      },
-    )
+  // All connections are of one agent, which ends them whatever they are doing.
+  const agent = new Agent()
+  const docker = await connect(parseHost(host), host, agent)
+  const ask = <T>(question: Promise<unknown>) => answered<T>(question, signal, host, image)
+  let inspected: Inspected
+  let diffIds: Digest[]
+  try {
+    inspected = await ask<Inspected>(docker.getImage(image).inspect())
+    diffIds = layersOf(inspected, host)
+  } catch (error) {
+    agent.destroy()
+    throw error
   }
-  const diffIds = (inspected.RootFS?.Layers ?? []).map((text) => knownDigest(text, host))
   return {
     access: 'once',
     kind: 'docker-daemon',
@@ -50,57 +55,59 @@ export async function openEngine(
     async read(visit) {
       if (diffIds.length === 0) {
         const history = await ask<HistoryStep[]>(docker.getImage(image).history())
+        if (!isHistory(history)) throw notAnEngine(host)
         return emptyCatalog(inspected, history)
       }
       // By its id: the name may point at another image by now.
-      const request = { names: [inspected.Id], abortSignal: closing.signal }
-      const answer = await ask<IncomingMessage>((docker as unknown as Exporter).getImages(request))
+      const exporter = docker as unknown as Exporter
+      const answer = await ask<IncomingMessage>(exporter.getImages({ names: [inspected.Id] }))
       return readExport(answer, host, signal, onProgress, visit)
     },
     async [Symbol.asyncDispose]() {
-      closing.abort()
+      agent.destroy()
     },
   }
 }
 
-async function connect(endpoint: Endpoint): Promise<Dockerode> {
+async function connect(endpoint: Endpoint, host: string, agent: Agent): Promise<Dockerode> {
   // Imported here, since it takes longer than a small archive does.
   const { default: Docker } = await import('dockerode')
   // What is not said here, docker-modem takes from the environment: say it all.
-  const unset = {
-    host: undefined,
-    port: undefined,
-    socketPath: undefined,
-    ca: undefined,
-    cert: undefined,
-    key: undefined,
+  const unset = { host: undefined, port: undefined, socketPath: undefined, timeout: undefined }
+  const noTls = { ca: undefined, cert: undefined, key: undefined, protocol: 'http' }
+  const place =
+    endpoint.kind === 'socket' ? { socketPath: endpoint.path } : { host: endpoint.host, port: endpoint.port }
+  try {
+    return new Docker({ ...unset, ...noTls, ...place, agent } as unknown as Dockerode.DockerOptions)
+  } catch (error) {
+    // It reads DOCKER_HOST and DOCKER_CERT_PATH even so, and stumbles over what is wrong with them.
+    const why = (error as Error).message
+    throw new LayersizeError('HOST_INVALID', `Cannot prepare a connection to ${host}: ${why}`, {
+      cause: error,
+      hint: 'Correct or unset DOCKER_HOST and DOCKER_CERT_PATH.',
+    })
   }
-  const options =
-    endpoint.kind === 'socket'
-      ? { ...unset, socketPath: endpoint.path }
-      : { ...unset, host: endpoint.host, port: endpoint.port }
-  return new Docker({ ...options, protocol: 'http' } as unknown as Dockerode.DockerOptions)
 }
 
-async function orAborted<T>(
-  answer: Promise<T>,
+/** The answer to a question, or the error that says why there is none; ABORTED as soon as the signal says so. */
+async function answered<T>(
+  question: Promise<unknown>,
   signal: AbortSignal | undefined,
   host: string,
   image: string,
 ): Promise<T> {
-  if (!signal) return answer.catch((error) => Promise.reject(engineError(error, host, image)))
   let onAbort = () => {}
-  const stopped = new Promise<never>((_, reject) => {
-    onAbort = () => reject(aborted(signal))
-    if (signal.aborted) onAbort()
-    else signal.addEventListener('abort', onAbort, { once: true })
-  })
   try {
-    return await Promise.race([answer, stopped])
+    return await new Promise<T>((resolve, reject) => {
+      onAbort = () => reject(aborted(signal as AbortSignal))
+      if (signal?.aborted) onAbort()
+      signal?.addEventListener('abort', onAbort)
+      question.then((answer) => resolve(answer as T), reject)
+    })
   } catch (error) {
     throw error instanceof LayersizeError ? error : engineError(error, host, image)
   } finally {
-    signal.removeEventListener('abort', onAbort)
+    signal?.removeEventListener('abort', onAbort)
   }
 }
 
@@ -112,64 +119,89 @@ async function readExport(
   visit: Parameters<OpenSource['read']>[0],
 ): Promise<Catalog> {
   const tail = new ExportTail()
-  const bytes = wholeAnswer(answer, tail, host)
+  answer.on('data', (chunk) => tail.push(chunk))
+  const bytes = wholeAnswer(answer, host)
   try {
     const catalog = await readDockerArchive(watch(bytes, signal, onProgress, null), visit)
     const failure = tail.failure(host)
     if (failure) throw failure
     return catalog
   } catch (error) {
-    throw (await reasonGiven(answer, tail, host, signal)) ?? error
+    if (!signal?.aborted) await drain(answer)
+    throw tail.failure(host) ?? ofExport(error, host)
   } finally {
     answer.destroy()
   }
 }
 
 /** The answer's bytes, with an error where it was cut off. */
-async function* wholeAnswer(answer: IncomingMessage, tail: ExportTail, host: string): AsyncGenerator<Buffer> {
+async function* wholeAnswer(answer: IncomingMessage, host: string): AsyncGenerator<Buffer> {
   try {
-    // Left open when the reader stops early: what follows may tell why it had to.
-    for await (const chunk of answer.iterator({ destroyOnReturn: false })) {
-      tail.push(chunk)
-      yield chunk
-    }
+    // Chunk by chunk: iterating over the stream itself would copy all that waits into a new buffer each time.
+    const chunks = on(answer, 'data', { close: ['end'], ...WAITING_CHUNKS } as object)
+    for await (const [chunk] of chunks) yield chunk
   } catch (error) {
     throw connectionLost(error, host)
+  } finally {
+    // What follows may tell why the reader stopped early.
+    answer.pause()
   }
   if (!answer.complete) throw connectionLost(undefined, host)
 }
 
-/** What the engine appended to an export that broke off; null where it says nothing. */
-async function reasonGiven(
-  answer: IncomingMessage,
-  tail: ExportTail,
-  host: string,
-  signal: AbortSignal | undefined,
-): Promise<LayersizeError | null> {
-  if (signal?.aborted) return null
-  let left = DRAIN
+/** Lets what the engine appends to an export that broke off come in, if it comes soon. */
+async function drain(answer: IncomingMessage): Promise<void> {
+  const timer = setTimeout(() => answer.destroy(), DRAIN_MILLISECONDS)
+  let left = DRAIN_BYTES
   try {
     for await (const chunk of answer) {
-      tail.push(chunk)
       left -= chunk.length
       if (left <= 0) break
     }
   } catch {
     // The connection is lost: what came before is all there is.
+  } finally {
+    clearTimeout(timer)
   }
-  return tail.failure(host)
+}
+
+/** What is wrong with an archive is the engine's, if it has just written it. */
+function ofExport(error: unknown, host: string): unknown {
+  const about = ['ARCHIVE_TRUNCATED', 'ARCHIVE_INVALID', 'NOT_AN_ARCHIVE', 'MANIFEST_MISSING']
+  if (!(error instanceof LayersizeError) || !about.includes(error.code)) return error
+  return new LayersizeError(
+    'ENGINE_EXPORT_FAILED',
+    `The engine at ${host} gave no whole image: ${error.message}`,
+    {
+      cause: error,
+      hint: "Try again; the engine's own log may say more.",
+    },
+  )
+}
+
+function layersOf(inspected: Inspected, host: string): Digest[] {
+  const layers = inspected?.RootFS?.Layers ?? (inspected?.RootFS ? [] : null)
+  const diffIds = Array.isArray(layers) ? layers.map(parseDigest) : [null]
+  if (typeof inspected?.Id === 'string' && diffIds.every((diffId) => diffId !== null)) return diffIds
+  throw notAnEngine(host)
+}
+
+function isHistory(answer: unknown): answer is HistoryStep[] {
+  const isText = (value: unknown) => value === undefined || typeof value === 'string'
+  return (
+    Array.isArray(answer) && answer.every((step) => step && isText(step.CreatedBy) && isText(step.Comment))
+  )
+}
+
+function notAnEngine(host: string): LayersizeError {
+  return new LayersizeError(
+    'ENGINE_ANSWER_INVALID',
+    `What listens at ${host} does not answer as a Docker engine does`,
+    { hint: 'Name the socket of an engine with --host or DOCKER_HOST.' },
+  )
 }
 
 function emptyCatalog(inspected: Inspected, history: readonly HistoryStep[]): Catalog {
   const config = configOfEmptyImage(inspected, history)
   return { images: [{ tags: inspected.RepoTags ?? [], config, layers: [] }], links: new Map() }
-}
-
-function knownDigest(text: string, host: string): Digest {
-  const digest = parseDigest(text)
-  if (digest) return digest
-  throw new LayersizeError(
-    'ENGINE_ANSWER_INVALID',
-    `The engine at ${host} names a layer ${JSON.stringify(text)}, which is no sha256 digest`,
-  )
 }

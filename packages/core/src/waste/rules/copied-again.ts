@@ -13,18 +13,16 @@ export const copiedAgain: Rule = {
       const copies = repeatedCopies(pair)
       if (copies.length === 0) continue
       // `COPY package.json`, `RUN npm ci`, `COPY . .` keeps the build cache useful: bytes well spent, as a rule.
-      const between = context.instructions
-        .slice(maker.index + 1, hider.index)
-        .find(({ keyword }) => keyword === 'RUN')
+      const [between] = pair.between
       const paths = namePaths(copies)
       yield claim(pair, copies, {
         confidence: between ? 'possible' : 'certain',
-        message: `Instruction ${hider.index + 1} copies ${paths} again, as ${ofBase ? 'the base image' : nameInstruction(maker)} has it already`,
+        message: `Instruction ${hider.index + 1} copies ${paths} again, as ${ofBase ? 'the base image' : nameInstruction(maker)} has done already`,
         advice: ofBase
-          ? `Leave ${paths} out of ${quoteInstruction(hider)}: the base image has it`
+          ? `Leave ${paths} out of ${quoteInstruction(hider)}: the base image has the same`
           : between
-            ? `Keep it if ${nameInstruction(between)} needs ${paths}; else leave it out of ${quoteInstruction(maker)}`
-            : `Copy ${paths} once: leave it out of ${quoteInstruction(maker)} or out of ${quoteInstruction(hider)}`,
+            ? `Keep it if ${nameInstruction(between)} needs ${paths}; else leave ${copies.length === 1 ? 'it' : 'them'} out of ${quoteInstruction(maker)}`
+            : `Copy ${paths} once: leave ${copies.length === 1 ? 'it' : 'them'} out of ${quoteInstruction(maker)} or out of ${quoteInstruction(hider)}`,
       })
     }
 

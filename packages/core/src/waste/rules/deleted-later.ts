@@ -1,8 +1,8 @@
 import { isCopy } from '../../image/instructions.js'
 import { claim, groupByPair, hiddenCopies, isSmall, type Pair } from '../group-by-pair.js'
-import type { Rule } from '../rule.js'
-import { commandsOf } from '../shell-commands.js'
-import { nameInstruction, namePaths, quoteInstruction, shorten } from '../wording.js'
+import type { ClaimedCopy, Rule } from '../rule.js'
+import { deletions, shellCommands } from '../shell-commands.js'
+import { nameInstruction, namePaths, quoteCommands, quoteInstruction } from '../wording.js'
 
 /** Files that a later instruction deletes: they ship in every pull and nobody can see them. */
 export const deletedLater: Rule = {
@@ -12,26 +12,44 @@ export const deletedLater: Rule = {
       // What came with the base ships whatever the Dockerfile does.
       if (pair.ofBase) continue
       const copies = hiddenCopies(pair)
-      const paths = namePaths(copies)
       yield claim(pair, copies, {
         confidence: isSmall(copies) ? 'possible' : 'certain',
-        message: `Instruction ${pair.hider.index + 1} deletes ${paths}, which ${nameInstruction(pair.maker)} still ships`,
-        advice: advise(pair, paths),
+        message: `Instruction ${pair.hider.index + 1} deletes ${namePaths(copies)}, which ${nameInstruction(pair.maker)} still ships`,
+        advice: advise(pair, copies),
       })
     }
   },
 }
 
-function advise({ maker, hider }: Pair, paths: string): string {
-  const commands = commandsOf(hider, /^(rm|find|apt-get|apt|apk|dnf|yum)\b/)
-  const deletion = commands.length > 0 ? `\`${shorten(commands.join(' && '))}\`` : `the deletion of ${paths}`
-  if (maker.keyword === 'RUN') {
-    return `Move ${deletion} from ${nameInstruction(hider)} to the end of ${quoteInstruction(maker)}`
+function advise({ maker, hider, between, whole }: Pair, copies: readonly ClaimedCopy[]): string {
+  const paths = namePaths(copies)
+  if (isCopy(maker)) return adviseOnCopy(maker, paths, whole, copies)
+  const commands = deletions(hider)
+  const onlyDeletes = commands.length > 0 && commands.length === shellCommands(hider).length
+  if (maker.keyword !== 'RUN')
+    return `Do not make ${paths} in ${quoteInstruction(maker)}, as ${nameInstruction(hider)} deletes it`
+  if (onlyDeletes && between.length === 0) {
+    return `Move ${quoteCommands(commands)} from ${nameInstruction(hider)} to the end of ${quoteInstruction(maker)}`
   }
-  if (isCopy(maker)) {
-    return maker.buildKit
-      ? `Do not bring ${paths} into the image: drop ${quoteInstruction(maker)}, and give it to the RUN that needs it with \`--mount=type=bind,source=…,target=${paths}\``
-      : `Do not bring ${paths} into the image: drop ${quoteInstruction(maker)}, use it in a build stage of its own and take the result with \`COPY --from\``
-  }
-  return `Do not make ${paths} in ${quoteInstruction(maker)}, since ${quoteInstruction(hider)} deletes it`
+  // What stands between may still need the files.
+  const last = hider.index + 1
+  const joined = between.length > 0 ? `${maker.index + 1} to ${last}` : `${maker.index + 1} and ${last}`
+  const ending = onlyDeletes ? ` that ends with ${quoteCommands(commands)}` : ''
+  const reach = copies.length === 1 ? 'reaches' : 'reach'
+  return `Join instructions ${joined} into one RUN${ending}, so that ${paths} never ${reach} a layer`
+}
+
+function adviseOnCopy(
+  maker: Pair['maker'],
+  paths: string,
+  whole: boolean,
+  copies: readonly ClaimedCopy[],
+): string {
+  if (!whole)
+    return `Leave ${paths} out of ${quoteInstruction(maker)}: list it in .dockerignore, or copy less`
+  const mounted = maker.buildKit && copies.length === 1
+  const instead = mounted
+    ? `give it to the RUN that needs it with \`--mount=type=bind,source=…,target=${paths}\``
+    : 'use it in a build stage of its own and take the result with `COPY --from`'
+  return `Do not bring ${paths} into the image: drop ${quoteInstruction(maker)}, and ${instead}`
 }

@@ -2,7 +2,7 @@ import { isCopy } from '../../image/instructions.js'
 import { claim, groupByPair, repeatedCopies } from '../group-by-pair.js'
 import { adviseOnMetadata } from '../metadata-advice.js'
 import type { Rule, ShadowedCopy } from '../rule.js'
-import { joinWords, nameInstruction, namePaths } from '../wording.js'
+import { joinWords, namePaths, possessive } from '../wording.js'
 
 /** Files that a later instruction writes again with the same content: only owner, mode, attributes or times change. */
 export const metadataOnlyChange: Rule = {
@@ -15,11 +15,13 @@ export const metadataOnlyChange: Rule = {
       const copies = repeatedCopies(pair)
       if (copies.length === 0) continue
       const what = changes(pair.copies[0] as ShadowedCopy)
-      const { hider, ofBase } = pair
+      const change = what
+        ? `only to change ${possessive(copies)} ${what}`
+        : 'with nothing changed but perhaps the time'
       yield claim(pair, copies, {
-        confidence: what ? 'certain' : ofBase ? 'possible' : 'likely',
-        message: `${capitalized(nameInstruction(hider))} writes ${namePaths(copies)} again ${what ? `only to change its ${what}` : 'with nothing changed but perhaps the time'}`,
-        advice: adviseOnMetadata(pair, copies, context),
+        confidence: what ? 'certain' : pair.ofBase ? 'possible' : 'likely',
+        message: `Instruction ${pair.hider.index + 1} writes ${namePaths(copies)} again ${change}`,
+        advice: adviseOnMetadata(pair, context),
       })
     }
   },
@@ -33,8 +35,4 @@ function changes(copy: ShadowedCopy): string {
     ...(mode ? ['mode'] : []),
     ...(xattrs ? ['attributes'] : []),
   ])
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -1,28 +1,35 @@
-import { claim, groupByPair, hiddenCopies, repeatedCopies } from '../group-by-pair.js'
+import { claim, groupByPair, hiddenCopies, type Pair, repeatedCopies } from '../group-by-pair.js'
 import type { Rule } from '../rule.js'
-import { nameInstruction, namePaths, quoteInstruction } from '../wording.js'
+import { commandsOf } from '../shell-commands.js'
+import { nameFolder, nameInstruction, namePaths, quoteCommands, quoteInstruction } from '../wording.js'
 
 /** Files that a later instruction moves: they ship under the old name and under the new. */
 export const moved: Rule = {
   id: 'moved',
   *find(context) {
     for (const pair of groupByPair(context, context.shadowedBy('moved'))) {
-      const { maker, hider, ofBase } = pair
       const copies = repeatedCopies(pair)
       if (copies.length === 0) continue
       const from = namePaths(hiddenCopies(pair))
-      const to = namePaths(
-        pair.copies.flatMap(({ shadow }) => shadow.successors.map((copy) => ({ copy, path: copy.path }))),
+      const arrivals = pair.copies.flatMap(({ shadow }) =>
+        shadow.successors.map((copy) => ({ copy, path: copy.path })),
       )
+      const to = nameFolder(arrivals)
+      const renamed = to === nameFolder(hiddenCopies(pair))
       yield claim(pair, copies, {
-        confidence: ofBase ? 'likely' : 'certain',
-        message: `Instruction ${hider.index + 1} moves ${from} to ${to}: it ships at both places`,
-        advice: ofBase
-          ? `Leave ${from} where the base image has it, or put a symlink at ${to}: change ${quoteInstruction(hider)}`
-          : maker.keyword === 'RUN'
-            ? `Put it at ${to} at once: move it in ${quoteInstruction(maker)}, not in ${nameInstruction(hider)}`
-            : `Have ${quoteInstruction(maker)} put it at ${to} at once, in place of ${quoteInstruction(hider)}`,
+        confidence: pair.ofBase ? 'likely' : 'certain',
+        message: `Instruction ${pair.hider.index + 1} ${renamed ? `renames ${from}` : `moves ${from} to ${to}`}: under both names the bytes ship`,
+        advice: advise(pair, from, renamed ? 'under the new names' : `at ${to}`),
       })
     }
   },
+}
+
+function advise({ maker, hider, ofBase }: Pair, from: string, where: string): string {
+  const command = quoteCommands(commandsOf(hider, /^mv$/)) || `what moves ${from}`
+  if (ofBase)
+    return `Leave ${from} where the base image has it, or link to it: take ${command} out of ${nameInstruction(hider)}`
+  if (maker.keyword === 'RUN')
+    return `Move ${command} from ${nameInstruction(hider)} to the end of ${quoteInstruction(maker)}`
+  return `Have ${quoteInstruction(maker)} put it ${where} at once, and take ${command} out of ${nameInstruction(hider)}`
 }

@@ -1,4 +1,6 @@
+import { isCopy } from '../../image/instructions.js'
 import { claim, groupByPair, hiddenCopies, isSmall, type Pair } from '../group-by-pair.js'
+import { isPackageRecord } from '../package-records.js'
 import type { Rule } from '../rule.js'
 import { nameInstruction, namePaths, quoteInstruction } from '../wording.js'
 
@@ -6,15 +8,16 @@ import { nameInstruction, namePaths, quoteInstruction } from '../wording.js'
 export const replacedLater: Rule = {
   id: 'replaced-later',
   *find(context) {
-    for (const pair of groupByPair(context, context.shadowedBy('replaced'))) {
+    const kind = ({ shadow }: { shadow: { path: string } }) => (isPackageRecord(shadow.path) ? 'records' : '')
+    for (const pair of groupByPair(context, context.shadowedBy('replaced'), kind)) {
       // What came with the base ships whatever the Dockerfile does.
       if (pair.ofBase) continue
       const copies = hiddenCopies(pair)
-      const paths = namePaths(copies)
+      const unavoidable = copies.every(({ path }) => isPackageRecord(path))
       yield claim(pair, copies, {
-        confidence: isSmall(copies) ? 'possible' : 'likely',
-        message: `Instruction ${pair.hider.index + 1} writes ${paths} anew: the version of ${nameInstruction(pair.maker)} still ships`,
-        advice: advise(pair, paths),
+        confidence: unavoidable || isSmall(copies) ? 'possible' : 'likely',
+        message: `Instruction ${pair.hider.index + 1} writes ${namePaths(copies)} anew: the version of ${nameInstruction(pair.maker)} still ships`,
+        advice: advise(pair, namePaths(copies)),
       })
     }
   },
@@ -22,7 +25,9 @@ export const replacedLater: Rule = {
 
 function advise({ maker, hider }: Pair, paths: string): string {
   if (maker.keyword === 'RUN' && hider.keyword === 'RUN') {
-    return `Write ${paths} once: do what ${nameInstruction(hider)} does to it at the end of ${quoteInstruction(maker)}`
+    return `Write ${paths} once: do what ${nameInstruction(hider)} does there at the end of ${quoteInstruction(maker)}`
   }
-  return `Bring ${paths} in its final form: change it before ${quoteInstruction(maker)}, not in ${nameInstruction(hider)}`
+  if (isCopy(maker))
+    return `Bring ${paths} in final form: change it before ${quoteInstruction(maker)} copies it, not in ${nameInstruction(hider)}`
+  return `Keep ${nameInstruction(maker)} from writing ${paths}, as ${quoteInstruction(hider)} replaces it`
 }

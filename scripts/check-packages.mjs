@@ -1,0 +1,153 @@
+// npm run check:packages: packs both packages as they would be published, installs them into an empty folder with
+// plain npm, and uses them there as a stranger would.
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PNPM, prepare, root } from './prepare.mjs'
+
+await prepare()
+// Only now is it installed.
+const { publint } = await import('publint')
+const { formatMessage } = await import('publint/utils')
+
+const temp = mkdtempSync(join(tmpdir(), 'layersize-packages-'))
+process.on('exit', () => rmSync(temp, { recursive: true, force: true }))
+process.on('SIGINT', () => process.exit(130)).on('SIGTERM', () => process.exit(143))
+
+const user = join(temp, 'user')
+const fixture = join(root, 'fixtures/shop/shop.tar.gz')
+
+try {
+  const core = await pack('core', ['schema/analysis.schema.json'], ['.js', '.d.ts'])
+  const cli = await pack('cli', ['bin/layersize.js'], ['.js'])
+  install(core, cli)
+  useCommand()
+  useLibrary()
+  useTypes()
+} catch (error) {
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 1
+}
+
+/** The tarball of a package, which holds what is built from its sources, `others`, and nothing else. */
+async function pack(name, others, extensions) {
+  const folder = join(root, 'packages', name)
+  const tarball = join(temp, `${name}.tgz`)
+  run('npx', ['--yes', PNPM, 'pack', '--out', tarball], folder)
+
+  const sources = readdirSync(join(folder, 'src'), { recursive: true }).filter((path) => path.endsWith('.ts'))
+  const built = sources.flatMap((path) =>
+    extensions.map((extension) => `dist/${path.slice(0, -3)}${extension}`),
+  )
+  const expected = ['LICENSE', 'README.md', 'package.json', ...others, ...built]
+  const members = run('tar', ['-tzf', tarball]).trim().split('\n')
+  const files = members.map((path) => path.replace(/^package\//, ''))
+  const wrong = [
+    ...expected.filter((path) => !files.includes(path)).map((path) => `  missing: ${path}`),
+    ...files.filter((path) => !expected.includes(path)).map((path) => `  too much: ${path}`),
+  ]
+  // A source that was renamed leaves its old output behind.
+  const hint = `Delete packages/${name}/dist and try again: it may hold what no source makes any more.`
+  check(wrong.length === 0, `${name} packs the wrong files.\n${wrong.join('\n')}\n${hint}`)
+
+  const manifest = JSON.parse(run('tar', ['-xzOf', tarball, 'package/package.json']))
+  check(!manifest.scripts, `${name} would be published with scripts: ${Object.keys(manifest.scripts ?? {})}`)
+
+  const bytes = new Uint8Array(readFileSync(tarball)).buffer
+  const { messages, pkg } = await publint({ pack: { tarball: bytes }, strict: true })
+  check(messages.length === 0, messages.map((message) => formatMessage(message, pkg)).join('\n'))
+
+  passed(
+    `${manifest.name}@${manifest.version} holds ${files.length} files, and publint has nothing against it`,
+  )
+  return tarball
+}
+
+function install(...tarballs) {
+  mkdirSync(user)
+  writeFileSync(join(user, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
+  run('npm', ['install', '--no-audit', '--no-fund', ...tarballs], user)
+  passed('npm installs both')
+}
+
+function useCommand() {
+  // --no: were the command missing, npx would fetch whatever has its name.
+  const { version } = JSON.parse(readFileSync(join(root, 'packages/cli/package.json'), 'utf8'))
+  const said = run('npx', ['--no', '--', 'layersize', '--version'], user)
+  check(said.includes(`layersize/${version} `), `layersize --version says ${said}`)
+  const report = run('npx', ['--no', '--', 'layersize', fixture], user)
+  check(report.includes('What to change'), `layersize prints no report:\n${report}`)
+  passed('layersize --version, layersize IMAGE')
+}
+
+function useLibrary() {
+  const script = `
+    import { createRequire } from 'node:module'
+    import { analyze, LayersizeError, render } from '@layersize/core'
+    process.stdout.write(render(await analyze(${JSON.stringify(fixture)})))
+    const error = await analyze('./missing.tar').catch((error) => error)
+    if (!(error instanceof LayersizeError && error.code === 'ARCHIVE_UNREADABLE')) throw error
+    const schema = createRequire(import.meta.url)('@layersize/core/analysis.schema.json')
+    if (!schema.properties.schemaVersion) throw new Error('analysis.schema.json is no schema of the analysis')
+  `
+  writeFileSync(join(user, 'use-library.js'), script)
+  const report = run(process.execPath, ['use-library.js'], user)
+  check(report.includes('What to change'), `render gives no report:\n${report}`)
+  passed('analyze, render, LayersizeError, the schema; the process ends by itself')
+}
+
+function useTypes() {
+  const script = `
+    import { type Analysis, type AnalyzeOptions, analyze, type ErrorCode, LayersizeError, render } from '@layersize/core'
+    const options: AnalyzeOptions = { signal: new AbortController().signal, maxEntries: 1000 }
+    try {
+      const analysis: Analysis = await analyze('./shop.tar', options)
+      const wasted: number = analysis.image.wastedBytes
+      console.log(wasted, render(analysis, 'json'))
+      // @ts-expect-error: no such format
+      render(analysis, 'klingon')
+      // @ts-expect-error: no such key
+      analysis.image.wasted
+    } catch (error) {
+      if (!(error instanceof LayersizeError)) throw error
+      const code: ErrorCode = error.code
+      // @ts-expect-error: no such code
+      console.log(code === 'IMAGE_NOT_FOUND', code === 'NO_SUCH_CODE')
+    }
+  `
+  writeFileSync(join(user, 'use-types.ts'), script)
+  // Nothing is skipped: the declarations must hold for whoever checks them all.
+  const compilerOptions = {
+    module: 'nodenext',
+    target: 'es2023',
+    lib: ['es2023'],
+    types: ['node'],
+    typeRoots: [join(root, 'node_modules/@types')],
+    strict: true,
+    noEmit: true,
+  }
+  writeFileSync(join(user, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['use-types.ts'] }))
+  run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', user])
+  passed('the types, under strict and without skipLibCheck')
+}
+
+/** What a command prints. Throws all of it where it fails or does not end. */
+function run(command, args, cwd = root) {
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd,
+    encoding: 'utf8',
+    timeout: 300_000,
+  })
+  const line = [command, ...args].join(' ')
+  check(status === 0, `${line}\n${error?.message ?? `failed (${status})`}\n${stdout ?? ''}${stderr ?? ''}`)
+  return stdout
+}
+
+function check(holds, message) {
+  if (!holds) throw new Error(message)
+}
+
+function passed(what) {
+  process.stdout.write(`✓ ${what}\n`)
+}

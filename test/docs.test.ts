@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { expect, test } from 'vitest'
+import { analyze, render } from '../packages/core/src/index.js'
+import { RULES } from '../packages/core/src/waste/find-waste.js'
+
+const root = join(import.meta.dirname, '..')
+const read = (path: string) => readFileSync(join(root, path), 'utf8')
+
+test('the README shows the report that npm start prints', async () => {
+  const analysis = await analyze(join(root, 'fixtures/shop/shop.tar.gz'))
+  const shown = { ...analysis, source: { ...analysis.source, reference: 'fixtures/shop/shop.tar.gz' } }
+  expect(read('README.md')).toContain(render(shown))
+})
+
+test('every rule has its page, and every page its rule', () => {
+  expect(readdirSync(join(root, 'docs/rules')).sort()).toEqual(RULES.map(({ id }) => `${id}.md`).sort())
+})
+
+test('every error code is explained', () => {
+  const type = /export type ErrorCode =([^/]*)/.exec(read('packages/core/src/errors.ts'))?.[1] ?? ''
+  const codes = [...type.matchAll(/'([A-Z_]+)'/g)].map((match) => match[1])
+  const explained = [...read('docs/errors.md').matchAll(/^\| `([A-Z_]+)`/gm)].map((match) => match[1])
+  // What a reader of tars or compressed data throws comes out as an error of the layer or archive around it.
+  const inner = ['COMPRESSION_INVALID', 'COMPRESSION_TRUNCATED', 'TAR_INVALID', 'TAR_TRUNCATED']
+  expect(codes.filter((code) => !inner.includes(code as string)).sort()).toEqual(explained.sort())
+})
+
+test('no link in the documents leads nowhere', () => {
+  const documents = [
+    'README.md',
+    ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).map((name) =>
+      join('docs', name),
+    ),
+  ]
+  const dead = documents
+    .filter((path) => path.endsWith('.md'))
+    .flatMap((path) =>
+      [...read(path).matchAll(/\]\((?!https?:)([^)#]+)/g)].flatMap(([, target]) => {
+        try {
+          read(join(dirname(path), target as string))
+          return []
+        } catch {
+          return [`${path} → ${target}`]
+        }
+      }),
+    )
+  expect(dead).toEqual([])
+})

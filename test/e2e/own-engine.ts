@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { Engine } from './engine.js'
+import { output } from './process.js'
+import { TempFolder } from './temp.js'
+
+const DOCKERD = '/usr/sbin/dockerd'
+
+/** A daemon of a test's own, which may be killed. */
+export class OwnEngine {
+  readonly engine: Engine
+  readonly #temp: TempFolder
+  readonly #daemon: ChildProcess
+  /** Settles when the daemon has ended. */
+  readonly exited: Promise<unknown>
+
+  private constructor(engine: Engine, temp: TempFolder, daemon: ChildProcess) {
+    this.engine = engine
+    this.#temp = temp
+    this.#daemon = daemon
+    this.exited = once(daemon, 'exit')
+  }
+
+  static async start(): Promise<OwnEngine> {
+    const temp = new TempFolder()
+    const socket = temp.join('docker.sock')
+    mkdirSync(temp.join('data'))
+    const args = [
+      ['--host', `unix://${socket}`],
+      ['--data-root', temp.join('data')],
+      ['--exec-root', temp.join('exec')],
+      ['--pidfile', temp.join('docker.pid')],
+      ['--bridge=none', '--iptables=false'],
+    ].flat()
+    const daemon = spawn(DOCKERD, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+    let log = ''
+    daemon.stderr.on('data', (chunk) => {
+      log += chunk
+    })
+    const own = new OwnEngine(new Engine(socket), temp, daemon)
+    for (let tries = 0; tries < 300; tries++) {
+      if (daemon.exitCode !== null) break
+      const up = await own.engine.getBytes('/_ping').catch(() => null)
+      if (up) return own
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    await own.remove()
+    throw new Error(`dockerd did not start: ${log.slice(-2000)}`)
+  }
+
+  /** As a machine that runs out of memory does it: nothing is said, nothing tidied up. */
+  kill(): void {
+    this.#daemon.kill('SIGKILL')
+  }
+
+  /** Ends the daemon if it still runs, then what it has left behind: its containerd, mounts, folders. */
+  async remove(): Promise<void> {
+    if (this.#daemon.exitCode === null && this.#daemon.signalCode === null) this.kill()
+    await this.exited
+    await this.#endContainerd()
+    const mounts = readFileSync('/proc/self/mounts', 'utf8').split('\n')
+    for (const line of mounts.reverse()) {
+      const path = line.split(' ')[1] ?? ''
+      if (path.startsWith(`${this.#temp.path}/`)) await output('umount', [path])
+    }
+    this.engine.temp.remove()
+    this.#temp.remove()
+  }
+
+  /** It is a process of its own and outlives the daemon. */
+  async #endContainerd(): Promise<void> {
+    const file = this.#temp.join('exec/containerd/containerd.pid')
+    if (!existsSync(file)) return
+    const pid = Number(readFileSync(file, 'utf8'))
+    // The number may be another process's by now.
+    const isOurs = () => {
+      const path = `/proc/${pid}/cmdline`
+      return existsSync(path) && readFileSync(path, 'utf8').includes(this.#temp.path)
+    }
+    for (let tries = 0; isOurs() && tries < 100; tries++) {
+      process.kill(pid, 'SIGKILL')
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+}
