@@ -62,7 +62,7 @@ describe('the report', () => {
     const text = stdout.toString('utf8')
     expect(text).toContain(wasteful)
     expect(text).toContain('COPY app /app')
-    expect(text).toContain('COPY --chown=app:app app /app')
+    expect(text).toContain('COPY --chown=app:app … /app')
     expect(text.endsWith('\n')).toBe(true)
   })
 
@@ -251,7 +251,7 @@ describe('an archive', () => {
       { DOCKER_HOST: engine.host, PATH: `/usr/bin:${process.env.PATH}` },
     )
     expect(stderr).toBe('')
-    expect(stdout.toString('utf8')).toContain('COPY --chown=app:app app /app')
+    expect(stdout.toString('utf8')).toContain('COPY --chown=app:app … /app')
     expect(stdout.toString('utf8')).toMatch(/\n0 0\n$/)
   })
 

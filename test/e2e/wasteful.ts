@@ -38,8 +38,7 @@ export const WASTEFUL: readonly Wasteful[] = [
       bytes: APP,
       files: FILES,
     },
-    advice: (builder) =>
-      builder === 'classic' ? 'COPY --chown=app:app … /app' : 'COPY --chown=app:app app /app',
+    advice: () => 'COPY --chown=app:app … /app',
     fixed: [ADD_USER, 'COPY --chown=app:app app /app'],
   },
   {
@@ -86,7 +85,7 @@ export const WASTEFUL: readonly Wasteful[] = [
       bytes: BIG,
       files: 1,
     },
-    advice: () => 'COPY --chmod=0700 big /opt/big',
+    advice: () => 'COPY --chmod=0700 … /opt/big',
     fixed: ['COPY --chmod=0700 big /opt/big'],
   },
   {
@@ -152,7 +151,7 @@ export const WASTEFUL: readonly Wasteful[] = [
       bytes: BIG,
       files: 1,
     },
-    advice: () => '/opt/big in its final form',
+    advice: () => 'Bring /opt/big in final form',
     fixed: ['COPY app/0 /opt/big'],
   },
   {
@@ -197,7 +196,7 @@ export const WASTEFUL: readonly Wasteful[] = [
       bytes: APP,
       files: FILES,
     },
-    advice: () => 'Copy /app once',
+    advice: () => 'Copy files in /app once',
     fixed: ['COPY . /'],
   },
   {

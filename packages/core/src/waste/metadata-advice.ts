@@ -50,6 +50,7 @@ function adviseFlags(
 ): string {
   const { maker, hider, whole } = pair
   const shared = sharedFolder(copies)
+  const folder = targetOf(maker) ?? shared
   const written = whole
     ? `\`${rewritten(maker, flags)}\` as ${nameInstruction(maker)}`
     : `\`${[maker.keyword, ...flags, '…', `/${shared}`].join(' ')}\` beside ${quoteInstruction(maker)}`
@@ -59,15 +60,13 @@ function adviseFlags(
   const inside = commands.every(({ operands }) =>
     operands
       .slice(1)
-      .every(
-        (path) => !path.startsWith('/') || isBelow(path, shared) || isBelow(`/${shared}`, path.slice(1)),
-      ),
+      .every((path) => !path.startsWith('/') || isBelow(path, shared) || isBelow(path, folder)),
   )
   const undo =
     whole && alone && covered && inside
       ? `drop ${quoteInstruction(hider)}`
       : `leave ${namePaths(copies)} out of ${quoteCommands(commands) || 'what changes them'} in ${nameInstruction(hider)}`
-  return `Write ${written}, and ${undo}${folderNote(pair, flags, shared, context)}${userNote(pair)}`
+  return `Write ${written}, and ${undo}${folderNote(pair, flags, folder, context)}${userNote(pair)}`
 }
 
 function isBelow(path: string, folder: string): boolean {
@@ -75,12 +74,16 @@ function isBelow(path: string, folder: string): boolean {
 }
 
 /** A COPY gives its flags to the folders that it makes, and not to one that was there before. */
-function folderNote(pair: Pair, flags: readonly string[], shared: string, context: WasteContext): string {
+function folderNote(pair: Pair, flags: readonly string[], folder: string, context: WasteContext): string {
   const owner = flags.find((flag) => flag.startsWith('--chown='))?.slice('--chown='.length)
-  const older = owner !== undefined && context.hasFolderBelow(shared, pair.madeBy) && pair.copies.length > 1
-  return older
-    ? `; /${shared} itself is older: \`RUN chown ${owner} /${shared}\` changes just the folder`
-    : ''
+  if (owner === undefined || !context.hasFolderBelow(folder, pair.madeBy)) return ''
+  return `; /${folder} itself is older: \`RUN chown ${owner} /${folder}\` changes just the folder`
+}
+
+/** Where a COPY puts things, without slashes around it; null where only a WORKDIR would tell. */
+function targetOf({ text }: Instruction): string | null {
+  const target = text.split(' ').at(-1) ?? ''
+  return target.startsWith('/') ? target.replace(/^\/+|\/+$/g, '') : null
 }
 
 /** A user that is created between the two must be there earlier. */

@@ -22,7 +22,7 @@ export function quoteCommands(commands: readonly ShellCommand[]): string {
 }
 
 /** A command on one line, cut where it is long. */
-export function shorten(text: string): string {
+function shorten(text: string): string {
   const line = text
     .slice(0, 4 * LONGEST_QUOTE)
     .replace(/\s+/g, ' ')

@@ -2,6 +2,9 @@ import stringWidth from 'string-width'
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
+/** Nearly every text is so, and needs no look at its graphemes, which take a thousand times longer. */
+const ONE_COLUMN_EACH = /^[\x20-\x7e]*$/
+
 /** The text in at most `width` columns, with an ellipsis where it is cut. Looks at no more of it than it needs. */
 export function cut(text: string, width: number): string {
   const [head = '', rest] = pieces(text, width)
@@ -30,6 +33,10 @@ export function wrap(text: string, width: number): string[] {
 
 /** The text in pieces that fill at most `width` columns each, and hold at least one character. */
 function* pieces(text: string, width: number): Generator<string> {
+  if (ONE_COLUMN_EACH.test(text)) {
+    for (let at = 0; at < text.length; at += width) yield text.slice(at, at + width)
+    return
+  }
   let piece = ''
   let columns = 0
   for (const { segment } of graphemes.segment(text)) {

@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest'
+import { analyze, render } from '../packages/core/src/index.js'
+import { analyzeSteps } from './helpers/check-analysis.js'
+import { base, classic, noise, type Step, saveImage, setting, step, stream } from './helpers/image.js'
+import { directory, file, type Member, symlink, whiteout, writeTar } from './helpers/write-tar.js'
+
+// Each of these took minutes, gigabytes or a stack trace before there was a bound for it: here it has seconds.
+const SECONDS = 10_000
+const all = { top: Number.POSITIVE_INFINITY }
+
+describe('texts of any length', () => {
+  test('an instruction of a megabyte', { timeout: SECONDS }, async () => {
+    const analysis = await analyzeSteps([base(), step(`RUN ${'世界 x'.repeat(200_000)}`, file('a', 'x'))])
+    for (const line of render(analysis, 'table', all).split('\n')) expect(line.length).toBeLessThan(200)
+  })
+
+  test('a path of 100,000 characters', { timeout: SECONDS }, async () => {
+    const path = 'x'.repeat(100_000)
+    const analysis = await analyzeSteps([
+      base(),
+      step('RUN a', file(path, noise(70_000, 1))),
+      step('RUN rm', whiteout(path)),
+    ])
+    expect(analysis.findings).toHaveLength(1)
+    expect(render(analysis).length).toBeLessThan(3000)
+  })
+
+  test('150,000 steps of history', { timeout: SECONDS }, async () => {
+    const steps: Step[] = Array.from({ length: 150_000 }, (_, i) => setting(`ENV A=${i}`))
+    const analysis = await analyze(stream(saveImage(steps)))
+    expect(render(analysis, 'table', all).split('\n').length).toBeGreaterThan(150_000)
+  })
+
+  test('a COPY that repeats what a pattern looks for', { timeout: SECONDS }, async () => {
+    await analyzeSteps([
+      base(),
+      classic(`/bin/sh -c #(nop) COPY --${'xfile:'.repeat(100_000)}`, file('a', 'x')),
+    ])
+  })
+})
+
+describe('more than an image can have', () => {
+  const manifestOf =
+    (layers: number, images = 1) =>
+    (manifest: unknown[]) => {
+      const [{ Layers, ...rest }] = manifest as [{ Layers: string[] }]
+      return Array.from({ length: images }, () => ({ ...rest, Layers: Array(layers).fill(Layers[0]) }))
+    }
+
+  test('a layer that is named 4,000 times', { timeout: SECONDS }, async () => {
+    const bytes = saveImage([base()], { manifest: manifestOf(4000) })
+    await expect(analyze(stream(bytes))).rejects.toMatchObject({ code: 'MANIFEST_INVALID' })
+  })
+
+  test('names of a layer count as often as it is named', { timeout: SECONDS }, async () => {
+    const names = Array.from({ length: 100 }, (_, i) => file(`f${i}`))
+    const bytes = saveImage([base(...names)], {
+      manifest: manifestOf(50),
+      config: (config) => {
+        const { rootfs } = config as { rootfs: { diff_ids: string[] } }
+        return { ...config, rootfs: { diff_ids: Array(50).fill(rootfs.diff_ids[0]) }, history: [] }
+      },
+    })
+    await expect(analyze(stream(bytes), { maxEntries: 1000 })).rejects.toMatchObject({
+      code: 'TOO_MANY_ENTRIES',
+    })
+  })
+
+  test('thousands of images of one configuration', { timeout: SECONDS }, async () => {
+    const bytes = saveImage([base()], { manifest: manifestOf(1, 2000) })
+    await expect(analyze(stream(bytes))).rejects.toMatchObject({ code: 'MANIFEST_INVALID' })
+  })
+
+  test('a chain of 50,000 links', { timeout: SECONDS }, async () => {
+    const links: Member[] = Array.from({ length: 50_000 }, (_, i) => symlink(`l${i}`, `l${i + 1}`))
+    const bytes = writeTar([
+      ...links,
+      file('c.json', '{"rootfs":{"diff_ids":[]}}'),
+      file('manifest.json', JSON.stringify([{ Config: 'c.json', Layers: Array(1000).fill('l0') }])),
+    ])
+    await expect(analyze(stream(bytes))).rejects.toMatchObject({ code: 'CONFIG_INVALID' })
+  })
+
+  test('long names and attributes take no more memory than many names', { timeout: SECONDS }, async () => {
+    const long = Array.from({ length: 50 }, (_, i) => file(`${i}${'n'.repeat(500_000)}`))
+    await expect(analyze(stream(saveImage([base(...long)])), { maxEntries: 50_000 })).rejects.toMatchObject({
+      code: 'TOO_MANY_ENTRIES',
+    })
+    const attributes = { 'user.x': '\0'.repeat(500_000) }
+    const { image } = await analyzeSteps([
+      base(file('a', 'x', { xattrs: attributes }), file('b', 'x', { xattrs: attributes })),
+    ])
+    expect(image.files).toBe(3)
+  })
+})
+
+describe('members of the archive that its reader would wait for', () => {
+  test.each([
+    ['a folder with a body', { ...directory('d'), content: 'hello' }],
+    ['a size of no number', { ...file('x', ''), size: Buffer.from([0xfb, ...Array(11).fill(0xff)]) }],
+  ])('%s', { timeout: SECONDS }, async (_, member) => {
+    const tar = writeTar([member])
+    if ('size' in member) {
+      member.size.copy(tar, 124)
+      tar.fill(' ', 148, 156)
+      const sum = tar.subarray(0, 512).reduce((total, byte) => total + byte, 0)
+      tar.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1')
+    }
+    await expect(analyze(stream(tar))).rejects.toMatchObject({ code: 'ARCHIVE_INVALID' })
+  })
+})
+
+test('JSON holds nothing that a terminal obeys, and means the same', async () => {
+  const text = 'RUN echo \u009b31m \u202e \u2028 \u{e0041} grüße'
+  const analysis = await analyzeSteps([base(), step(text, file('a', 'x'))])
+  const json = render(analysis, 'json')
+  expect(json).not.toMatch(/[\x7f-\x9f\u2028]|\p{Cf}/u)
+  expect(json).toContain('grüße')
+  expect(JSON.parse(json)).toEqual(analysis)
+})
+
+test('what is no image at all', async () => {
+  for (const image of [undefined, Buffer.from('x'), 5, {}]) {
+    await expect(analyze(image as never)).rejects.toMatchObject({ code: 'OPTION_INVALID' })
+  }
+  async function* strings() {
+    yield 'text'
+  }
+  await expect(analyze(strings() as never)).rejects.toMatchObject({ code: 'OPTION_INVALID' })
+})
