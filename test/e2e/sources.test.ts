@@ -104,11 +104,6 @@ describe.each(NAMES)('%s', (name) => {
   })
 })
 
-test('one of them has a layer twice, once as a link', async () => {
-  const members = await output('tar', ['-tvf', engine.temp.join('staged-classic.tar')])
-  expect(members.toString('utf8')).toMatch(/^l.*layer\.tar -> \.\.\/.*layer\.tar$/m)
-})
-
 test('the awkward image has waste to add up', async () => {
   const { image, findings } = await analyze(engine.imageName('awkward-buildkit'), { host: engine.host })
   expect(image.wastedBytes).toBeGreaterThan(100_000)
