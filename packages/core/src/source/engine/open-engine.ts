@@ -138,7 +138,7 @@ async function readExport(
 async function* wholeAnswer(answer: IncomingMessage, host: string): AsyncGenerator<Buffer> {
   try {
     // Chunk by chunk: iterating over the stream itself would copy all that waits into a new buffer each time.
-    const chunks = on(answer, 'data', { close: ['end'], ...WAITING_CHUNKS } as object)
+    const chunks = on(answer, 'data', { close: ['end'], ...WAITING_CHUNKS })
     for await (const [chunk] of chunks) yield chunk
   } catch (error) {
     throw connectionLost(error, host)
