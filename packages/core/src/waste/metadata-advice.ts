@@ -6,6 +6,7 @@ import {
   nameInstruction,
   namePaths,
   possessive,
+  pronoun,
   quoteCommands,
   quoteInstruction,
   sharedFolder,
@@ -20,8 +21,8 @@ export function adviseOnMetadata(pair: Pair, context: WasteContext): string {
   const undo = commands.length > 0 ? `take ${quoteCommands(commands)} out of ${nameInstruction(hider)}` : ''
   if (ofBase) {
     return undo
-      ? `Leave ${paths} as the base image has ${copies.length === 1 ? 'it' : 'them'}: ${undo}, or narrow it to what must be written`
-      : `Leave ${paths} as the base image has ${copies.length === 1 ? 'it' : 'them'}: change ${quoteInstruction(hider)}`
+      ? `Leave ${paths} as the base image has ${pronoun(copies)}: ${undo}, or narrow it to what must be written`
+      : `Leave ${paths} as the base image has ${pronoun(copies)}: change ${quoteInstruction(hider)}`
   }
   if (isCopy(hider)) {
     return `Give ${paths} the same owner and mode in ${quoteInstruction(maker)} as in ${quoteInstruction(hider)}`
@@ -38,7 +39,7 @@ export function adviseOnMetadata(pair: Pair, context: WasteContext): string {
   }
   return undo
     ? `Bring ${paths} with ${possessive(copies)} final owner, mode and attributes: set them before ${quoteInstruction(maker)} copies, or in a build stage that it copies from, and ${undo}`
-    : `Bring ${paths} as ${quoteInstruction(hider)} leaves ${copies.length === 1 ? 'it' : 'them'}: set owner and mode in ${quoteInstruction(maker)}`
+    : `Bring ${paths} as ${quoteInstruction(hider)} leaves ${pronoun(copies)}: set owner and mode in ${quoteInstruction(maker)}`
 }
 
 function adviseFlags(

@@ -36,6 +36,11 @@ export function namePaths(copies: readonly ClaimedCopy[]): string {
   return only && !second ? shortPath(only.path) : `files in ${nameFolder(copies)}`
 }
 
+/** `it` or `them`, as it goes with `namePaths`. */
+export function pronoun(copies: readonly ClaimedCopy[]): string {
+  return copies.length === 1 ? 'it' : 'them'
+}
+
 /** `its` or `their`, as it goes with `namePaths`. */
 export function possessive(copies: readonly ClaimedCopy[]): string {
   return copies.length === 1 ? 'its' : 'their'

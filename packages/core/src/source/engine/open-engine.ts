@@ -3,7 +3,7 @@ import { Agent, type IncomingMessage } from 'node:http'
 import type Dockerode from 'dockerode'
 import { LayersizeError } from '../../errors.js'
 import { type Digest, parseDigest } from '../../oci/digest.js'
-import { aborted } from '../aborted.js'
+import { untilAborted } from '../aborted.js'
 import type { OnProgress } from '../progress.js'
 import { readDockerArchive } from '../read-docker-archive.js'
 import type { Catalog, OpenSource } from '../source.js'
@@ -96,18 +96,10 @@ async function answered<T>(
   host: string,
   image: string,
 ): Promise<T> {
-  let onAbort = () => {}
   try {
-    return await new Promise<T>((resolve, reject) => {
-      onAbort = () => reject(aborted(signal as AbortSignal))
-      if (signal?.aborted) onAbort()
-      signal?.addEventListener('abort', onAbort)
-      question.then((answer) => resolve(answer as T), reject)
-    })
+    return (await untilAborted(question, signal)) as T
   } catch (error) {
     throw error instanceof LayersizeError ? error : engineError(error, host, image)
-  } finally {
-    signal?.removeEventListener('abort', onAbort)
   }
 }
 

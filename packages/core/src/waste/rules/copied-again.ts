@@ -1,7 +1,7 @@
 import { isCopy } from '../../image/instructions.js'
 import { claim, groupByPair, repeatedCopies } from '../group-by-pair.js'
 import type { Rule, ShadowedCopy } from '../rule.js'
-import { nameInstruction, namePaths, quoteInstruction } from '../wording.js'
+import { nameInstruction, namePaths, pronoun, quoteInstruction } from '../wording.js'
 
 /** Files that a COPY or ADD brings although the same stand there already, owner and mode included. */
 export const copiedAgain: Rule = {
@@ -21,8 +21,8 @@ export const copiedAgain: Rule = {
         advice: ofBase
           ? `Leave ${paths} out of ${quoteInstruction(hider)}: the base image has the same`
           : between
-            ? `Keep it if ${nameInstruction(between)} needs ${paths}; else leave ${copies.length === 1 ? 'it' : 'them'} out of ${quoteInstruction(maker)}`
-            : `Copy ${paths} once: leave ${copies.length === 1 ? 'it' : 'them'} out of ${quoteInstruction(maker)} or out of ${quoteInstruction(hider)}`,
+            ? `Keep it if ${nameInstruction(between)} needs ${paths}; else leave ${pronoun(copies)} out of ${quoteInstruction(maker)}`
+            : `Copy ${paths} once: leave ${pronoun(copies)} out of ${quoteInstruction(maker)} or out of ${quoteInstruction(hider)}`,
       })
     }
 

@@ -13,11 +13,12 @@ export const replacedLater: Rule = {
       // What came with the base ships whatever the Dockerfile does.
       if (pair.ofBase) continue
       const copies = hiddenCopies(pair)
+      const paths = namePaths(copies)
       const unavoidable = copies.every(({ path }) => isPackageRecord(path))
       yield claim(pair, copies, {
         confidence: unavoidable || isSmall(copies) ? 'possible' : 'likely',
-        message: `Instruction ${pair.hider.index + 1} writes ${namePaths(copies)} anew: the version of ${nameInstruction(pair.maker)} still ships`,
-        advice: advise(pair, namePaths(copies)),
+        message: `Instruction ${pair.hider.index + 1} writes ${paths} anew: the version of ${nameInstruction(pair.maker)} still ships`,
+        advice: advise(pair, paths),
       })
     }
   },
