@@ -28,7 +28,7 @@ beforeAll(async () => {
     const allowance = { limit: 1_000_000, left: 1_000_000 }
     const indexes = []
     for (const { tarPath } of layers)
-      indexes.push(await indexLayer(tarPath, createReadStream(tarPath), allowance))
+      indexes.push((await indexLayer(tarPath, createReadStream(tarPath), allowance)).index)
     const replayed = replay(indexes)
     compared.set(name, {
       kernel: seen,

@@ -5,8 +5,8 @@ import { stream } from './image.js'
 import { type Member, writeTar } from './write-tar.js'
 
 /** The index of one layer that holds these members. */
-export function indexMembers(members: readonly Member[], limit = 1000): Promise<LayerIndex> {
-  return indexLayer('layer', stream(writeTar(members)), { limit, left: limit })
+export async function indexMembers(members: readonly Member[], limit = 1000): Promise<LayerIndex> {
+  return (await indexLayer('layer', stream(writeTar(members)), { limit, left: limit })).index
 }
 
 /** Layers of these members on top of each other. */

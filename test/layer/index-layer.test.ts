@@ -75,7 +75,7 @@ describe('what a layer holds by itself', () => {
     const content = noise(100_000, 1)
     const tar = writeTar([file('a', content), file('b', content), file('c', noise(100_000, 2))])
     for (const size of [500, 65_536, tar.length]) {
-      const { entries } = await indexLayer('layer', stream(tar, size), allowance())
+      const { entries } = (await indexLayer('layer', stream(tar, size), allowance())).index
       const [a, b, c] = entries.map(({ inode }) => inode.content)
       expect(a).toBe(b)
       expect(c).not.toBe(a)
@@ -90,15 +90,15 @@ describe('what a layer holds by itself', () => {
 
   test('gzip is recognised by its first bytes', async () => {
     const tar = writeTar([file('a', 'x')])
-    const plain = await indexLayer('layer', stream(tar), allowance())
-    expect(await indexLayer('layer', stream(gzipSync(tar), 10), allowance())).toEqual(plain)
+    const { index: plain } = await indexLayer('layer', stream(tar), allowance())
+    expect((await indexLayer('layer', stream(gzipSync(tar), 10), allowance())).index).toEqual(plain)
     const members = Buffer.concat([gzipSync(tar.subarray(0, 700)), gzipSync(tar.subarray(700))])
-    expect(await indexLayer('layer', stream(members), allowance())).toEqual(plain)
+    expect((await indexLayer('layer', stream(members), allowance())).index).toEqual(plain)
   })
 
   test('an empty layer, and one of no bytes at all', async () => {
     for (const bytes of [writeTar([]), Buffer.alloc(0)]) {
-      const index = await indexLayer('layer', stream(bytes), allowance())
+      const { index } = await indexLayer('layer', stream(bytes), allowance())
       expect(index).toMatchObject({ entries: [], contentBytes: 0, tarBytes: bytes.length })
     }
   })
@@ -109,7 +109,7 @@ describe('what a bad layer gets', () => {
   test.each([
     ['cut in a file', tar.subarray(0, 2000), 'LAYER_TRUNCATED', /middle of a member/],
     ['cut gzip', gzipSync(tar).subarray(0, 300), 'LAYER_TRUNCATED', /gzip/],
-    ['no tar', Buffer.alloc(2048, 'x'), 'LAYER_INVALID', /checksum/],
+    ['no tar', Buffer.alloc(2048, 'x'), 'LAYER_INVALID', /no tar, but begins with "xxx/],
     [
       'damaged gzip',
       Buffer.concat([gzipSync(tar).subarray(0, 30), Buffer.alloc(500, 7)]),

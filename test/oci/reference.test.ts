@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseReference } from '../../packages/core/src/oci/reference.js'
+import { parseImageChoice, parseReference } from '../../packages/core/src/oci/reference.js'
 
 describe('references', () => {
   test.each([
@@ -10,29 +10,57 @@ describe('references', () => {
     ['docker-daemon:oci:dir', { transport: 'docker-daemon', image: 'oci:dir' }],
     ['0123456789ab', { transport: 'docker-daemon', image: '0123456789ab' }],
     [`app@sha256:${'0'.repeat(64)}`, { transport: 'docker-daemon', image: `app@sha256:${'0'.repeat(64)}` }],
-    ['./shop', { transport: 'docker-archive', path: './shop' }],
-    ['../shop', { transport: 'docker-archive', path: '../shop' }],
-    ['/tmp/shop', { transport: 'docker-archive', path: '/tmp/shop' }],
-    ['shop.tar', { transport: 'docker-archive', path: 'shop.tar' }],
-    ['out/shop.tar.gz', { transport: 'docker-archive', path: 'out/shop.tar.gz' }],
-    ['shop.tgz', { transport: 'docker-archive', path: 'shop.tgz' }],
-    ['C:\\images\\shop', { transport: 'docker-archive', path: 'C:\\images\\shop' }],
-    ['docker-archive:shop', { transport: 'docker-archive', path: 'shop' }],
+    ['./shop', { transport: 'path', location: './shop', literal: true }],
+    ['../shop', { transport: 'path', location: '../shop', literal: true }],
+    ['/tmp/shop', { transport: 'path', location: '/tmp/shop', literal: true }],
+    ['shop.tar', { transport: 'path', location: 'shop.tar', literal: true }],
+    ['out/shop.tar.gz', { transport: 'path', location: 'out/shop.tar.gz', literal: true }],
+    ['shop.tgz', { transport: 'path', location: 'shop.tgz', literal: true }],
+    ['C:\\images\\shop', { transport: 'path', location: 'C:\\images\\shop', literal: true }],
+    ['docker-archive:shop', { transport: 'path', location: 'shop', literal: false }],
+    ['docker-archive:shop.tar:shop:1', { transport: 'path', location: 'shop.tar:shop:1', literal: false }],
+    ['oci-archive:shop.tar', { transport: 'path', location: 'shop.tar', literal: false }],
+    ['oci:layout:1', { transport: 'path', location: 'layout:1', literal: false }],
+    ['dir:a:b', { transport: 'path', location: 'a:b', literal: true }],
   ])('%s', (text, expected) => {
     expect(parseReference(text)).toEqual(expected)
   })
 
-  test.each(['', '-x', 'a b', 'a/../b', 'a//b', 'a\nb', 'a?b=c', 'docker-archive:', 'docker-daemon:', 'ä'])(
-    'refused: %j',
-    (text) => {
-      expect(() => parseReference(text)).toThrow(expect.objectContaining({ code: 'REFERENCE_INVALID' }))
-    },
-  )
+  test.each([
+    '',
+    '-x',
+    'a b',
+    'a/../b',
+    'a//b',
+    'a\nb',
+    'a?b=c',
+    'docker-archive:',
+    'oci:',
+    'dir:',
+    'docker-daemon:',
+    'ä',
+  ])('refused: %j', (text) => {
+    expect(() => parseReference(text)).toThrow(expect.objectContaining({ code: 'REFERENCE_INVALID' }))
+  })
 
-  test.each(['oci:dir', 'docker://alpine', 'dir:x', 'oci-archive:x.tar', 'podman-daemon:x'])(
-    'not read yet: %s',
-    (text) => {
-      expect(() => parseReference(text)).toThrow(expect.objectContaining({ code: 'REFERENCE_UNSUPPORTED' }))
-    },
-  )
+  test.each(['docker://alpine', 'containers-storage:x', 'podman-daemon:x'])('not read yet: %s', (text) => {
+    expect(() => parseReference(text)).toThrow(expect.objectContaining({ code: 'REFERENCE_UNSUPPORTED' }))
+  })
+})
+
+describe('choices among several images', () => {
+  const digest = `sha256:${'0'.repeat(64)}`
+  test.each([
+    ['shop:1', { by: 'name', name: 'shop:1' }],
+    ['1', { by: 'name', name: '1' }],
+    ['@1', { by: 'position', position: 1 }],
+    [digest, { by: 'digest', digest }],
+    [`@${digest}`, { by: 'digest', digest }],
+  ])('%s', (text, expected) => {
+    expect(parseImageChoice(text)).toEqual(expected)
+  })
+
+  test.each(['', '@', '@x', '@sha256:0'])('refused: %j', (text) => {
+    expect(() => parseImageChoice(text)).toThrow(expect.objectContaining({ code: 'REFERENCE_INVALID' }))
+  })
 })

@@ -28,10 +28,29 @@ const Base = v.object({
 
 const Source = v.pipe(
   v.object({
-    kind: v.picklist(['docker-daemon', 'docker-archive']),
+    kind: v.pipe(
+      v.picklist(['docker-daemon', 'docker-archive', 'oci-archive', 'oci', 'dir']),
+      v.description('What it turned out to be; a docker-archive may be unpacked.'),
+    ),
     reference: text('The image as the user named it.'),
+    manifestDigest: v.nullable(digest("The digest of the image's manifest, where it has one.")),
     compressedBytes: v.nullable(
-      bytes('Bytes of the distinct blobs as pulled, or null where the source does not know.'),
+      bytes('Bytes of the distinct compressed blobs, or null where not all are stored compressed.'),
+    ),
+    compressedEstimate: v.nullable(
+      bytes('What compressedBytes would be about, from samples; null where that is known.'),
+    ),
+    blobs: v.pipe(
+      v.array(
+        v.object({
+          digest: v.nullable(digest('Of the blob as stored, where a manifest says it.')),
+          bytes: v.nullable(bytes('As stored.')),
+          compression: v.nullable(v.picklist(['none', 'gzip', 'zstd', 'bzip2', 'xz'])),
+        }),
+      ),
+      v.description(
+        'How each layer is stored, the lowest first; bytes of layers that are missing as the manifest says.',
+      ),
     ),
     warnings: v.array(Warning),
   }),
@@ -75,6 +94,10 @@ const Layer = v.object({
   tarBytes: bytes('Bytes of the uncompressed tar.'),
   entries: index('Names that the layer adds, changes or hides.'),
   base: v.nullable(v.boolean()),
+  missing: v.pipe(
+    v.nullable(v.picklist(['absent', 'encrypted', 'foreign'])),
+    v.description('Why the layer could not be read, and all its figures are 0; null where it was.'),
+  ),
 })
 
 const Instruction = v.object({
@@ -127,6 +150,7 @@ export const AnalysisSchema = v.object({
 })
 
 export type Analysis = v.InferOutput<typeof AnalysisSchema>
+export type MissingReason = NonNullable<Analysis['layers'][number]['missing']>
 export type AnalysisSource = Analysis['source']
 export type AnalysisInstruction = Analysis['instructions'][number]
 export type AnalysisFinding = Analysis['findings'][number]

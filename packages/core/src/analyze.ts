@@ -1,15 +1,25 @@
 import type { Analysis } from './analysis.js'
 import { assemble } from './assemble.js'
+import { describeSource } from './describe-source.js'
 import { LayersizeError } from './errors.js'
-import { type EntryAllowance, indexLayer, tooManyEntries } from './layer/index-layer.js'
-import type { LayerIndex } from './layer/layer-index.js'
+import { parseImageChoice } from './oci/reference.js'
+import { readImage } from './read-image.js'
+import { chooseImage } from './source/catalog/choose-image.js'
 import type { OnProgress } from './source/progress.js'
 import { resolve } from './source/resolve.js'
-import type { BlobKey, Catalog, CatalogImage, OpenSource } from './source/source.js'
+import { verifyDigests } from './verify-digests.js'
 
 export interface AnalyzeOptions {
   /** The engine's address as DOCKER_HOST has it; `unix:///var/run/docker.sock` by default. */
   readonly host?: string | undefined
+  /** Which of several images: a name, a position from 0 (`@0`), a digest. */
+  readonly image?: string | undefined
+  /** `os/architecture[/variant]`; where an image has several, linux on this machine's architecture by default. */
+  readonly platform?: string | undefined
+  /** Whether every blob and every layer's tar is hashed and compared with what the image says of them. */
+  readonly verifyDigests?: boolean | undefined
+  /** Folders that the links in a layout may lead into, besides its own. */
+  readonly linksInto?: readonly string[] | undefined
   /** Ends the analysis, which then rejects with the code ABORTED. */
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: OnProgress | undefined
@@ -20,8 +30,8 @@ export interface AnalyzeOptions {
 const MAX_ENTRIES = 5_000_000
 
 /**
- * Where the bytes of an image come from, which of them nobody can use, and what to change.
- * `image` is a reference (`shop:1`, `./shop.tar`) or the bytes of a `docker save`, plain or gzipped.
+ * Where the bytes of an image come from, which of them nobody can use, and what to change. `image` is a reference
+ * (`shop:1`, `./shop.tar`, `oci:layout:1`) or the bytes of an archive, plain or compressed.
  * Rejects with a LayersizeError where the image cannot be had or read.
  */
 export async function analyze(
@@ -35,111 +45,27 @@ export async function analyze(
   if (typeof image !== 'string' && typeof image?.[Symbol.asyncIterator] !== 'function') {
     throw new LayersizeError('OPTION_INVALID', 'The image must be a reference or a stream of bytes')
   }
-  const source = await resolve(image, options)
+  const { source, choice } = await resolve(image, options)
   try {
-    const { chosen, layers } = await readImage(source, { limit, left: limit })
-    const reference = typeof image === 'string' ? image : '-'
-    return assemble(chosen.config, layers, {
-      kind: source.kind,
-      reference,
-      compressedBytes: null,
-      warnings: [],
+    const wanted = options.image === undefined ? choice : parseImageChoice(options.image)
+    const {
+      catalog,
+      image: chosen,
+      layers,
+    } = await readImage(source, (catalog) => chooseImage(catalog, wanted, options.platform), {
+      allowance: { limit, left: limit },
+      digests: options.verifyDigests ?? false,
+      signal: options.signal,
+      onProgress: options.onProgress,
     })
+    const warnings = options.verifyDigests ? verifyDigests(chosen, layers) : []
+    const reference = typeof image === 'string' ? image : '-'
+    return assemble(
+      chosen.config,
+      layers.map((layer) => layer.missing ?? layer.index),
+      await describeSource(catalog.kind, reference, chosen, layers, warnings),
+    )
   } finally {
     await source[Symbol.asyncDispose]()
-  }
-}
-
-async function readImage(
-  source: OpenSource,
-  allowance: EntryAllowance,
-): Promise<{ chosen: CatalogImage; layers: LayerIndex[] }> {
-  const indexes = new Map<BlobKey, LayerIndex | LayersizeError>()
-  const catalog = await source.read(async ({ key }, bytes) => {
-    try {
-      indexes.set(key, await indexLayer(key, bytes, allowance))
-    } catch (error) {
-      // It may be no layer at all: only the catalog tells, in the end, whether this is an error.
-      if (!(error instanceof LayersizeError) || !ABOUT_ONE_BLOB.has(error.code)) throw error
-      indexes.set(key, error)
-    }
-  })
-  const chosen = chooseImage(catalog, source)
-  const follow = linkFollower(catalog.links)
-  const layers = chosen.layers.map((key) => {
-    const index = indexes.get(follow(key))
-    if (index instanceof LayersizeError) throw index
-    if (index) return index
-    throw new LayersizeError(
-      'BLOB_MISSING',
-      `The layer ${JSON.stringify(key)}, which the image names, is not there`,
-      {
-        hint: 'Save the image again.',
-      },
-    )
-  })
-  // A layer may stand in an image many times, and each time its names are there anew.
-  const names = layers.reduce((sum, layer) => sum + layer.entries.length, 0)
-  if (names > allowance.limit) throw tooManyEntries(allowance.limit)
-  return { chosen, layers }
-}
-
-const ABOUT_ONE_BLOB: ReadonlySet<string> = new Set([
-  'LAYER_INVALID',
-  'LAYER_TRUNCATED',
-  'COMPRESSION_UNSUPPORTED',
-])
-
-function chooseImage({ images }: Catalog, { known }: OpenSource): CatalogImage {
-  const sameLayers = (image: CatalogImage) => String(image.config.diffIds) === String(known?.diffIds)
-  const candidates = known ? images.filter(sameLayers) : images
-  const [image] = candidates
-  if (!image) {
-    throw known
-      ? new LayersizeError('IMAGE_CHANGED', 'The engine exported another image than it had described', {
-          hint: 'It was changed while it was read: try again.',
-        })
-      : new LayersizeError('MANIFEST_INVALID', "The archive's manifest.json names no image", {
-          hint: 'Save the image again.',
-        })
-  }
-  const others = new Set(candidates.map(({ config }) => config.id))
-  if (others.size > 1) {
-    const names = candidates.map(({ tags, config }) => tags[0] ?? config.id)
-    const listed = names.length > 10 ? [...names.slice(0, 10), '…'] : names
-    throw new LayersizeError(
-      'SEVERAL_IMAGES',
-      `The archive holds ${candidates.length} images: ${listed.join(', ')}`,
-      {
-        hint: 'Save one alone: docker save IMAGE -o image.tar',
-      },
-    )
-  }
-  const { config, layers } = image
-  if (config.diffIds.length !== layers.length) {
-    throw new LayersizeError(
-      'CONFIG_INVALID',
-      `The image has ${layers.length} layers, but its configuration speaks of ${config.diffIds.length}`,
-      { hint: 'Save the image again.' },
-    )
-  }
-  return image
-}
-
-/** Leads from each key to the blob behind its links, passing each link once. Throws LINK_CYCLE. */
-function linkFollower(links: ReadonlyMap<BlobKey, BlobKey>): (key: BlobKey) => BlobKey {
-  const ends = new Map<BlobKey, BlobKey>()
-  return (key) => {
-    const passed = new Set<BlobKey>()
-    let at = key
-    for (let target = links.get(at); target !== undefined && !ends.has(at); target = links.get(at)) {
-      if (passed.has(at))
-        throw new LayersizeError('LINK_CYCLE', `The archive's links lead in a circle: ${at} leads to itself`)
-      passed.add(at)
-      at = target
-    }
-    const end = ends.get(at) ?? at
-    for (const link of passed) ends.set(link, end)
-    return end
   }
 }

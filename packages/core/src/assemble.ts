@@ -4,16 +4,36 @@ import type {
   AnalysisInstruction,
   AnalysisSource,
   AnalysisWarning,
+  MissingReason,
 } from './analysis.js'
 import { countBaseLayers } from './image/base.js'
 import { type Instruction, pairInstructions } from './image/instructions.js'
 import { type Copy, type Replay, replay } from './image/replay.js'
+import { separateDeltas } from './image/windows.js'
 import type { LayerIndex } from './layer/layer-index.js'
 import type { ImageConfig } from './oci/config.js'
+import { formatPlatform } from './oci/platform.js'
 import { type Finding, findWaste } from './waste/find-waste.js'
 
 /** How many paths a finding names. */
 const MAX_PATHS = 100
+
+/** What stands in the place of a layer that could not be read. */
+const NOTHING: LayerIndex = {
+  entries: [],
+  lowerLinks: [],
+  whiteouts: [],
+  opaque: [],
+  contentBytes: 0,
+  tarBytes: 0,
+  warnings: [],
+}
+
+const WINDOWS_WARNING: AnalysisWarning = {
+  code: 'windows-approximate',
+  message:
+    'What is wasted in a Windows image is approximate: paths are compared with their case, and changes of the registry are each counted as new',
+}
 
 interface ByteSums {
   contentBytes: number
@@ -24,12 +44,18 @@ interface ByteSums {
 /** All that is said of an image: a function of its configuration and layers, whatever source they came from. */
 export function assemble(
   config: ImageConfig,
-  layers: readonly LayerIndex[],
+  found: readonly (LayerIndex | MissingReason)[],
   source: AnalysisSource,
 ): Analysis {
+  const windows = config.platform.os.toLowerCase() === 'windows'
+  const read = found.map((layer) => (typeof layer === 'string' ? NOTHING : layer))
+  const layers = windows ? separateDeltas(read) : read
+  const missing = [...found.keys()].filter((index) => typeof found[index] === 'string')
   const replayed = replay(layers)
   const { instructions, unpaired } = pairInstructions(config.history, layers.length)
-  const waste = findWaste(replayed, layers, instructions, countBaseLayers(layers))
+  // What is not there at the bottom is a base that is kept elsewhere, as that of Windows is.
+  const baseLayers = missing.includes(0) ? 1 : countBaseLayers(layers)
+  const waste = findWaste(replayed, layers, instructions, baseLayers, missing)
   const sums = sumByLayer(replayed, layers.length, waste.booked)
   const total = addUp(sums)
   const makers = new Map(instructions.flatMap((step) => step.layers.map((layer) => [layer, step.index])))
@@ -43,7 +69,7 @@ export function assemble(
     context: { dockerfile: null, ignore: [], base: { value: null, evidence: 'none', confidence: 'unknown' } },
     image: {
       id: config.id,
-      platform: config.platform,
+      platform: formatPlatform(config.platform),
       created: config.created,
       files,
       contentBytes: total.contentBytes,
@@ -61,11 +87,29 @@ export function assemble(
       tarBytes: layer.tarBytes,
       entries: layer.entries.length + layer.lowerLinks.length + layer.whiteouts.length + layer.opaque.length,
       base: null,
+      missing: missingReason(found[index]),
     })),
     instructions: instructions.map((instruction) => describeInstruction(instruction, sums)),
     findings: waste.findings.map(describeFinding),
-    warnings: warningsOf(unpaired, replayed, layers),
+    warnings: [
+      ...missingWarning(found),
+      ...(windows ? [WINDOWS_WARNING] : []),
+      ...warningsOf(unpaired, replayed, layers),
+    ],
   }
+}
+
+function missingReason(layer: LayerIndex | MissingReason | undefined): MissingReason | null {
+  return typeof layer === 'string' ? layer : null
+}
+
+function missingWarning(found: readonly (LayerIndex | MissingReason)[]): AnalysisWarning[] {
+  const missing = found.flatMap((layer, index) =>
+    typeof layer === 'string' ? [`${index + 1} (${layer})`] : [],
+  )
+  if (missing.length === 0) return []
+  const message = `${missing.length} of ${found.length} layers could not be read and count 0 bytes: ${missing.join(', ')}. All totals are of the others, and what hides or is hidden across one that is missing is not counted as wasted`
+  return [{ code: 'layers-missing', message }]
 }
 
 function sumByLayer({ copies }: Replay, layerCount: number, booked: ReadonlySet<Copy>): ByteSums[] {

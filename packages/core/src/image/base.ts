@@ -1,6 +1,12 @@
 import type { LayerIndex } from '../layer/layer-index.js'
 
-const ROOT_FILE_SYSTEM = new Set(['etc/os-release', 'usr/lib/os-release', 'bin/sh', 'usr/bin/sh'])
+const ROOT_FILE_SYSTEM = new Set([
+  'etc/os-release',
+  'usr/lib/os-release',
+  'bin/sh',
+  'usr/bin/sh',
+  'Files/Windows/System32/cmd.exe',
+])
 
 /**
  * How many of the lowest layers came with FROM, as far as the layers alone tell: the first, where it holds a root file

@@ -1,9 +1,13 @@
-import { hash } from 'node:crypto'
-import { decompress } from '../compression/decompress.js'
+import { createHash, type Hash, hash } from 'node:crypto'
+import { type Compression, decompress, sniffCompression } from '../compression/decompress.js'
+import { peek } from '../compression/peek.js'
 import { LayersizeError } from '../errors.js'
+import { type Digest, digestFrom } from '../oci/digest.js'
 import type { TarEntry } from '../tar/entry.js'
+import { BLOCK, isTarHeader } from '../tar/header.js'
 import { TarReader, type TarVisitor } from '../tar/reader.js'
 import { ContentDigest } from './content-digest.js'
+import { GzipEstimate } from './gzip-estimate.js'
 import type { Inode, LayerEntry, LayerIndex, LayerWarning, LowerLink } from './layer-index.js'
 import { normalizePath, parentPath, parseWhiteout } from './path.js'
 import { PathTree } from './path-tree.js'
@@ -14,28 +18,68 @@ export interface EntryAllowance {
   left: number
 }
 
+/** How a layer was stored, seen while it was read. */
+export interface BlobFacts {
+  readonly compression: Compression
+  /** How long it would be compressed, a guess, where it is not. */
+  readonly gzipEstimate: Promise<number> | null
+  /** Of the blob as stored and of its tar, where they were asked for. */
+  readonly digests: { readonly blob: Digest; readonly tar: Digest } | null
+}
+
 /**
- * Reads a layer, compressed or not, into its index. `key` names it in errors.
+ * Reads a layer, compressed or not, into its index. `key` names it in errors; with `digests`, all bytes are hashed too.
  * Throws LAYER_INVALID, LAYER_TRUNCATED, COMPRESSION_UNSUPPORTED, TOO_MANY_ENTRIES; what the bytes throw passes through.
  */
 export async function indexLayer(
   key: string,
   bytes: AsyncIterable<Uint8Array>,
   allowance: EntryAllowance,
-): Promise<LayerIndex> {
+  digests = false,
+): Promise<{ index: LayerIndex; facts: BlobFacts }> {
   const indexer = new LayerIndexer(allowance)
   const reader = new TarReader(indexer)
+  const [blobHash, tarHash] = digests ? [createHash('sha256'), createHash('sha256')] : [null, null]
   let tarBytes = 0
   try {
-    for await (const chunk of await decompress(bytes)) {
+    const { head, bytes: blob } = await peek(blobHash ? hashed(bytes, blobHash) : bytes, BLOCK)
+    const compression = sniffCompression(head)
+    const estimate = compression === 'none' ? new GzipEstimate() : null
+    const { head: start, bytes: tar } = await peek(await decompress(blob), BLOCK)
+    checkIsTar(start)
+    for await (const chunk of tar) {
       tarBytes += chunk.length
+      tarHash?.update(chunk)
+      estimate?.update(chunk)
       reader.write(chunk)
     }
     reader.end()
-    return indexer.finish(tarBytes)
+    return {
+      index: indexer.finish(tarBytes),
+      facts: {
+        compression,
+        gzipEstimate: estimate && estimate.end(),
+        digests: blobHash && tarHash && { blob: digestFrom(blobHash), tar: digestFrom(tarHash) },
+      },
+    }
   } catch (error) {
     throw layerError(key, error)
   }
+}
+
+async function* hashed(bytes: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    hash.update(chunk)
+    yield chunk
+  }
+}
+
+/** A stream of nothing is an empty layer, as it is for engines. */
+function checkIsTar(start: Buffer): void {
+  const isTar = start.length >= BLOCK && isTarHeader(start.subarray(0, BLOCK))
+  if (isTar || start.every((byte) => byte === 0)) return
+  const begins = JSON.stringify(start.subarray(0, 24).toString('latin1'))
+  throw new LayersizeError('LAYER_INVALID', `it is no tar, but begins with ${begins}`)
 }
 
 export function tooManyEntries(limit: number): LayersizeError {

@@ -1,5 +1,7 @@
 import { LayersizeError } from '../errors.js'
 import { type Digest, digestOf, parseDigest } from './digest.js'
+import { isObject, parseJsonObject, textOf } from './json.js'
+import { type Platform, platformOf } from './platform.js'
 
 /** One step of an image's history (OCI config.md, "history"). */
 export interface HistoryEntry {
@@ -14,15 +16,15 @@ export interface ImageConfig {
   /** The digest of the configuration itself: the image's identity. */
   readonly id: Digest
   readonly created: string | null
-  /** `os/architecture` or `os/architecture/variant`. */
-  readonly platform: string
+  readonly platform: Platform
   readonly diffIds: readonly Digest[]
   readonly history: readonly HistoryEntry[]
 }
 
 /** Reads an image configuration. Throws CONFIG_INVALID where the bytes are not one. */
 export function parseConfig(bytes: Uint8Array, where: string): ImageConfig {
-  const config = parseJsonObject(bytes, () => invalid(where, 'it is not JSON'))
+  const config = parseJsonObject(bytes)
+  if (!config) throw invalid(where, 'it is no JSON object')
   const rootfs = config.rootfs
   if (!isObject(rootfs) || !Array.isArray(rootfs.diff_ids ?? [])) {
     throw invalid(where, 'it has no rootfs.diff_ids')
@@ -35,40 +37,15 @@ export function parseConfig(bytes: Uint8Array, where: string): ImageConfig {
   const history = Array.isArray(config.history) ? config.history.filter(isObject) : []
   return {
     id: digestOf(bytes),
-    created: string(config.created) || null,
-    platform: formatPlatform(string(config.os), string(config.architecture), string(config.variant)),
+    created: textOf(config.created) || null,
+    platform: platformOf(config),
     diffIds,
     history: history.map((step) => ({
-      createdBy: string(step.created_by),
-      comment: string(step.comment),
+      createdBy: textOf(step.created_by),
+      comment: textOf(step.comment),
       emptyLayer: step.empty_layer === true,
     })),
   }
-}
-
-/** `os/architecture[/variant]`, with `unknown` for what is not said. */
-export function formatPlatform(os: string, architecture: string, variant: string): string {
-  return [os || 'unknown', architecture || 'unknown', ...(variant ? [variant] : [])].join('/')
-}
-
-/** The JSON object in these bytes; throws what `otherwise` makes where there is none. */
-function parseJsonObject(bytes: Uint8Array, otherwise: () => Error): Record<string, unknown> {
-  let value: unknown
-  try {
-    value = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'))
-  } catch {
-    throw otherwise()
-  }
-  if (!isObject(value)) throw otherwise()
-  return value
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function string(value: unknown): string {
-  return typeof value === 'string' ? value : ''
 }
 
 function invalid(where: string, why: string): LayersizeError {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 
 /** A content address, `sha256:` and 64 lower-case hex digits (OCI descriptor.md, "Digests"). */
 export type Digest = `sha256:${string}`
@@ -10,5 +10,15 @@ export function parseDigest(text: unknown): Digest | null {
 
 /** The digest of these bytes. */
 export function digestOf(bytes: Uint8Array): Digest {
-  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`
+  return digestFrom(createHash('sha256').update(bytes))
+}
+
+/** The digest of all that a SHA-256 hash has taken. */
+export function digestFrom(hash: Hash): Digest {
+  return `sha256:${hash.digest('hex')}`
+}
+
+/** The 64 hex digits of a digest. */
+export function hexOf(digest: Digest): string {
+  return digest.slice('sha256:'.length)
 }

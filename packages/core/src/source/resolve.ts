@@ -1,27 +1,31 @@
-import { parseReference } from '../oci/reference.js'
-import { archiveStream, openArchiveFile } from './archive-file.js'
+import { type ImageChoice, parseReference } from '../oci/reference.js'
+import { streamArchive } from './archive/stream-archive.js'
 import { DEFAULT_HOST } from './engine/host.js'
 import { openEngine } from './engine/open-engine.js'
+import { openPath, splitLocation } from './open-path.js'
 import type { OnProgress } from './progress.js'
 import type { OpenSource } from './source.js'
 
 export interface ResolveOptions {
   readonly host?: string | undefined
+  readonly platform?: string | undefined
+  readonly linksInto?: readonly string[] | undefined
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: OnProgress | undefined
 }
 
-/** Opens the source that a reference names; a stream is read as an archive. */
+/** Opens the source that a reference names, and says which of its images is meant; a stream is read as an archive. */
 export async function resolve(
   image: string | AsyncIterable<Uint8Array>,
-  { host, signal, onProgress }: ResolveOptions,
-): Promise<OpenSource> {
-  if (typeof image !== 'string') return archiveStream(image, signal, onProgress)
+  { host, platform, linksInto = [], signal, onProgress }: ResolveOptions,
+): Promise<{ source: OpenSource; choice: ImageChoice | null }> {
+  if (typeof image !== 'string') return { source: streamArchive(image, signal, onProgress), choice: null }
   const reference = parseReference(image)
-  switch (reference.transport) {
-    case 'docker-archive':
-      return openArchiveFile(reference.path, signal, onProgress)
-    case 'docker-daemon':
-      return openEngine(reference.image, host || DEFAULT_HOST, signal, onProgress)
+  if (reference.transport === 'docker-daemon') {
+    const source = await openEngine(reference.image, host || DEFAULT_HOST, platform, signal, onProgress)
+    return { source, choice: null }
   }
+  const { location, literal } = reference
+  const { path, choice } = literal ? { path: location, choice: null } : await splitLocation(location)
+  return { source: await openPath(path, linksInto, signal, onProgress), choice }
 }

@@ -1,41 +1,75 @@
 import type { AnalysisSource } from '../analysis.js'
 import type { ImageConfig } from '../oci/config.js'
+import type { Descriptor } from '../oci/descriptor.js'
 import type { Digest } from '../oci/digest.js'
+import type { Platform } from '../oci/platform.js'
 
-/** Names a blob inside its source: its path in an archive, or its digest. */
+/** Names a blob inside its source: its path in an archive or a folder. */
 export type BlobKey = string
 
-export interface BlobInfo {
+export interface StoredBlob {
+  /** One key for each blob, whatever links lead to it. */
   readonly key: BlobKey
   /** Bytes as stored. */
   readonly size: number
 }
 
+export interface CatalogLayer {
+  readonly key: BlobKey
+  /** What the manifest says of the blob; null where the form has no descriptors. */
+  readonly descriptor: Descriptor | null
+}
+
 export interface CatalogImage {
-  readonly tags: readonly string[]
+  /** The entries of manifest.json or index.json that lead to it, from 0: images of one entry differ in platform. */
+  readonly positions: readonly number[]
+  readonly names: readonly string[]
+  /** Of the manifest and of the indexes that lead to it. */
+  readonly digests: readonly Digest[]
   readonly config: ImageConfig
-  /** The layers' blobs, lowest first; a key may stand more than once. */
-  readonly layers: readonly BlobKey[]
+  /** What the configuration's name claims its digest to be, where nothing has checked that yet. */
+  readonly claimedId: Digest | null
+  /** The lowest first; a key may stand more than once. */
+  readonly layers: readonly CatalogLayer[]
+}
+
+/** An image that is named, and whose manifest or configuration is not there. */
+export interface AbsentImage {
+  readonly positions: readonly number[]
+  readonly names: readonly string[]
+  readonly digests: readonly Digest[]
+  readonly platform: Platform | null
+  /** The blob that is not there. */
+  readonly missing: string
 }
 
 export interface Catalog {
+  readonly kind: AnalysisSource['kind']
   readonly images: readonly CatalogImage[]
-  /** Blobs that are only another name for one, which may come later or be a link itself. */
-  readonly links: ReadonlyMap<BlobKey, BlobKey>
+  readonly absent: readonly AbsentImage[]
+  /** The types of what is there and is no image: attestations, charts. */
+  readonly artifacts: readonly string[]
+  /** Follows links to a blob; null where there is none. Throws LINK_CYCLE, BLOB_OUTSIDE. */
+  find(key: BlobKey): Promise<StoredBlob | null>
 }
 
-/** What an engine says of an image before it gives it out. */
-export interface EngineFacts {
-  readonly diffIds: readonly Digest[]
-}
+/** Takes a blob that may be a layer; it need not read the bytes to their end. */
+export type VisitBlob = (blob: StoredBlob, bytes: AsyncIterable<Uint8Array>) => Promise<void>
 
 /**
- * A place whose bytes come once, in their own order. `visit` is called for each blob that could be a layer, whose
- * bytes it need not read to the end; the catalog, known only after the last, tells which of them are.
+ * A place whose bytes come once, in their own order: `visit` is called for each blob that could be a layer, and the
+ * catalog, known only after the last, tells which of them are.
  */
-export interface OpenSource extends AsyncDisposable {
+export interface OnceSource extends AsyncDisposable {
   readonly access: 'once'
-  readonly kind: AnalysisSource['kind']
-  readonly known?: EngineFacts
-  read(visit: (blob: BlobInfo, bytes: AsyncIterable<Uint8Array>) => Promise<void>): Promise<Catalog>
+  read(visit: VisitBlob): Promise<Catalog>
 }
+
+/** A place whose blobs can be had in any order, several at a time. */
+export interface RandomSource extends AsyncDisposable {
+  readonly access: 'random'
+  readonly catalog: Catalog
+  open(blob: StoredBlob): AsyncIterable<Uint8Array>
+}
+
+export type OpenSource = OnceSource | RandomSource

@@ -6,9 +6,9 @@ import { type PaxSparse, parsePaxSparseMap } from './pax.js'
 import { PendingMeta } from './pending-meta.js'
 import { checkExtents, parseOldSparse, type SparseExtent, SparseMapCollector } from './sparse.js'
 
-/** Is told of each member in turn: its header, its stored bytes in pieces, its end. */
+/** Is told of each member in turn: its header and where its stored bytes begin, those bytes in pieces, its end. */
 export interface TarVisitor {
-  entry(entry: TarEntry): void
+  entry(entry: TarEntry, bodyAt: number): void
   data(chunk: Buffer): void
   end(): void
 }
@@ -56,6 +56,23 @@ export class TarReader {
       at += used
       this.#offset += used
     }
+  }
+
+  /** How many of the next bytes are a member's content, which `skip` may leave out. */
+  get skippable(): number {
+    return this.#expecting.part === 'data' ? this.#remaining : 0
+  }
+
+  /** Goes on as if all of the current member's content had been written. */
+  skip(): void {
+    this.#offset += this.skippable
+    this.#remaining = 0
+    this.#endEntry()
+  }
+
+  /** The offset behind the end marker, or null before that was read. */
+  get endedAt(): number | null {
+    return this.#expecting.part === 'end' ? this.#offset : null
   }
 
   /** Says that no more bytes will come. */
@@ -189,7 +206,7 @@ export class TarReader {
       checkExtents(extents, header.size, this.#remaining, this.#headerAt)
     }
     const xattrs = this.#meta.pax?.xattrs
-    this.#visitor.entry({
+    const entry: TarEntry = {
       type: entryType(header.typeflag, header.name),
       typeflag: header.typeflag,
       name: header.name,
@@ -203,7 +220,9 @@ export class TarReader {
       devminor: header.devminor,
       xattrs: xattrs?.size ? xattrs : null,
       extents,
-    })
+    }
+    // The block just read, whose last piece the offset does not count yet.
+    this.#visitor.entry(entry, (Math.floor(this.#offset / BLOCK) + 1) * BLOCK)
     this.#meta.forget()
     if (this.#remaining > 0) this.#expecting = DATA
     else this.#endEntry()

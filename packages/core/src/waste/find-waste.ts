@@ -28,12 +28,16 @@ export interface Waste {
   readonly booked: ReadonlySet<Copy>
 }
 
-/** What of a replayed image nobody can use, why, and what to change. */
+/**
+ * What of a replayed image nobody can use, why, and what to change. What layers in `missing` did between the writing
+ * and the hiding of a copy nobody knows: such a finding is only possible.
+ */
 export function findWaste(
   replay: Replay,
   layers: readonly LayerIndex[],
   instructions: readonly Instruction[],
   baseLayers: number,
+  missing: readonly number[],
 ): Waste {
   const context = contextOf(replay, layers, instructions, baseLayers)
   const booked = new Set<Copy>()
@@ -41,7 +45,11 @@ export function findWaste(
   for (const rule of RULES) {
     for (const claim of rule.find(context)) {
       const own = claim.changeAt.layers.every((layer) => !context.isBase(layer))
-      const counts = own && claim.confidence !== 'possible'
+      const first = Math.min(...claim.madeBy)
+      const last = Math.max(...claim.hiddenBy)
+      const unsure = missing.some((layer) => first < layer && layer < last)
+      const confidence = unsure ? 'possible' : claim.confidence
+      const counts = own && confidence !== 'possible'
       let wastedBytes = 0
       let savesAlone = 0
       for (const { copy } of claim.copies) {
@@ -50,7 +58,7 @@ export function findWaste(
         booked.add(copy)
         wastedBytes += copy.inode.bytes
       }
-      findings.push({ ...claim, rule: rule.id, own, wastedBytes, savesAlone })
+      findings.push({ ...claim, confidence, rule: rule.id, own, wastedBytes, savesAlone })
     }
   }
   // Array.prototype.sort is stable: what is equal keeps the order of rules and layers.

@@ -8,6 +8,9 @@ import { count, type Page } from './page.js'
 const SOURCES: Readonly<Record<Analysis['source']['kind'], string>> = {
   'docker-daemon': 'docker',
   'docker-archive': 'archive',
+  'oci-archive': 'OCI archive',
+  oci: 'OCI layout',
+  dir: 'folder',
 }
 
 /** The answer: how large, how much of it for nothing. One line where it fits. */

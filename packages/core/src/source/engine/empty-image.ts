@@ -1,6 +1,7 @@
 import { LayersizeError } from '../../errors.js'
-import { formatPlatform, type ImageConfig } from '../../oci/config.js'
+import type { ImageConfig } from '../../oci/config.js'
 import { parseDigest } from '../../oci/digest.js'
+import { platformOf } from '../../oci/platform.js'
 
 /** What `/images/x/json` says, as far as it is used here. */
 export interface Inspected {
@@ -30,7 +31,7 @@ export function configOfEmptyImage(image: Inspected, history: readonly HistorySt
   return {
     id,
     created: image.Created || null,
-    platform: formatPlatform(image.Os ?? '', image.Architecture ?? '', image.Variant ?? ''),
+    platform: platformOf({ os: image.Os, architecture: image.Architecture, variant: image.Variant }),
     diffIds: [],
     history: [...history]
       .reverse()

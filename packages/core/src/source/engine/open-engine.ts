@@ -4,9 +4,9 @@ import type Dockerode from 'dockerode'
 import { LayersizeError } from '../../errors.js'
 import { type Digest, parseDigest } from '../../oci/digest.js'
 import { untilAborted } from '../aborted.js'
+import { readMembers } from '../archive/stream-archive.js'
 import type { OnProgress } from '../progress.js'
-import { readDockerArchive } from '../read-docker-archive.js'
-import type { Catalog, OpenSource } from '../source.js'
+import type { Catalog, CatalogImage, OnceSource, VisitBlob } from '../source.js'
 import { watch } from '../watch.js'
 import { configOfEmptyImage, type HistoryStep, type Inspected } from './empty-image.js'
 import { connectionLost, engineError } from './engine-error.js'
@@ -32,9 +32,10 @@ interface Exporter {
 export async function openEngine(
   image: string,
   host: string,
+  platform: string | undefined,
   signal: AbortSignal | undefined,
   onProgress: OnProgress | undefined,
-): Promise<OpenSource> {
+): Promise<OnceSource> {
   // All connections are of one agent, which ends them whatever they are doing.
   const agent = new Agent()
   const docker = await connect(parseHost(host), host, agent)
@@ -50,8 +51,6 @@ export async function openEngine(
   }
   return {
     access: 'once',
-    kind: 'docker-daemon',
-    known: { diffIds },
     async read(visit) {
       if (diffIds.length === 0) {
         const history = await ask<HistoryStep[]>(docker.getImage(image).history())
@@ -61,7 +60,12 @@ export async function openEngine(
       // By its id: the name may point at another image by now.
       const exporter = docker as unknown as Exporter
       const answer = await ask<IncomingMessage>(exporter.getImages({ names: [inspected.Id] }))
-      return readExport(answer, host, signal, onProgress, visit)
+      const catalog = await readExport(answer, host, signal, onProgress, visit)
+      return {
+        ...catalog,
+        kind: 'docker-daemon',
+        images: platform ? catalog.images : described(catalog, diffIds),
+      }
     },
     async [Symbol.asyncDispose]() {
       agent.destroy()
@@ -108,13 +112,13 @@ async function readExport(
   host: string,
   signal: AbortSignal | undefined,
   onProgress: OnProgress | undefined,
-  visit: Parameters<OpenSource['read']>[0],
+  visit: VisitBlob,
 ): Promise<Catalog> {
   const tail = new ExportTail()
   answer.on('data', (chunk) => tail.push(chunk))
   const bytes = wholeAnswer(answer, host)
   try {
-    const catalog = await readDockerArchive(watch(bytes, signal, onProgress, null), visit)
+    const catalog = await readMembers(watch(bytes, signal, onProgress, null), visit)
     const failure = tail.failure(host)
     if (failure) throw failure
     return catalog
@@ -193,7 +197,18 @@ function notAnEngine(host: string): LayersizeError {
   )
 }
 
+/** The image that inspect told of, among all that the export holds. */
+function described({ images }: Catalog, diffIds: readonly Digest[]): CatalogImage[] {
+  const same = images.filter(({ config }) => String(config.diffIds) === String(diffIds))
+  if (same.length > 0) return same
+  throw new LayersizeError('IMAGE_CHANGED', 'The engine exported another image than it had described', {
+    hint: 'It was changed while it was read: try again.',
+  })
+}
+
 function emptyCatalog(inspected: Inspected, history: readonly HistoryStep[]): Catalog {
   const config = configOfEmptyImage(inspected, history)
-  return { images: [{ tags: inspected.RepoTags ?? [], config, layers: [] }], links: new Map() }
+  const names = inspected.RepoTags ?? []
+  const image = { positions: [0], names, digests: [], config, claimedId: null, layers: [] }
+  return { kind: 'docker-daemon', images: [image], absent: [], artifacts: [], find: async () => null }
 }

@@ -1,0 +1,47 @@
+import type { AnalysisSource, AnalysisWarning } from './analysis.js'
+import type { ReadLayer } from './read-image.js'
+import type { CatalogImage, CatalogLayer } from './source/source.js'
+
+type Blob = AnalysisSource['blobs'][number]
+
+/** All that is known of an image because of where it was read. */
+export async function describeSource(
+  kind: AnalysisSource['kind'],
+  reference: string,
+  image: CatalogImage,
+  layers: readonly ReadLayer[],
+  warnings: AnalysisWarning[],
+): Promise<AnalysisSource> {
+  const blobs = layers.map((layer, i) => describeBlob(layer, image.layers[i] as CatalogLayer))
+  // Of a blob that stands in the image twice, one copy is pulled.
+  const sizes = new Map<string, { known: number | null; estimate: number | null }>()
+  for (const [i, layer] of layers.entries()) {
+    const { bytes, compression } = blobs[i] as Blob
+    const key = layer.missing ? (image.layers[i] as CatalogLayer).key : layer.blob.key
+    const estimate = layer.missing ? null : await layer.facts.gzipEstimate
+    sizes.set(key, { known: compression === 'none' ? null : bytes, estimate: estimate ?? bytes })
+  }
+  const compressedBytes = sum([...sizes.values()].map(({ known }) => known))
+  const compressedEstimate = sum([...sizes.values()].map(({ estimate }) => estimate))
+  return {
+    kind,
+    reference,
+    manifestDigest: image.digests.at(-1) ?? null,
+    compressedBytes,
+    compressedEstimate: compressedBytes === null ? compressedEstimate : null,
+    blobs,
+    warnings,
+  }
+}
+
+function describeBlob(layer: ReadLayer, { descriptor }: CatalogLayer): Blob {
+  const digest = descriptor?.digest ?? null
+  return layer.missing
+    ? { digest, bytes: descriptor?.size ?? null, compression: null }
+    : { digest, bytes: layer.blob.size, compression: layer.facts.compression }
+}
+
+/** Null where one of the numbers is not known. */
+function sum(numbers: readonly (number | null)[]): number | null {
+  return numbers.reduce((total, number) => (total === null || number === null ? null : total + number), 0)
+}

@@ -1,0 +1,23 @@
+/** The JSON object in these bytes, or null where there is none. */
+export function parseJsonObject(bytes: Uint8Array): Record<string, unknown> | null {
+  const value = parseJson(bytes)
+  return isObject(value) ? value : null
+}
+
+/** The JSON value in these bytes; undefined where it is none. */
+export function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The value where it is a text, '' else. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}

@@ -1,0 +1,91 @@
+import type { FileHandle } from 'node:fs/promises'
+import { sniffCompression } from '../../compression/decompress.js'
+import { BLOCK } from '../../tar/header.js'
+import { scanTar } from '../../tar/scan.js'
+import { JsonAllowance, jsonTooLarge } from '../catalog/image-files.js'
+import { readCatalog } from '../catalog/read-catalog.js'
+import { READ, readRange, whole } from '../file-range.js'
+import type { OnProgress } from '../progress.js'
+import type { BlobKey, OpenSource, RandomSource } from '../source.js'
+import { checkIsTar, ofArchive } from './archive-error.js'
+import { ArchiveMembers } from './archive-members.js'
+import { streamArchive } from './stream-archive.js'
+
+/** Where a file stands in its archive. */
+interface Place {
+  readonly at: number
+  readonly size: number
+}
+
+/**
+ * An archive in an open file, which is closed with it. Its blobs can be read in any order unless it is compressed as a
+ * whole, or comes through a pipe. `name` stands in errors.
+ */
+export async function openArchive(
+  file: FileHandle,
+  name: string,
+  signal: AbortSignal | undefined,
+  onProgress: OnProgress | undefined,
+): Promise<OpenSource> {
+  const stat = await file.stat()
+  const close = async () => file.close().catch(() => {})
+  if (!stat.isFile()) {
+    const stream = file.createReadStream({ highWaterMark: READ })
+    const once = streamArchive(stream, signal, onProgress, null, name)
+    return { ...once, [Symbol.asyncDispose]: async () => void stream.destroy() }
+  }
+  const head = Buffer.alloc(Math.min(BLOCK, stat.size))
+  await file.read(head, 0, head.length, 0)
+  if (sniffCompression(head) !== 'none') {
+    const once = streamArchive(readRange(file, 0, stat.size), signal, onProgress, stat.size, name)
+    return { ...once, [Symbol.asyncDispose]: close }
+  }
+  try {
+    checkIsTar(head)
+    return { ...(await openPlain(file, stat.size)), [Symbol.asyncDispose]: close }
+  } catch (error) {
+    throw ofArchive(error, name)
+  }
+}
+
+async function openPlain(
+  file: FileHandle,
+  size: number,
+): Promise<Omit<RandomSource, typeof Symbol.asyncDispose>> {
+  const members = new ArchiveMembers<Place>()
+  await scanTar(
+    async (at, length) => {
+      const buffer = Buffer.allocUnsafe(length)
+      const { bytesRead } = await file.read(buffer, 0, length, at)
+      return buffer.subarray(0, bytesRead)
+    },
+    size,
+    ({ name, type, size: bytes, linkname, extents }, at) => {
+      const linked = type === 'symlink' || type === 'hardlink'
+      // A sparse member is stored in pieces: no tool writes a blob so.
+      const kind = linked ? type : type === 'file' && !extents ? 'file' : 'other'
+      members.add({ name, kind, linkname }, { at, size: bytes })
+    },
+  )
+  const allowance = new JsonAllowance()
+  const find = (key: BlobKey) => {
+    const found = members.find(key)
+    return found && { key: found.key, size: found.file.size }
+  }
+  const read = (key: BlobKey) => {
+    const { at, size: bytes } = members.find(key)?.file as Place
+    return readRange(file, at, bytes)
+  }
+  const catalog = await readCatalog({
+    place: 'archive',
+    names: async () => members.names,
+    find: async (key) => find(key),
+    async json(key) {
+      const blob = find(key)
+      if (!blob) return null
+      if (!allowance.take(blob.size)) throw jsonTooLarge(key, blob.size)
+      return whole(read(blob.key))
+    },
+  })
+  return { access: 'random', catalog, open: (blob) => read(blob.key) }
+}

@@ -1,0 +1,136 @@
+import { LayersizeError } from '../../errors.js'
+import { parseConfig } from '../../oci/config.js'
+import type { Descriptor } from '../../oci/descriptor.js'
+import { type Digest, digestOf } from '../../oci/digest.js'
+import { MAX_IMAGES, type Manifest, parseManifest } from '../../oci/manifest.js'
+import { isConfigType } from '../../oci/media-type.js'
+import type { AbsentImage, BlobKey, CatalogImage } from '../source.js'
+import type { ImageFiles } from './image-files.js'
+
+/** Where the blob of a digest may stand, the likeliest first. */
+export type Locate = (digest: Digest) => readonly [BlobKey, ...BlobKey[]]
+
+/** What is known on the way down to a manifest. */
+interface Trail {
+  readonly position: number
+  readonly names: readonly string[]
+  readonly digests: readonly Digest[]
+}
+
+/** Indexes in indexes: one level is usual, two happen. */
+const MAX_DEPTH = 8
+
+/** Where tools write an image's name: containerd its whole name, the others what the user gave, often a tag alone. */
+const NAMES = ['io.containerd.image.name', 'org.opencontainers.image.ref.name']
+
+/** Gathers the images that manifests and indexes lead to (OCI image-index.md, manifest.md). */
+export class ManifestTree {
+  readonly images: CatalogImage[] = []
+  readonly absent: AbsentImage[] = []
+  readonly artifacts: string[] = []
+  readonly #files: ImageFiles
+  readonly #locate: Locate
+  #manifests = 0
+
+  constructor(files: ImageFiles, locate: Locate) {
+    this.#files = files
+    this.#locate = locate
+  }
+
+  /** Takes all that the uppermost index names, or the one image that `root` is. */
+  async addRoot(bytes: Buffer, where: string): Promise<void> {
+    const manifest = parseManifest(bytes, where)
+    if (manifest.kind !== 'index') {
+      await this.#addManifest(manifest, { position: 0, names: [], digests: [digestOf(bytes)] })
+      return
+    }
+    for (const [position, descriptor] of manifest.manifests.entries()) {
+      await this.#addDescriptor(descriptor, { position, names: namesOf(descriptor), digests: [] })
+    }
+  }
+
+  async #addDescriptor(descriptor: Descriptor, above: Trail): Promise<void> {
+    const { digest, platform } = descriptor
+    const artifact = artifactType(descriptor)
+    if (artifact) {
+      this.artifacts.push(artifact)
+      return
+    }
+    this.#manifests++
+    if (this.#manifests > MAX_IMAGES || above.digests.length >= MAX_DEPTH) {
+      throw new LayersizeError('MANIFEST_INVALID', 'The index leads to more manifests than an image can have')
+    }
+    const trail = { ...above, digests: [...above.digests, digest] }
+    const bytes = await this.#read(descriptor)
+    if (bytes) await this.#addManifest(parseManifest(bytes, `The manifest ${digest}`), trail)
+    else if (platform?.os !== 'unknown') this.absent.push({ ...describe(trail), platform, missing: digest })
+  }
+
+  async #addManifest(manifest: Manifest, trail: Trail): Promise<void> {
+    switch (manifest.kind) {
+      case 'artifact':
+        this.artifacts.push(manifest.type)
+        break
+      case 'index':
+        for (const descriptor of manifest.manifests) {
+          await this.#addDescriptor(descriptor, { ...trail, names: [...trail.names, ...namesOf(descriptor)] })
+        }
+        break
+      case 'image': {
+        const bytes = await this.#read(manifest.config)
+        if (!bytes) {
+          this.absent.push({ ...describe(trail), platform: null, missing: manifest.config.digest })
+          return
+        }
+        this.images.push({
+          ...describe(trail),
+          config: parseConfig(bytes, manifest.config.digest),
+          claimedId: null,
+          layers: manifest.layers.map((layer) => ({ key: this.#locate(layer.digest)[0], descriptor: layer })),
+        })
+      }
+    }
+  }
+
+  /** The JSON behind a descriptor, checked against it: it is small, and decides what all the rest means. */
+  async #read({ digest, size }: Descriptor): Promise<Buffer | null> {
+    for (const key of this.#locate(digest)) {
+      const bytes = await this.#files.json(key)
+      if (!bytes) continue
+      if (bytes.length !== size) throw wrongSize(digest, bytes.length, size)
+      const actual = digestOf(bytes)
+      if (actual === digest) return bytes
+      throw new LayersizeError(
+        'DIGEST_MISMATCH',
+        `The blob ${digest} has another content: its digest is ${actual}`,
+        {
+          hint: 'It was damaged or changed: write the image again.',
+        },
+      )
+    }
+    return null
+  }
+}
+
+/** What is no image by what its descriptor says, or '' (OCI image-index.md, "artifactType"; BuildKit's attestations). */
+function artifactType({ artifactType: type, annotations }: Descriptor): string {
+  if (type && !isConfigType(type)) return type
+  const attached = annotations['vnd.docker.reference.type']
+  return typeof attached === 'string' ? attached : ''
+}
+
+function namesOf({ annotations }: Descriptor): string[] {
+  return NAMES.map((key) => annotations[key]).filter((name) => typeof name === 'string')
+}
+
+function describe({ position, names, digests }: Trail) {
+  return { positions: [position], names: [...new Set(names)], digests }
+}
+
+export function wrongSize(blob: string, actual: number, expected: number): LayersizeError {
+  return new LayersizeError(
+    'BLOB_INVALID',
+    `The blob ${blob} has ${actual} bytes, and its manifest says ${expected}`,
+    { hint: 'It was cut off or changed: pull, copy or save the image again.' },
+  )
+}

@@ -1,0 +1,123 @@
+import { constants, type Stats } from 'node:fs'
+import { open, readdir, realpath, stat } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
+import { LayersizeError } from '../../errors.js'
+import { JsonAllowance, jsonTooLarge } from '../catalog/image-files.js'
+import { readCatalog } from '../catalog/read-catalog.js'
+import { readRange, whole } from '../file-range.js'
+import type { BlobKey, RandomSource, StoredBlob } from '../source.js'
+
+/**
+ * An OCI layout, skopeo's `dir:`, or an unpacked `docker save`. Nothing outside the folder is read, wherever links lead,
+ * but for what is in the folders of `linksInto`. Throws what `readCatalog` does, and BLOB_OUTSIDE.
+ */
+export async function openFolder(path: string, linksInto: readonly string[]): Promise<RandomSource> {
+  const root = await realpath(path)
+  const allowed = [root, ...(await Promise.all(linksInto.map(existingFolder)))]
+  const files = new FolderFiles(root, allowed)
+  const catalog = await readCatalog({
+    place: 'folder',
+    names: async () => new Set(await readdir(root)),
+    find: (key) => files.find(key),
+    json: (key) => files.json(key),
+  })
+  return {
+    access: 'random',
+    catalog,
+    open: (blob) => files.read(blob),
+    async [Symbol.asyncDispose]() {},
+  }
+}
+
+async function existingFolder(path: string): Promise<string> {
+  try {
+    return await realpath(path)
+  } catch (error) {
+    throw new LayersizeError(
+      'OPTION_INVALID',
+      `Links are allowed into ${JSON.stringify(path)}, which is not there`,
+      {
+        cause: error,
+      },
+    )
+  }
+}
+
+class FolderFiles {
+  readonly #root: string
+  readonly #allowed: readonly string[]
+  readonly #json = new JsonAllowance()
+
+  constructor(root: string, allowed: readonly string[]) {
+    this.#root = root
+    this.#allowed = allowed
+  }
+
+  /** The file behind a path, by its path without links. */
+  async find(key: BlobKey): Promise<StoredBlob | null> {
+    const path = join(this.#root, key)
+    if (!isWithin(path, this.#root)) throw outside(key, path)
+    let real: string
+    let stats: Stats
+    try {
+      real = await realpath(path)
+      stats = await stat(real)
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (code === 'ENOENT' || code === 'ENOTDIR') return null
+      if (code === 'ELOOP') throw cycle(key)
+      throw unreadable(key, error)
+    }
+    if (!this.#allowed.some((folder) => isWithin(real, folder))) throw outside(key, real)
+    if (!stats.isFile()) return null
+    return { key: real, size: stats.size }
+  }
+
+  async json(key: BlobKey): Promise<Buffer | null> {
+    const blob = await this.find(key)
+    if (!blob) return null
+    if (!this.#json.take(blob.size)) throw jsonTooLarge(key, blob.size)
+    return whole(this.read(blob))
+  }
+
+  async *read({ key, size }: StoredBlob): AsyncGenerator<Buffer> {
+    let file: Awaited<ReturnType<typeof open>>
+    try {
+      // The path has no links: one that stands there now was put there since.
+      file = await open(key, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
+    } catch (error) {
+      throw unreadable(relative(this.#root, key), error)
+    }
+    try {
+      yield* readRange(file, 0, size)
+    } finally {
+      await file.close()
+    }
+  }
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
+}
+
+function outside(key: string, target: string): LayersizeError {
+  return new LayersizeError(
+    'BLOB_OUTSIDE',
+    `${JSON.stringify(key)} leads out of the folder, to ${JSON.stringify(target)}`,
+    {
+      hint: `If you trust the folder, allow links into the one that it leads to: --links-into DIR.`,
+    },
+  )
+}
+
+function cycle(key: string): LayersizeError {
+  return new LayersizeError('LINK_CYCLE', `The links at ${JSON.stringify(key)} lead in a circle`)
+}
+
+function unreadable(key: string, error: unknown): LayersizeError {
+  const { code, message } = error as NodeJS.ErrnoException
+  const why = code === 'EACCES' ? 'permission denied' : message
+  return new LayersizeError('ARCHIVE_UNREADABLE', `Cannot read ${JSON.stringify(key)}: ${why}`, {
+    cause: error,
+  })
+}
