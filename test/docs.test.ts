@@ -10,7 +10,7 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8')
 test('the README shows the report that npm start prints', async () => {
   const analysis = await analyze(join(root, 'fixtures/shop/shop.tar.gz'))
   const shown = { ...analysis, source: { ...analysis.source, reference: 'fixtures/shop/shop.tar.gz' } }
-  expect(read('README.md')).toContain(render(shown))
+  expect(read('README.md')).toContain(await render(shown))
 })
 
 test('every rule has its page, and every page its rule', () => {

@@ -11,7 +11,8 @@ const all = { top: Number.POSITIVE_INFINITY }
 describe('texts of any length', () => {
   test('an instruction of a megabyte', { timeout: SECONDS }, async () => {
     const analysis = await analyzeSteps([base(), step(`RUN ${'世界 x'.repeat(200_000)}`, file('a', 'x'))])
-    for (const line of render(analysis, 'table', all).split('\n')) expect(line.length).toBeLessThan(200)
+    for (const line of (await render(analysis, 'table', all)).split('\n'))
+      expect(line.length).toBeLessThan(200)
   })
 
   test('a path of 100,000 characters', { timeout: SECONDS }, async () => {
@@ -22,13 +23,13 @@ describe('texts of any length', () => {
       step('RUN rm', whiteout(path)),
     ])
     expect(analysis.findings).toHaveLength(1)
-    expect(render(analysis).length).toBeLessThan(3000)
+    expect((await render(analysis)).length).toBeLessThan(3000)
   })
 
   test('150,000 steps of history', { timeout: SECONDS }, async () => {
     const steps: Step[] = Array.from({ length: 150_000 }, (_, i) => setting(`ENV A=${i}`))
     const analysis = await analyze(stream(saveImage(steps)))
-    expect(render(analysis, 'table', all).split('\n').length).toBeGreaterThan(150_000)
+    expect((await render(analysis, 'table', all)).split('\n').length).toBeGreaterThan(150_000)
   })
 
   test('a COPY that repeats what a pattern looks for', { timeout: SECONDS }, async () => {
@@ -113,7 +114,7 @@ describe('members of the archive that its reader would wait for', () => {
 test('JSON holds nothing that a terminal obeys, and means the same', async () => {
   const text = 'RUN echo \u009b31m \u202e \u2028 \u{e0041} grüße'
   const analysis = await analyzeSteps([base(), step(text, file('a', 'x'))])
-  const json = render(analysis, 'json')
+  const json = await render(analysis, 'json')
   expect(json).not.toMatch(/[\x7f-\x9f\u2028]|\p{Cf}/u)
   expect(json).toContain('grüße')
   expect(JSON.parse(json)).toEqual(analysis)

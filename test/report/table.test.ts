@@ -19,9 +19,10 @@ const named = (reference: string): Analysis => ({ ...analysis, source: { ...anal
 
 const width = (text: string) => Math.max(...text.split('\n').map((line) => stringWidth(line)))
 
-test('80 columns: the answer, the rows, what to change', () => {
-  expect(render(named('shop:1'))).toBe(`\
+test('80 columns: the answer, the rows, what to change', async () => {
+  expect(await render(named('shop:1'))).toBe(`\
 shop:1   2.69 MB in 7 layers · 390 kB (14 %) wasted        linux/amd64 · archive
+                                                               ≈ 2.69 MB to pull
 
 #      SIZE    WASTED  INSTRUCTION
 1      2 MB         –  ADD … /
@@ -45,9 +46,10 @@ and 1 small or possible saving, not counted (--all)
 `)
 })
 
-test('--top: what is left out still adds up', () => {
-  expect(render(named('shop:1'), 'table', { top: 1 })).toBe(`\
+test('--top: what is left out still adds up', async () => {
+  expect(await render(named('shop:1'), 'table', { top: 1 })).toBe(`\
 shop:1   2.69 MB in 7 layers · 390 kB (14 %) wasted        linux/amd64 · archive
+                                                               ≈ 2.69 MB to pull
 
 #  SIZE  WASTED  INSTRUCTION
 1  2 MB       –  ADD … /
@@ -63,8 +65,8 @@ and 1 more, and 1 small or possible saving, not counted (--all)
 `)
 })
 
-test('--all: each instruction, each finding, the possible ones marked', () => {
-  const report = render(named('shop:1'), 'table', { top: Number.POSITIVE_INFINITY })
+test('--all: each instruction, each finding, the possible ones marked', async () => {
+  const report = await render(named('shop:1'), 'table', { top: Number.POSITIVE_INFINITY })
   expect(report).toMatch(/^8 +0 B +– {2}CMD \["\/out"\]$/m)
   expect(report).toMatch(/^ 3 +1 B {2}Instruction 7 writes \/small anew/m)
   expect(report).toContain('possible, not counted)')
@@ -84,28 +86,28 @@ describe('any width', () => {
     })),
     warnings: [{ code: 'x', message: han }],
   }
-  test.each([40, 60, 80, 133, 300])('%d columns', (columns) => {
-    expect(width(render(long, 'table', { width: columns }))).toBeLessThanOrEqual(columns)
+  test.each([40, 60, 80, 133, 300])('%d columns', async (columns) => {
+    expect(width(await render(long, 'table', { width: columns }))).toBeLessThanOrEqual(columns)
     expect(
-      width(render(long, 'table', { width: columns, top: Number.POSITIVE_INFINITY })),
+      width(await render(long, 'table', { width: columns, top: Number.POSITIVE_INFINITY })),
     ).toBeLessThanOrEqual(columns)
   })
 
-  test('less than 40 columns get 40', () => {
-    expect(width(render(long, 'table', { width: 1 }))).toBe(40)
+  test('less than 40 columns get 40', async () => {
+    expect(width(await render(long, 'table', { width: 1 }))).toBe(40)
   })
 })
 
 test('nothing wasted, nothing to change', async () => {
   const clean = await analyzeSteps([base(), step('COPY a /a', file('a', 'x'))])
-  const report = render({ ...clean, source: { ...clean.source, reference: 'clean:1' } })
+  const report = await render({ ...clean, source: { ...clean.source, reference: 'clean:1' } })
   expect(report).toContain('nothing wasted')
   expect(report).not.toContain('What to change')
 })
 
 test('an image without layers', async () => {
   const empty = await analyzeSteps([setting('CMD ["x"]')])
-  expect(render(empty)).toBe(`\
+  expect(await render(empty)).toBe(`\
 standard input   0 B in 0 layers · nothing wasted          linux/amd64 · archive
 
 #  SIZE  WASTED  INSTRUCTION
@@ -113,12 +115,12 @@ standard input   0 B in 0 layers · nothing wasted          linux/amd64 · archi
 `)
 })
 
-test('colour is an option, and changes nothing but the colour', () => {
-  const colored = render(named('shop:1'), 'table', { color: true })
+test('colour is an option, and changes nothing but the colour', async () => {
+  const colored = await render(named('shop:1'), 'table', { color: true })
   expect(colored).toContain('\x1b[')
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the escapes are what is looked for
-  expect(colored.replace(/\x1b\[\d+m/g, '')).toBe(render(named('shop:1')))
-  expect(render(named('shop:1'))).not.toContain('\x1b')
+  expect(colored.replace(/\x1b\[\d+m/g, '')).toBe(await render(named('shop:1')))
+  expect(await render(named('shop:1'))).not.toContain('\x1b')
 })
 
 test('what comes from an image is shown, not obeyed', async () => {
@@ -133,7 +135,7 @@ test('what comes from an image is shown, not obeyed', async () => {
     { config: (config) => ({ ...config, os: evil, architecture: evil }), tags: [evil] },
   )
   expect(hostile.findings.length).toBeGreaterThan(0)
-  const report = render({ ...hostile, source: { ...hostile.source, reference: evil } }, 'table', {
+  const report = await render({ ...hostile, source: { ...hostile.source, reference: evil } }, 'table', {
     top: Number.POSITIVE_INFINITY,
   })
   expect(report.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
@@ -144,13 +146,13 @@ test('an unpaired history: rows that say so, and a warning', async () => {
   const unpaired = await analyzeSteps([base(), step('RUN a', file('a', 'x'))], {
     config: (config) => ({ ...config, history: [] }),
   })
-  const report = render(unpaired)
+  const report = await render(unpaired)
   expect(report).toContain('(layer 2 of 2, instruction unknown)')
   expect(report).toContain('warning: Which instruction made which layer is unknown')
 })
 
-test('an unknown format', () => {
-  expect(() => render(analysis, 'yaml' as 'json')).toThrow(
+test('an unknown format', async () => {
+  await expect(render(analysis, 'yaml' as 'json')).rejects.toThrow(
     expect.objectContaining({ code: 'OPTION_INVALID' }),
   )
 })

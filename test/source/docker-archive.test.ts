@@ -137,7 +137,7 @@ describe('what bad input gets', () => {
     ['a text', Buffer.from('hello '.repeat(200)), 'NOT_AN_ARCHIVE', /begins with "hello hello/],
     ['a gzipped text', gzipSync(Buffer.from('hello '.repeat(200))), 'NOT_AN_ARCHIVE', /hello/],
     ['one byte', Buffer.from('x'), 'NOT_AN_ARCHIVE', /begins with "x"/],
-    ['zstd', Buffer.from('28b52ffd0458090000', 'hex'), 'COMPRESSION_UNSUPPORTED', /zstd/],
+    ['bzip2', Buffer.from('BZh91AY&SY'), 'COMPRESSION_UNSUPPORTED', /bzip2/],
     ['docker export', rootFileSystem, 'ROOT_FILE_SYSTEM', /docker export/],
     [
       'docker export, by its first member',

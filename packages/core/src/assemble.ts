@@ -108,7 +108,7 @@ function missingWarning(found: readonly (LayerIndex | MissingReason)[]): Analysi
     typeof layer === 'string' ? [`${index + 1} (${layer})`] : [],
   )
   if (missing.length === 0) return []
-  const message = `${missing.length} of ${found.length} layers could not be read and count 0 bytes: ${missing.join(', ')}. All totals are of the others, and what hides or is hidden across one that is missing is not counted as wasted`
+  const message = `Layers that could not be read, and count 0 bytes: ${missing.join(', ')}. All totals are of the other ${found.length - missing.length}; what stands below such a layer and is hidden above it is not counted as wasted`
   return [{ code: 'layers-missing', message }]
 }
 

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import type { MissingReason } from './analysis.js'
 import { LayersizeError } from './errors.js'
 import { type BlobFacts, type EntryAllowance, indexLayer, tooManyEntries } from './layer/index-layer.js'
@@ -28,8 +29,8 @@ export interface ReadImageOptions {
 type Indexed = Awaited<ReturnType<typeof indexLayer>>
 type Located = StoredBlob | MissingReason
 
-/** libuv has four threads, which is what decompression runs on. */
-const AT_ONCE = 4
+/** Decompression runs on libuv's four threads; more of them than cores take memory and bring nothing. */
+const AT_ONCE = Math.min(4, Math.max(2, availableParallelism()))
 
 /** Reads the layers of the image that `choose` takes from the catalog, each blob once. */
 export async function readImage(
@@ -158,7 +159,12 @@ async function indexBlobs(
         options.onProgress?.({ readBytes, totalBytes })
       }
       const bytes = watch(open(blob), stop.signal, onProgress, totalBytes)
-      indexes.set(blob.key, await indexLayer(blob.key, bytes, options.allowance, options.digests))
+      try {
+        indexes.set(blob.key, await indexLayer(blob.key, bytes, options.allowance, options.digests))
+      } finally {
+        // What fails before its bytes are asked for leaves them, and a file, open.
+        await bytes.return(undefined)
+      }
     }
   }
   const stopOthers = (error: unknown) => {

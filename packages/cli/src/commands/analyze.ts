@@ -9,15 +9,20 @@ export default class Analyze extends Command {
   static override summary =
     'Show where the bytes of an image are, which of them are wasted, and what to change.'
 
-  static override usage = 'IMAGE [--format table|json] [--top N | --all] [--host HOST]'
+  static override usage =
+    'IMAGE [--platform OS/ARCH] [--format table|json] [--top N | --all] [--verify-digests]'
 
   static override examples = [
     { description: 'An image of the engine', command: '<%= config.bin %> shop:1' },
     {
-      description: 'An archive that docker save wrote, plain or gzipped',
+      description: 'An archive of docker save or an OCI archive, plain or compressed',
       command: '<%= config.bin %> ./shop.tar',
     },
     { description: 'The same through a pipe', command: 'docker save shop:1 | <%= config.bin %> -' },
+    {
+      description: 'An OCI layout, of several images the one named 1, for another platform',
+      command: '<%= config.bin %> oci:layout:1 --platform linux/arm64',
+    },
     {
       description: 'For a program',
       command: '<%= config.bin %> shop:1 --format json | jq .image.wastedBytes',
@@ -27,7 +32,7 @@ export default class Analyze extends Command {
   static override args = {
     image: Args.string({
       description:
-        'a name for the engine (shop:1, docker-daemon:shop:1), the path of an archive (./shop.tar, docker-archive:PATH), or - for standard input',
+        'a name for the engine (shop:1, docker-daemon:shop:1); the path of an archive or a folder (./shop.tar, ./layout), also as docker-archive:, oci-archive: or oci:PATH[:NAME], dir:PATH; or - for standard input',
     }),
   }
 
@@ -47,6 +52,24 @@ export default class Analyze extends Command {
       env: 'DOCKER_HOST',
       description: "the engine's address, unix:///var/run/docker.sock by default",
       helpValue: 'HOST',
+    }),
+    platform: Flags.string({
+      description:
+        "of an image for several, the one to read; linux on this machine's architecture by default",
+      helpValue: 'OS/ARCH[/VARIANT]',
+    }),
+    image: Flags.string({
+      description: 'of several images, the one to read: a name, a position from 0 (@0), or a digest',
+      helpValue: 'NAME',
+    }),
+    'verify-digests': Flags.boolean({
+      description: 'hash every blob and every layer, and fail where one is not what the image says',
+    }),
+    'links-into': Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      description: 'let the links of a layout lead into this folder, too',
+      helpValue: 'DIR',
     }),
     'max-entries': Flags.integer({
       min: 1,
@@ -71,11 +94,15 @@ export default class Analyze extends Command {
     try {
       const analysis = await analyze(image === '-' ? standardInput() : image, {
         host: flags.host,
+        platform: flags.platform,
+        image: flags.image,
+        verifyDigests: flags['verify-digests'],
+        linksInto: flags['links-into'],
         maxEntries: flags['max-entries'],
         onProgress: (now) => progress?.update(now),
       })
       progress?.stop()
-      const report = render(analysis, flags.format, {
+      const report = await render(analysis, flags.format, {
         // A terminal of unknown width says 0.
         width: process.stdout.columns || undefined,
         color: hasColor(process.stdout, process.env),

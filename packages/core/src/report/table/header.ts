@@ -1,6 +1,6 @@
 import stringWidth from 'string-width'
 import type { Analysis } from '../../analysis.js'
-import { formatShare } from '../../units.js'
+import { formatBytes, formatShare } from '../../units.js'
 import { safeText } from '../safe-text.js'
 import { cut, wrap } from './fit.js'
 import { count, type Page } from './page.js'
@@ -15,18 +15,30 @@ const SOURCES: Readonly<Record<Analysis['source']['kind'], string>> = {
 
 /** The answer: how large, how much of it for nothing. One line where it fits. */
 export function renderHeader({ source, image, layers }: Analysis, { width, colors, size }: Page): string[] {
+  const missing = layers.filter((layer) => layer.missing).length
   const name = safeText(source.reference === '-' ? 'standard input' : source.reference)
-  const where = `${safeText(image.platform)} · ${SOURCES[source.kind]}`
+  const pull = describePull(source)
+  const place = `${safeText(image.platform)} · ${SOURCES[source.kind]}`
+  const where = pull ? `${pull} · ${place}` : place
   const share = formatShare(image.wastedBytes, image.contentBytes)
   const wasted = image.wastedBytes > 0 ? `${size(image.wastedBytes)} (${share}) wasted` : 'nothing wasted'
-  const total = `${size(image.contentBytes)} in ${count(layers.length, 'layer')} · ${wasted}`
+  const found = missing > 0 ? `, ${missing} missing` : ''
+  const total = `${size(image.contentBytes)} in ${count(layers.length, 'layer')}${found} · ${wasted}`
   const paint = (text: string) => (image.wastedBytes > 0 ? text.replace(wasted, colors.yellow(wasted)) : text)
-  const line = (left: string, painted: string) =>
-    painted + ' '.repeat(Math.max(3, width - stringWidth(left) - stringWidth(where))) + colors.dim(where)
-  if (stringWidth(`${name}   ${total}   ${where}`) <= width) {
-    return [line(`${name}   ${total}`, `${colors.bold(name)}   ${paint(total)}`)]
-  }
+  const line = (left: string, painted: string, right: string) =>
+    painted + ' '.repeat(Math.max(3, width - stringWidth(left) - stringWidth(right))) + colors.dim(right)
+  const fits = (left: string, right: string) => stringWidth(`${left}   ${right}`) <= width
+  const whole = `${name}   ${total}`
+  const paintedWhole = `${colors.bold(name)}   ${paint(total)}`
+  if (fits(whole, where)) return [line(whole, paintedWhole, where)]
+  if (fits(whole, place)) return [line(whole, paintedWhole, place), line('', '', pull)]
   const title = colors.bold(cut(name, width))
-  if (stringWidth(`${total}   ${where}`) <= width) return [title, line(total, paint(total))]
+  if (fits(total, where)) return [title, line(total, paint(total), where)]
   return [title, ...wrap(total, width).map(paint), ...wrap(where, width).map(colors.dim)]
+}
+
+/** What is downloaded: as it is stored, or about so much where it is stored uncompressed. */
+function describePull({ compressedBytes, compressedEstimate }: Analysis['source']): string {
+  if (compressedBytes) return `${formatBytes(compressedBytes)} to pull`
+  return compressedEstimate ? `≈ ${formatBytes(compressedEstimate)} to pull` : ''
 }

@@ -1,25 +1,31 @@
-import type { AnalysisInstruction } from '../../analysis.js'
+import type { Analysis, AnalysisInstruction } from '../../analysis.js'
 import { safeText } from '../safe-text.js'
 import { cut } from './fit.js'
 import { count, type Page } from './page.js'
 
+/** `unknown` where a layer of it is missing, so that nobody can say what it weighs. */
+export type InstructionRow = AnalysisInstruction & { readonly unknown: boolean }
+
 export interface InstructionChoice {
   /** In the order of the Dockerfile. */
-  readonly rows: readonly AnalysisInstruction[]
+  readonly rows: readonly InstructionRow[]
   /** How many others have bytes, and how many: so that all adds up to the total. */
   readonly others: number
   readonly otherBytes: number
   readonly empty: number
 }
 
-/** The heaviest instructions, at most `rows`; all of them for Infinity. */
-export function chooseInstructions(
-  instructions: readonly AnalysisInstruction[],
-  rows: number,
-): InstructionChoice {
-  if (rows === Number.POSITIVE_INFINITY) return { rows: instructions, others: 0, otherBytes: 0, empty: 0 }
-  const heavy = instructions.filter((row) => row.contentBytes > 0)
-  const bySize = [...heavy].sort((a, b) => b.contentBytes - a.contentBytes || a.index - b.index)
+/** The heaviest instructions and those of unknown weight, at most `rows`; all of them for Infinity. */
+export function chooseInstructions({ instructions, layers }: Analysis, rows: number): InstructionChoice {
+  const all = instructions.map((row) => ({
+    ...row,
+    unknown: row.layers.some((layer) => layers[layer]?.missing),
+  }))
+  if (rows === Number.POSITIVE_INFINITY) return { rows: all, others: 0, otherBytes: 0, empty: 0 }
+  const heavy = all.filter((row) => row.contentBytes > 0 || row.unknown)
+  const bySize = [...heavy].sort(
+    (a, b) => Number(b.unknown) - Number(a.unknown) || b.contentBytes - a.contentBytes || a.index - b.index,
+  )
   return {
     rows: bySize.slice(0, rows).sort((a, b) => a.index - b.index),
     others: Math.max(0, heavy.length - rows),
@@ -32,7 +38,7 @@ export function chooseInstructions(
 export function renderInstructions(choice: InstructionChoice, { width, colors, size }: Page): string[] {
   const cells = choice.rows.map((row) => ({
     number: String(row.index + 1),
-    size: size(row.contentBytes),
+    size: row.unknown ? 'missing' : size(row.contentBytes),
     wasted: row.wastedBytes > 0 ? size(row.wastedBytes) : '–',
     text: safeText(row.text.replace(/\s+/g, ' ').trim()),
     paint: row.wastedBytes > 0 ? colors.yellow : (text: string) => text,

@@ -25,7 +25,7 @@ export function renderTable(
   { width = 80, color = false, top }: TableOptions = {},
 ): string {
   const { image } = analysis
-  const instructions = chooseInstructions(analysis.instructions, top ?? 10)
+  const instructions = chooseInstructions(analysis, top ?? 10)
   const findings = chooseFindings(analysis.findings, top ?? 5)
   const page: Page = {
     width: Math.min(1000, Math.max(40, width)),

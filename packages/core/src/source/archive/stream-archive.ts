@@ -1,4 +1,4 @@
-import { type Extract, extract } from 'tar-stream'
+import type { Extract } from 'tar-stream'
 import { decompress, sniffCompression } from '../../compression/decompress.js'
 import { peek } from '../../compression/peek.js'
 import { LayersizeError } from '../../errors.js'
@@ -51,6 +51,8 @@ export async function readMembers(archive: AsyncIterable<Uint8Array>, visit: Vis
   checkIsTar(head)
   const members = new ArchiveMembers<PassedFile>()
   const allowance = new JsonAllowance()
+  // Imported here: an archive on disk is mostly read without it.
+  const { extract } = await import('tar-stream')
   const tar = extract()
   const feed = new Feed(bytes, tar)
   try {

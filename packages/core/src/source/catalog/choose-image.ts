@@ -153,23 +153,36 @@ function noPlatform(
 
 function severalImages(images: readonly CatalogImage[], platform: Platform | null): LayersizeError {
   const suffix = platform ? ` for ${formatPlatform(platform)}` : ''
-  const [first] = images as [CatalogImage]
+  const choices = images.map((image) => choiceOf(image, images))
+  const all = images.map((image, i) => `${choices[i]}${describePlatform(image.config.platform)}`)
   return new LayersizeError(
     'SEVERAL_IMAGES',
-    `There are ${images.length} images${suffix} in it: ${listed(images.map(describe))}`,
-    {
-      hint: `Choose one by name, position or digest: --image ${first.names[0] ?? `@${first.positions[0]}`}`,
-    },
+    `There are ${images.length} images${suffix} in it: ${listed(all)}`,
+    { hint: `Choose one by name, position or digest: --image ${choices[0]}` },
   )
 }
 
+/** What chooses this image and none of the others: those of one index have its name and its position in common. */
+function choiceOf(image: CatalogImage, images: readonly CatalogImage[]): string {
+  const others = images.filter((other) => other !== image)
+  const isOwn = (choice: ImageChoice) => !others.some(matcher(choice))
+  const name = image.names.find((name) => isOwn({ by: 'name', name }))
+  const position = image.positions.find((position) => isOwn({ by: 'position', position }))
+  return name ?? (position === undefined ? manifestOf(image) : `@${position}`)
+}
+
 function describe(image: CatalogImage | AbsentImage): string {
-  const [name] = image.names
-  const digest = image.digests.at(-1) ?? ('config' in image ? image.config.id : '')
   const platform = 'config' in image ? image.config.platform : image.platform
+  return `${image.names[0] ?? (manifestOf(image) || `@${image.positions[0]}`)}${describePlatform(platform)}`
+}
+
+function manifestOf(image: CatalogImage | AbsentImage): string {
+  return image.digests.at(-1) ?? ('config' in image ? image.config.id : '')
+}
+
+function describePlatform(platform: Platform | null): string {
   const version = platform?.osVersion ? ` ${platform.osVersion}` : ''
-  const where = platform ? ` (${formatPlatform(platform)}${version})` : ''
-  return `${name ?? (digest || `@${image.positions[0]}`)}${where}`
+  return platform ? ` (${formatPlatform(platform)}${version})` : ''
 }
 
 function listed(items: readonly string[]): string {
