@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { analyze, render } from '../packages/core/src/index.js'
 import { RULES } from '../packages/core/src/waste/find-waste.js'
+import { FORMS } from './conformance/forms.js'
 
 const root = join(import.meta.dirname, '..')
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
@@ -24,6 +25,22 @@ test('every error code is explained', () => {
   // What a reader of tars or compressed data throws comes out as an error of the layer or archive around it.
   const inner = ['COMPRESSION_INVALID', 'COMPRESSION_TRUNCATED', 'TAR_INVALID', 'TAR_TRUNCATED']
   expect(codes.filter((code) => !inner.includes(code as string)).sort()).toEqual(explained.sort())
+})
+
+test('the table of forms says what the conformance suite runs, and gives a reason for what it does not', () => {
+  const compressions = ['plain', 'gzip', 'estargz', 'zstd', 'zstd:chunked', 'mixed'] as const
+  const rows = read('docs/forms.md')
+    .split('\n')
+    .map((line) => line.split('|').map((cell) => cell.trim()))
+    .filter((cells) => cells.length === 11)
+  for (const { producer, name, compressions: tested } of FORMS) {
+    const row = rows.find((cells) => cells[1] === producer && cells[2] === name) ?? []
+    expect(row.slice(3, 9)).toEqual(
+      compressions.map((compression) => (tested.includes(compression) ? '✓' : '')),
+    )
+    expect(Boolean(row[9])).toBe(tested.length < compressions.length)
+  }
+  expect(rows.filter((cells) => cells.includes('✓'))).toHaveLength(FORMS.length)
 })
 
 test('no link in the documents leads nowhere', () => {

@@ -1,0 +1,78 @@
+import { createReadStream, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { type Analysis, analyze } from '../../packages/core/src/index.js'
+import { checkAnalysis } from '../helpers/check-analysis.js'
+
+/** An entry of fixtures/forms/forms.json: what was written by which tool, and what others found out about it. */
+interface RealForm {
+  readonly group: string
+  readonly form: string
+  readonly producer: string
+  readonly kind: Analysis['source']['kind']
+  readonly compression: string
+  /** How the whole archive is compressed. */
+  readonly archive?: string
+  readonly reference: string
+  readonly platform?: string
+  readonly imageId: string
+  readonly diffIds: readonly string[]
+  /** Layers that an old writer of zstd:chunked has cut short. */
+  readonly wrongDiffIds?: readonly number[]
+}
+
+const folder = join(import.meta.dirname, '../../fixtures/forms')
+const forms: RealForm[] = JSON.parse(readFileSync(join(folder, 'forms.json'), 'utf8'))
+const readable = forms.filter(({ group }) => group !== 'xz' && !group.startsWith('encrypted'))
+
+/** An analysis for each group: all forms of one are the same image. */
+const groups = new Map<string, Analysis>()
+
+test.each(readable)('$group: $form, $producer, $compression', async (form) => {
+  const reference = form.reference.replace(':', `:${folder}/`)
+  const analysis = await analyze(reference, { verifyDigests: true, platform: form.platform })
+  checkAnalysis(analysis)
+  expect(analysis.image.id).toBe(form.imageId)
+  expect(analysis.layers.map((layer) => layer.diffId)).toEqual(form.diffIds)
+  // Where docker save has written an OCI layout as well, and the entry means that, it is docker save's for us.
+  const kind = form.producer.startsWith('Docker') ? 'docker-archive' : form.kind
+  expect(analysis.source.kind).toBe(kind)
+  const first = groups.get(form.group) ?? analysis
+  groups.set(form.group, first)
+  expect(analysis.source.warnings.map(({ code }) => code)).toEqual(
+    form.wrongDiffIds?.map(() => 'diff-id-mismatch') ?? [],
+  )
+  expectSame(analysis, first)
+  const path = /^(?:docker|oci)-archive:(.+\.tar(?:\.\w+)?)(?::(.+))?$/.exec(reference)
+  if (!path) return
+  const [, archive = '', image] = path
+  const piped = await analyze(createReadStream(archive), { platform: form.platform, image })
+  expectSame(piped, analysis)
+  expect({ ...piped.source, reference: '', warnings: [] }).toEqual({
+    ...analysis.source,
+    reference: '',
+    warnings: [],
+  })
+})
+
+test.each([
+  ['xz', 'COMPRESSION_UNSUPPORTED'],
+  ['encrypted/all', 'BLOB_MISSING'],
+])('%s: an error that says why', async (group, code) => {
+  await expect(analyze(referenceIn(group))).rejects.toMatchObject({ code })
+})
+
+test('of an image whose last layer is encrypted, the other', async () => {
+  const { layers, warnings } = await analyze(referenceIn('encrypted/last'))
+  expect(layers.map((layer) => layer.missing)).toEqual([null, 'encrypted'])
+  expect(warnings[0]?.message).toContain('2 (encrypted)')
+})
+
+function referenceIn(group: string): string {
+  const { reference } = forms.find((form) => form.group === group) as RealForm
+  return reference.replace(':', `:${folder}/`)
+}
+
+function expectSame({ source: _, ...analysis }: Analysis, { source: __, ...expected }: Analysis): void {
+  expect(analysis).toEqual(expected)
+}
