@@ -90,10 +90,7 @@ function hideLower(tree: PathTree<Name>, layer: LayerIndex): void {
     const node = tree.find(path)
     if (node) tree.clear(node)
   }
-  for (const path of layer.whiteouts) {
-    const node = tree.find(path)
-    if (node) tree.remove(node)
-  }
+  for (const path of layer.whiteouts) tree.remove(path)
   // The folder of a whiteout exists in its layer, so it exists in the image; a file that stood there gives way.
   for (const path of layer.whiteouts) tree.makeFolder(parentPath(path))
   for (const path of layer.opaque) tree.makeFolder(path)

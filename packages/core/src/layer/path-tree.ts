@@ -2,15 +2,13 @@ import { parentPath } from './path.js'
 
 /** A name in a tree of paths. Without a value it is only the parent of others: a directory that nothing describes. */
 export interface PathNode<T> {
-  readonly name: string
-  readonly parent: PathNode<T> | null
   value: T | null
   children: Map<string, PathNode<T>> | null
 }
 
 /** A file tree held by names, in which whatever stands where a directory is needed gives way to one. */
 export class PathTree<T> {
-  readonly root: PathNode<T> = { name: '', parent: null, value: null, children: null }
+  readonly root: PathNode<T> = { value: null, children: null }
   /** How many names were ever made: what the tree's memory grows with. */
   made = 0
   readonly #isDirectory: (value: T) => boolean
@@ -66,13 +64,16 @@ export class PathTree<T> {
     }
   }
 
-  /** Removes a node and all below it. The root stays. */
-  remove(node: PathNode<T>): void {
+  /** Removes what is at a path, and all below it. */
+  remove(path: string): void {
+    const folder = this.find(parentPath(path))
+    const name = path.slice(path.lastIndexOf('/') + 1)
+    const node = folder?.children?.get(name)
+    if (!node) return
     this.clear(node)
     this.#lastFolder = null
     if (node.value !== null) this.#onRemoved?.(node.value)
-    node.value = null
-    node.parent?.children?.delete(node.name)
+    folder?.children?.delete(name)
   }
 
   /** All values, parents before children, else in the order in which their names came. */
@@ -97,7 +98,7 @@ export class PathTree<T> {
     folder.children ??= new Map()
     let child = folder.children.get(name)
     if (!child) {
-      child = { name, parent: folder, value: null, children: null }
+      child = { value: null, children: null }
       folder.children.set(name, child)
       this.made++
     }

@@ -1,15 +1,20 @@
 import type { FileHandle } from 'node:fs/promises'
+import { sniffCompression } from '../compression/decompress.js'
 
-/** Reads of this size keep tar-stream and zlib faster than those of 64 KiB; larger ones leave more for the collector. */
+/** Large reads keep a tar's reader fast. What is compressed unfolds: of that, little at a time keeps memory small. */
 export const READ = 256 << 10
+const COMPRESSED_READ = 64 << 10
 
 /** Some bytes of an open file, in pieces that nobody else writes to. Ends early where the file does. */
 export async function* readRange(file: FileHandle, start: number, length: number): AsyncGenerator<Buffer> {
+  let piece = COMPRESSED_READ
   for (let at = start; at < start + length; ) {
-    const buffer = Buffer.allocUnsafeSlow(Math.min(READ, start + length - at))
+    const buffer = Buffer.allocUnsafeSlow(Math.min(piece, start + length - at))
     const { bytesRead } = await file.read(buffer, 0, buffer.length, at)
     if (bytesRead === 0) return
-    yield buffer.subarray(0, bytesRead)
+    const bytes = buffer.subarray(0, bytesRead)
+    if (at === start && sniffCompression(bytes) === 'none') piece = READ
+    yield bytes
     at += bytesRead
   }
 }
