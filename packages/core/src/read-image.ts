@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import type { MissingReason } from './analysis.js'
 import { LayersizeError } from './errors.js'
 import { type BlobFacts, type EntryAllowance, indexLayer, tooManyEntries } from './layer/index-layer.js'
@@ -29,8 +28,8 @@ export interface ReadImageOptions {
 type Indexed = Awaited<ReturnType<typeof indexLayer>>
 type Located = StoredBlob | MissingReason
 
-/** Decompression runs on libuv's four threads; more of them than cores take memory and bring nothing. */
-const AT_ONCE = Math.min(4, Math.max(2, availableParallelism()))
+/** Decompression runs on libuv's four threads. */
+const AT_ONCE = 4
 
 /** Reads the layers of the image that `choose` takes from the catalog, each blob once. */
 export async function readImage(

@@ -17,16 +17,25 @@ export async function peek(
     }
   }
   const head = chunks.length === 1 ? asBuffer(chunks[0] as Uint8Array) : Buffer.concat(chunks)
-  return { head, bytes: resume(head, iterator) }
+  return { head, bytes: { [Symbol.asyncIterator]: () => resume(head, iterator) } }
 }
 
-async function* resume(head: Buffer, iterator: AsyncIterator<Uint8Array>): AsyncGenerator<Buffer> {
-  try {
-    if (head.length > 0) yield head
-    for (let next = await iterator.next(); !next.done; next = await iterator.next())
-      yield asBuffer(next.value)
-  } finally {
-    await iterator.return?.()
+/** No generator: who closes one before its first step does not close what it reads. */
+function resume(head: Buffer, iterator: AsyncIterator<Uint8Array>): AsyncIterator<Buffer> {
+  let first = head.length > 0
+  return {
+    async next() {
+      if (first) {
+        first = false
+        return { done: false, value: head }
+      }
+      const next = await iterator.next()
+      return next.done ? next : { done: false, value: asBuffer(next.value) }
+    },
+    async return() {
+      await iterator.return?.()
+      return { done: true, value: undefined }
+    },
   }
 }
 

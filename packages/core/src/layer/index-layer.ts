@@ -46,8 +46,9 @@ export async function indexLayer(
     const compression = sniffCompression(head)
     const estimate = compression === 'none' ? new GzipEstimate() : null
     const { head: start, bytes: tar } = await peek(await decompress(blob), BLOCK)
-    checkIsTar(start)
     for await (const chunk of tar) {
+      // In the loop, which closes what it reads when it is left.
+      if (tarBytes === 0) checkIsTar(start)
       tarBytes += chunk.length
       tarHash?.update(chunk)
       estimate?.update(chunk)

@@ -3,7 +3,7 @@ import { sniffCompression } from '../compression/decompress.js'
 
 /** Large reads keep a tar's reader fast. What is compressed unfolds: of that, little at a time keeps memory small. */
 export const READ = 256 << 10
-const COMPRESSED_READ = 64 << 10
+const COMPRESSED_READ = 128 << 10
 
 /** Some bytes of an open file, in pieces that nobody else writes to. Ends early where the file does. */
 export async function* readRange(file: FileHandle, start: number, length: number): AsyncGenerator<Buffer> {

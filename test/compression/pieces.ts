@@ -1,0 +1,27 @@
+/** The bytes in pieces of a size; `state` tells how many have been taken, and whether the reader has closed them. */
+export async function* pieces(
+  bytes: Buffer,
+  size: number,
+  state: { taken: number; closed: boolean } = { taken: 0, closed: false },
+): AsyncGenerator<Buffer> {
+  try {
+    for (let at = 0; at < bytes.length; at += size) {
+      state.taken++
+      yield bytes.subarray(at, at + size)
+    }
+  } finally {
+    state.closed = true
+  }
+}
+
+/** Bytes that fail once they have been read. */
+export async function* failing(bytes: Buffer, error: unknown): AsyncGenerator<Buffer> {
+  yield bytes
+  throw error
+}
+
+export async function collect(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
+  const all: Buffer[] = []
+  for await (const chunk of chunks) all.push(chunk)
+  return Buffer.concat(all)
+}
