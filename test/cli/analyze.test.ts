@@ -1,5 +1,15 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -220,4 +230,79 @@ test.each([
   child.kill(signal)
   expect(await closed).toBe(expected)
   expect(stderr).toBe('')
+})
+
+describe('one of several images', () => {
+  const forms = join(root, 'fixtures/forms')
+  const two = join(forms, 'several/skopeo-oci')
+  const platforms = join(forms, 'platforms/buildx-oci.tar')
+  const idOf = (stdout: string) => JSON.parse(stdout).image
+
+  test('without a choice: an error that lists them and says how to choose', async () => {
+    const { stdout, stderr, code } = await layersize([two])
+    expect({ stdout, code }).toEqual({ stdout: '', code: 2 })
+    expect(stderr).toMatch(/There are 2 images in it: .+, .+\n.*--image/)
+  })
+
+  test('by name, position and digest, as a part of the reference or as --image', async () => {
+    const first = await layersize([two, '--image', '@0', '--format', 'json'])
+    const { id } = idOf(first.stdout)
+    for (const args of [[`oci:${two}:@0`], [two, '--image', id], [`oci:${two}@${id}`]]) {
+      const { stdout, code } = await layersize([...args, '--format', 'json'])
+      expect({ code, id: idOf(stdout).id }).toEqual({ code: 0, id })
+    }
+    const second = await layersize([two, '--image', '@1', '--format', 'json'])
+    expect(idOf(second.stdout).id).not.toBe(id)
+  })
+
+  test('on standard input', async () => {
+    const input = readFileSync(join(forms, 'several/docker-20.tar'))
+    expect((await layersize(['-'], { input })).stderr).toContain('--image')
+    expect((await layersize(['-', '--image', '@1'], { input })).code).toBe(0)
+  })
+
+  test('--platform', async () => {
+    const { stdout } = await layersize([platforms, '--platform', 'linux/arm64/v8', '--format', 'json'])
+    expect(idOf(stdout).platform).toBe('linux/arm64')
+    const { stderr, code } = await layersize([platforms, '--platform', 'linux/s390x'])
+    expect(code).toBe(2)
+    expect(stderr).toContain('not for linux/s390x, but for linux/amd64, linux/arm64, linux/arm/v7')
+  })
+})
+
+describe('--verify-digests', () => {
+  const archive = join(root, 'fixtures/forms/chain/docker-20.tar')
+
+  test('finds nothing wrong with what is whole', async () => {
+    const { stderr, code } = await layersize([archive, '--verify-digests'])
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
+  })
+
+  test('names the layer of which one byte is another, and exits with 2', async () => {
+    const bytes = readFileSync(archive)
+    bytes.write('X', bytes.indexOf('exports.v'))
+    const path = join(folder, 'changed.tar')
+    writeFileSync(path, bytes)
+    expect((await layersize([path])).code).toBe(0)
+    const { stdout, stderr, code } = await layersize([path, '--verify-digests'])
+    expect({ stdout, code }).toEqual({ stdout: '', code: 2 })
+    expect(stderr).toMatch(
+      /not what it says it is: the tar of layer \d should be sha256:\w+ and is sha256:\w+/,
+    )
+  })
+})
+
+test('--links-into lets the links of a layout lead elsewhere', async () => {
+  const layout = join(folder, 'linked')
+  const elsewhere = join(folder, 'elsewhere')
+  cpSync(join(root, 'fixtures/forms/chain/skopeo-oci'), layout, { recursive: true })
+  renameSync(join(layout, 'blobs/sha256'), elsewhere)
+  mkdirSync(join(layout, 'blobs/sha256'))
+  for (const name of readdirSync(elsewhere)) {
+    symlinkSync(join(elsewhere, name), join(layout, 'blobs/sha256', name))
+  }
+  const refused = await layersize([layout])
+  expect(refused.code).toBe(2)
+  expect(refused.stderr).toMatch(/leads out of the folder.*\n.*--links-into/)
+  expect((await layersize([layout, '--links-into', elsewhere])).code).toBe(0)
 })
