@@ -315,7 +315,7 @@ describe('a wrong command', () => {
     [['a', '--format', 'xml'], 'xml'],
     [['a', '--top', '0'], 'top'],
     [['A B'], 'A B'],
-    [['oci:folder'], 'oci'],
+    [['docker://alpine'], 'does not read'],
     [['a', '--host', 'ssh://user@host'], 'ssh'],
   ])('%j', async (args, said) => {
     expectFailure(await layersize(args), said)
