@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
-import { file, type Member, symlink, writeTar } from './write-tar.js'
+import { type BuildOptions, buildImage } from './built-image.js'
+import { classicSave } from './classic-save.js'
+import { file, type Member, writeTar } from './write-tar.js'
 
 /** A step of an image's history: with members it makes a layer, without it is marked empty. */
 export interface Step {
   readonly createdBy: string
-  readonly members: readonly Member[] | null
+  /** What its layer holds, or the layer's tar itself. */
+  readonly members: readonly Member[] | Buffer | null
   readonly comment?: string
 }
 
@@ -34,56 +37,16 @@ export function base(...members: Member[]): Step {
   )
 }
 
-export interface SaveOptions {
-  readonly tags?: readonly string[] | null
-  /** Changes the configuration before it is written. */
-  readonly config?: (config: Record<string, unknown>) => unknown
+export interface SaveOptions extends BuildOptions {
   /** Changes the manifest before it is written. */
   readonly manifest?: (manifest: unknown[]) => unknown
   /** Changes a layer's tar before it is written. */
   readonly layer?: (tar: Buffer, index: number) => Buffer
 }
 
-/** A `docker save` as Docker before 25 writes it: folders in any order, equal layers as links, manifest.json last. */
+/** A `docker save` as Docker before 25 writes it. */
 export function saveImage(steps: readonly Step[], options: SaveOptions = {}): Buffer {
-  const layers = steps.flatMap(({ members }) => (members ? [writeTar(members)] : []))
-  const diffIds = layers.map((tar) => sha256(tar))
-  const config = {
-    architecture: 'amd64',
-    os: 'linux',
-    created: '2026-01-02T03:04:05Z',
-    rootfs: { type: 'layers', diff_ids: diffIds.map((digest) => `sha256:${digest}`) },
-    history: steps.map(({ createdBy, members, comment }) => ({
-      created_by: createdBy,
-      ...(comment && { comment }),
-      ...(members === null && { empty_layer: true }),
-    })),
-  }
-  const configText = JSON.stringify(options.config?.(config) ?? config)
-  const configName = `${sha256(Buffer.from(configText))}.json`
-  const folder = (index: number) => sha256(Buffer.from(`folder ${index}`))
-  const first = (index: number) => diffIds.indexOf(diffIds[index] as string)
-  const members = layers.flatMap((tar, index) => [
-    file(`${folder(index)}/VERSION`, '1.0'),
-    file(`${folder(index)}/json`, JSON.stringify({ id: folder(index) })),
-    first(index) === index
-      ? file(`${folder(index)}/layer.tar`, options.layer?.(tar, index) ?? tar)
-      : symlink(`${folder(index)}/layer.tar`, `../${folder(first(index))}/layer.tar`),
-  ])
-  members.sort((a, b) => (String(a.name) < String(b.name) ? -1 : 1))
-  const manifest = [
-    {
-      Config: configName,
-      RepoTags: options.tags === undefined ? ['shop:1'] : options.tags,
-      Layers: layers.map((_, index) => `${folder(index)}/layer.tar`),
-    },
-  ]
-  return writeTar([
-    ...members,
-    file(configName, configText),
-    file('manifest.json', JSON.stringify(options.manifest?.(manifest) ?? manifest)),
-    file('repositories', '{}'),
-  ])
+  return writeTar(classicSave(buildImage(steps, options), options))
 }
 
 /** Bytes as they come through a pipe, in pieces. */
@@ -97,8 +60,4 @@ export function noise(length: number, seed: string | number): Buffer {
     createHash('sha256').update(`${seed} ${i}`).digest(),
   )
   return Buffer.concat(blocks).subarray(0, length)
-}
-
-function sha256(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex')
 }

@@ -10,6 +10,8 @@ export interface Member {
   readonly mtime?: number
   /** SCHILY.xattr records. */
   readonly xattrs?: Readonly<Record<string, string>>
+  /** Further records of an extended header. */
+  readonly pax?: Readonly<Record<string, string>>
   /** A type flag that no `type` stands for. */
   readonly typeflag?: string
 }
@@ -44,6 +46,20 @@ export function hardlink(name: string, linkname: string): Member {
   return { name, type: 'hardlink', linkname }
 }
 
+/** A file of `size` bytes of which the last ones alone are stored, as GNU tar writes it (PAX sparse 1.0). */
+export function sparseFile(name: string, size: number, stored: Buffer): Member {
+  const map = Buffer.alloc(512)
+  map.write(`1\n${size - stored.length}\n${stored.length}\n`)
+  return file(`GNUSparseFile.0/${name}`, Buffer.concat([map, stored]), {
+    pax: {
+      'GNU.sparse.major': '1',
+      'GNU.sparse.minor': '0',
+      'GNU.sparse.name': name,
+      'GNU.sparse.realsize': String(size),
+    },
+  })
+}
+
 /** The whiteout of a path: `a/b` is hidden by `a/.wh.b`. */
 export function whiteout(path: string): Member {
   return file(path.replace(/[^/]+$/, (name) => `.wh.${name}`))
@@ -66,6 +82,7 @@ function writeMember(member: Member): Buffer[] {
   if ((member.linkname ?? '').length > 100) records.push(['linkpath', Buffer.from(member.linkname ?? '')])
   for (const [key, value] of Object.entries(member.xattrs ?? {}))
     records.push([`SCHILY.xattr.${key}`, Buffer.from(value, 'latin1')])
+  for (const [key, value] of Object.entries(member.pax ?? {})) records.push([key, Buffer.from(value)])
   const pax = Buffer.concat(records.map(([key, value]) => paxRecord(key, value)))
   const head =
     pax.length > 0 ? [header({ name: 'PaxHeaders/x', typeflag: 'x' }, pax.length), padded(pax)] : []

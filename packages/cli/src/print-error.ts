@@ -1,10 +1,14 @@
 import { LayersizeError, safeText } from '@layersize/core'
 import { Errors } from '@oclif/core'
 
+const MAX_MESSAGE = 2000
+
 /** Tells a failure on stderr: what happened and why, then what to do; the stack only with DEBUG=layersize. */
 export function printError(error: unknown): void {
   const { message, hint } = describe(error)
-  process.stderr.write(`layersize: ${safeText(message)}\n`)
+  // Names from an image may be of any length.
+  const shown = message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message
+  process.stderr.write(`layersize: ${safeText(shown)}\n`)
   if (hint) process.stderr.write(`  ${safeText(hint)}\n`)
   if (process.env.DEBUG?.split(',').includes('layersize')) {
     for (let at: unknown = error; at instanceof Error; at = at.cause)

@@ -31,7 +31,7 @@ export class ProgressLine {
 
   #draw(): void {
     this.#shown = true
-    this.#terminal.write(CLEAR_LINE + this.#line().slice(0, Math.max(20, this.#terminal.columns - 1)))
+    this.#terminal.write(CLEAR_LINE + this.#line().slice(0, Math.max(20, (this.#terminal.columns || 80) - 1)))
     this.#timer = this.#drawIn(INTERVAL)
   }
 

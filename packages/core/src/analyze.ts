@@ -1,13 +1,14 @@
 import type { Analysis } from './analysis.js'
 import { assemble } from './assemble.js'
-import { describeSource } from './describe-source.js'
 import { LayersizeError } from './errors.js'
 import { parseImageChoice } from './oci/reference.js'
-import { readImage } from './read-image.js'
+import { describeSource } from './read/describe-source.js'
+import { readImage } from './read/read-image.js'
+import { verifyDigests } from './read/verify-digests.js'
+import { aborted } from './source/aborted.js'
 import { chooseImage } from './source/catalog/choose-image.js'
 import type { OnProgress } from './source/progress.js'
 import { resolve } from './source/resolve.js'
-import { verifyDigests } from './verify-digests.js'
 
 export interface AnalyzeOptions {
   /** The engine's address as DOCKER_HOST has it; `unix:///var/run/docker.sock` by default. */
@@ -45,9 +46,19 @@ export async function analyze(
   if (typeof image !== 'string' && typeof image?.[Symbol.asyncIterator] !== 'function') {
     throw new LayersizeError('OPTION_INVALID', 'The image must be a reference or a stream of bytes')
   }
+  if (options.signal?.aborted) throw aborted(options.signal)
   const { source, choice } = await resolve(image, options)
   try {
-    const wanted = options.image === undefined ? choice : parseImageChoice(options.image)
+    if (choice && options.image !== undefined) {
+      throw new LayersizeError(
+        'OPTION_INVALID',
+        'The reference chooses an image, and the option does as well',
+        {
+          hint: 'Leave out one of them: --image, or what follows the path.',
+        },
+      )
+    }
+    const wanted = options.image === undefined ? choice : parseImageChoice(String(options.image))
     const {
       catalog,
       image: chosen,

@@ -94,7 +94,7 @@ export function assemble(
     warnings: [
       ...missingWarning(found),
       ...(windows ? [WINDOWS_WARNING] : []),
-      ...warningsOf(unpaired, replayed, layers),
+      ...warningsOf(unpaired, replayed, layers, missing.length === 0),
     ],
   }
 }
@@ -108,7 +108,7 @@ function missingWarning(found: readonly (LayerIndex | MissingReason)[]): Analysi
     typeof layer === 'string' ? [`${index + 1} (${layer})`] : [],
   )
   if (missing.length === 0) return []
-  const message = `Layers that could not be read, and count 0 bytes: ${missing.join(', ')}. All totals are of the other ${found.length - missing.length}; what stands below such a layer and is hidden above it is not counted as wasted`
+  const message = `Layers that could not be read, and count 0 bytes: ${missing.join(', ')}. All totals are of the layers that are there; what stands below such a layer and is hidden above it is not counted as wasted`
   return [{ code: 'layers-missing', message }]
 }
 
@@ -172,6 +172,7 @@ function warningsOf(
   unpaired: string | null,
   { danglingLinks }: Replay,
   layers: readonly LayerIndex[],
+  complete: boolean,
 ): AnalysisWarning[] {
   const warnings: AnalysisWarning[] = []
   if (unpaired) {
@@ -186,7 +187,8 @@ function warningsOf(
   }
   const lowerLinks = layers.flatMap((layer) => layer.lowerLinks)
   const [firstLink] = lowerLinks
-  if (firstLink) {
+  // What a link leads to may stand in a layer that is missing.
+  if (firstLink && complete) {
     const dangling = danglingLinks.length > 0 ? `; leading nowhere and left out: ${danglingLinks.length}` : ''
     const message = `Hard links lead to files of a lower layer, which engines refuse: ${lowerLinks.length}, such as ${firstLink.path}${dangling}`
     warnings.push({ code: 'hard-link-to-lower-layer', message })

@@ -59,7 +59,7 @@ export async function indexLayer(
       index: indexer.finish(tarBytes),
       facts: {
         compression,
-        gzipEstimate: estimate && estimate.end(),
+        gzipEstimate: estimate?.end() ?? null,
         digests: blobHash && tarHash && { blob: digestFrom(blobHash), tar: digestFrom(tarHash) },
       },
     }

@@ -1,7 +1,7 @@
 import { LayersizeError } from '../errors.js'
 import type { Digest } from './digest.js'
 import { parseDigest } from './digest.js'
-import { isObject, textOf } from './json.js'
+import { isObject, shown, textOf } from './json.js'
 import { type Platform, platformOf } from './platform.js'
 
 /** What a manifest or an index says of a blob (OCI descriptor.md). */
@@ -45,12 +45,6 @@ function whyNot(digest: unknown): string {
   return algorithm === 'sha256'
     ? 'after sha256: there should be 64 lower-case hex digits'
     : `${algorithm} is no algorithm that layersize knows, which is sha256`
-}
-
-function shown(value: unknown): string {
-  return typeof value === 'object' && value !== null
-    ? 'of a wrong type'
-    : String(JSON.stringify(value)).slice(0, 100)
 }
 
 function invalid(why: string): LayersizeError {

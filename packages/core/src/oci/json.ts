@@ -21,3 +21,10 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
+
+/** The value as an error shows it, whatever it may be. */
+export function shown(value: unknown): string {
+  // What is nested deep cannot even be written.
+  if (typeof value === 'object' && value !== null) return 'of a wrong type'
+  return String(JSON.stringify(value)).slice(0, 100)
+}

@@ -41,9 +41,11 @@ export function parseManifest(bytes: Uint8Array, where: string): Manifest {
   const parsed = parseDescriptor(config, `the configuration in ${where}`)
   const artifact = textOf(json.artifactType) || (isConfigType(parsed.mediaType) ? '' : parsed.mediaType)
   if (artifact && !isConfigType(artifact)) return { kind: 'artifact', type: artifact }
-  if (!Array.isArray(layers)) throw invalid(where, 'it has no list of layers')
-  if (layers.length > MAX_LAYERS) throw invalid(where, `it names ${layers.length} layers`)
-  const blobs = layers.map((item, i) => parseDescriptor(item, `layer ${i + 1} of ${where}`))
+  // BuildKit writes null where there are none.
+  const list = layers ?? []
+  if (!Array.isArray(list)) throw invalid(where, 'it has no list of layers')
+  if (list.length > MAX_LAYERS) throw invalid(where, `it names ${list.length} layers`)
+  const blobs = list.map((item, i) => parseDescriptor(item, `layer ${i + 1} of ${where}`))
   // Attestations were once written as images whose layers are statements.
   const [first] = blobs
   if (first && blobs.every((blob) => isStatementType(blob.mediaType))) {

@@ -10,19 +10,23 @@ export interface Platform {
 }
 
 /** The names that other tools give to architectures, as containerd's platforms package reads them. */
-const ALIASES: Readonly<Record<string, readonly [architecture: string, variant: string]>> = {
-  i386: ['386', ''],
-  x86_64: ['amd64', ''],
-  'x86-64': ['amd64', ''],
-  x64: ['amd64', ''],
-  ia32: ['386', ''],
-  aarch64: ['arm64', ''],
-  armhf: ['arm', 'v7'],
-  armel: ['arm', 'v6'],
-}
+const ALIASES: ReadonlyMap<string, readonly [architecture: string, variant: string]> = new Map([
+  ['i386', ['386', '']],
+  ['x86_64', ['amd64', '']],
+  ['x86-64', ['amd64', '']],
+  ['x64', ['amd64', '']],
+  ['ia32', ['386', '']],
+  ['aarch64', ['arm64', '']],
+  ['armhf', ['arm', 'v7']],
+  ['armel', ['arm', 'v6']],
+])
 
 /** What stands where no variant is named. */
-const DEFAULT_VARIANT: Readonly<Record<string, string>> = { arm64: 'v8', arm: 'v7', amd64: 'v1' }
+const DEFAULT_VARIANT: ReadonlyMap<string, string> = new Map([
+  ['arm64', 'v8'],
+  ['arm', 'v7'],
+  ['amd64', 'v1'],
+])
 
 /** The platform in a descriptor or in a configuration; parts that are not said are ''. */
 export function platformOf(value: unknown): Platform {
@@ -52,7 +56,7 @@ export function isSamePlatform(a: Platform, b: Platform): boolean {
 }
 
 function normalForm({ os, architecture, variant }: Platform): string {
-  const [name, implied] = ALIASES[architecture.toLowerCase()] ?? [architecture.toLowerCase(), '']
-  const version = variant.toLowerCase() || implied || (DEFAULT_VARIANT[name] ?? '')
+  const [name, implied] = ALIASES.get(architecture.toLowerCase()) ?? [architecture.toLowerCase(), '']
+  const version = variant.toLowerCase() || implied || (DEFAULT_VARIANT.get(name) ?? '')
   return `${os.toLowerCase()}/${name}/${version.replace(/^(\d)/, 'v$1')}`
 }

@@ -20,7 +20,7 @@ const UNSUPPORTED = /^(podman-daemon|containers-storage):|^docker:\/\//
 
 /**
  * Reads what a user names: `docker-daemon:NAME`; `docker-archive:PATH[:NAME]`, `oci-archive:PATH[:NAME]`,
- * `oci:DIR[:NAME]`, `dir:DIR`; a path (a leading dot or slash, or an archive's extension); or a name for the engine.
+ * `oci:DIR[:NAME]`, `dir:DIR`; a path (`/` or `.` first, `/` last, or an archive's extension); or a name for the engine.
  * Throws REFERENCE_INVALID, REFERENCE_UNSUPPORTED.
  */
 export function parseReference(text: string): Reference {
@@ -35,7 +35,7 @@ export function parseReference(text: string): Reference {
       hint: `Name an image of the engine, an archive or a layout. An image that is really called so: docker-daemon:${text}`,
     })
   }
-  if (/^[./]|^[A-Za-z]:\\|\.(tar|tgz|tar\.\w+)$/i.test(text)) {
+  if (/^[./]|\/$|^[A-Za-z]:\\|\.(tar|tgz|tar\.\w+)$/i.test(text)) {
     return { transport: 'path', location: text, literal: true }
   }
   return { transport: 'docker-daemon', image: imageName(text, text) }

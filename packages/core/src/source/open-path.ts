@@ -13,14 +13,11 @@ export async function openPath(
   signal: AbortSignal | undefined,
   onProgress: OnProgress | undefined,
 ): Promise<OpenSource> {
-  try {
-    if ((await stat(path)).isDirectory()) return await openFolder(path, linksInto)
-  } catch (error) {
-    throw error instanceof LayersizeError ? error : unreadable(path, error as NodeJS.ErrnoException)
-  }
-  const file = await open(path).catch((error) => {
+  const cannotRead = (error: NodeJS.ErrnoException) => {
     throw unreadable(path, error)
-  })
+  }
+  if ((await stat(path).catch(cannotRead)).isDirectory()) return openFolder(path, linksInto)
+  const file = await open(path).catch(cannotRead)
   try {
     return await openArchive(file, JSON.stringify(path), signal, onProgress)
   } catch (error) {
@@ -66,7 +63,9 @@ function unreadable(path: string, error: NodeJS.ErrnoException): LayersizeError 
     `Cannot read ${JSON.stringify(path)}: ${reasons[error.code ?? ''] ?? error.message}`,
     {
       cause: error,
-      hint: 'Name an archive or a layout, or an image of the engine without a slash or .tar in its name.',
+      hint: /[^:]:[^/\\]+$/.test(path)
+        ? 'Name an archive or a layout. Which of several images in it is meant, --image says.'
+        : 'Name an archive or a layout, or an image of the engine: docker-daemon:NAME.',
     },
   )
 }

@@ -26,6 +26,8 @@ export interface CatalogImage {
   readonly names: readonly string[]
   /** Of the manifest and of the indexes that lead to it. */
   readonly digests: readonly Digest[]
+  /** As the index has it, which tells apart what older configurations do not; else the configuration's. */
+  readonly platform: Platform
   readonly config: ImageConfig
   /** What the configuration's name claims its digest to be, where nothing has checked that yet. */
   readonly claimedId: Digest | null

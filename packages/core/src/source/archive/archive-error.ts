@@ -39,6 +39,7 @@ export function ofArchive(error: unknown, name: string): unknown {
         options,
       )
     case 'COMPRESSION_TRUNCATED':
+    case 'TAR_TRUNCATED':
       return truncated(error, `${name} ends in the middle: ${error.message}`)
     case 'COMPRESSION_INVALID':
       return new LayersizeError('ARCHIVE_INVALID', `${name} is damaged: ${error.message}`, {
@@ -47,8 +48,6 @@ export function ofArchive(error: unknown, name: string): unknown {
       })
     case 'COMPRESSION_UNSUPPORTED':
       return new LayersizeError(error.code, `${name} cannot be read: ${error.message}`, options)
-    case 'TAR_TRUNCATED':
-      return truncated(error)
     case 'TAR_INVALID':
       return damaged(error.message, error)
     default:

@@ -36,6 +36,7 @@ export class ArchiveMembers<T extends { readonly size: number }> {
       throw new LayersizeError(
         'TOO_LARGE',
         `The archive has more than ${MEMBER_LIMIT} members, too many for an image`,
+        { hint: 'Give it the archive of an image, as `docker save IMAGE` writes it.' },
       )
     }
     this.#files.delete(key)
@@ -59,7 +60,13 @@ export class ArchiveMembers<T extends { readonly size: number }> {
     let at = key
     for (let target = this.#links.get(at); target !== undefined && !this.#ends.has(at); ) {
       if (passed.has(at)) {
-        throw new LayersizeError('LINK_CYCLE', `The archive's links lead in a circle: ${at} leads to itself`)
+        throw new LayersizeError(
+          'LINK_CYCLE',
+          `The archive's links lead in a circle: ${at} leads to itself`,
+          {
+            hint: 'Save the image again.',
+          },
+        )
       }
       passed.add(at)
       at = target

@@ -64,7 +64,7 @@ async function openPlain(
       const linked = type === 'symlink' || type === 'hardlink'
       // A sparse member is stored in pieces: no tool writes a blob so.
       const kind = linked ? type : type === 'file' && !extents ? 'file' : 'other'
-      members.add({ name, kind, linkname }, { at, size: bytes })
+      members.add({ name: written(name), kind, linkname: written(linkname) }, { at, size: bytes })
     },
   )
   const allowance = new JsonAllowance()
@@ -73,8 +73,8 @@ async function openPlain(
     return found && { key: found.key, size: found.file.size }
   }
   const read = (key: BlobKey) => {
-    const { at, size: bytes } = members.find(key)?.file as Place
-    return readRange(file, at, bytes)
+    const { file: place } = members.find(key) as { readonly file: Place }
+    return readRange(file, place.at, place.size)
   }
   const catalog = await readCatalog({
     place: 'archive',
@@ -88,4 +88,9 @@ async function openPlain(
     },
   })
   return { access: 'random', catalog, open: (blob) => read(blob.key) }
+}
+
+/** A name as manifest.json has it: the tar's reader doubles each backslash. */
+function written(name: string): string {
+  return name.replaceAll('\\\\', '\\')
 }

@@ -1,7 +1,6 @@
 import type { Extract } from 'tar-stream'
 import { decompress, sniffCompression } from '../../compression/decompress.js'
 import { peek } from '../../compression/peek.js'
-import { LayersizeError } from '../../errors.js'
 import { BLOCK, isTarHeader } from '../../tar/header.js'
 import { JsonAllowance, jsonTooLarge } from '../catalog/image-files.js'
 import { readCatalog } from '../catalog/read-catalog.js'
@@ -53,7 +52,8 @@ export async function readMembers(archive: AsyncIterable<Uint8Array>, visit: Vis
   const allowance = new JsonAllowance()
   // Imported here: an archive on disk is mostly read without it.
   const { extract } = await import('tar-stream')
-  const tar = extract()
+  // Its types do not know the option.
+  const tar = extract({ allowUnknownFormat: true } as Parameters<typeof extract>[0])
   const feed = new Feed(bytes, tar)
   try {
     for await (const entry of tar) await readMember(entry, members, allowance, visit)

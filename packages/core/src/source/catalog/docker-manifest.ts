@@ -32,23 +32,28 @@ export async function readDockerManifest(
     }
     if (layers.length > MAX_LAYERS) throw invalidManifest(`it names ${layers.length} layers`)
     const names = isStrings(RepoTags) ? RepoTags : []
-    const bytes = await files.json(memberKey(Config))
-    if (!bytes) {
+    const config = configs.get(Config) ?? (await readConfig(Config, files))
+    if (!config) {
       absent.push({ positions: [position], names, digests: [], platform: null, missing: Config })
       continue
     }
-    const config = configs.get(Config) ?? parseConfig(bytes, JSON.stringify(Config))
     configs.set(Config, config)
     images.push({
       positions: [position],
       names,
       digests: [],
+      platform: config.platform,
       config,
       claimedId: claimedId(Config),
       layers: layers.map((path) => ({ key: memberKey(path), descriptor: null })),
     })
   }
   return { images, absent }
+}
+
+async function readConfig(path: string, files: ImageFiles): Promise<ImageConfig | null> {
+  const bytes = await files.json(memberKey(path))
+  return bytes && parseConfig(bytes, JSON.stringify(path))
 }
 
 /** Docker writes `<hex>.json` and `blobs/sha256/<hex>`, go-containerregistry `sha256:<hex>`, jib `config.json`. */

@@ -7,7 +7,7 @@ export interface ImageFiles {
   /** What it holds, a folder at its top alone. */
   names(): Promise<ReadonlySet<string>>
   find(key: BlobKey): Promise<StoredBlob | null>
-  /** The bytes of a file that should be JSON, perhaps others; null where there is none. Throws TOO_LARGE. */
+  /** The bytes of a file that should be JSON; where it is not, perhaps none. Null where there is no file. Throws TOO_LARGE. */
   json(key: BlobKey): Promise<Buffer | null>
 }
 
@@ -31,5 +31,6 @@ export function jsonTooLarge(key: BlobKey, size: number): LayersizeError {
   return new LayersizeError(
     'TOO_LARGE',
     `${JSON.stringify(key)} and the JSON read before it are too large to be an image's: ${size} bytes`,
+    { hint: 'Copy the image alone, without what is attached to it.' },
   )
 }

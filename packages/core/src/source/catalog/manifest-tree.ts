@@ -1,9 +1,10 @@
 import { LayersizeError } from '../../errors.js'
-import { parseConfig } from '../../oci/config.js'
+import { type ImageConfig, parseConfig } from '../../oci/config.js'
 import type { Descriptor } from '../../oci/descriptor.js'
 import { type Digest, digestOf } from '../../oci/digest.js'
 import { MAX_IMAGES, type Manifest, parseManifest } from '../../oci/manifest.js'
 import { isConfigType } from '../../oci/media-type.js'
+import type { Platform } from '../../oci/platform.js'
 import type { AbsentImage, BlobKey, CatalogImage } from '../source.js'
 import type { ImageFiles } from './image-files.js'
 
@@ -15,6 +16,7 @@ interface Trail {
   readonly position: number
   readonly names: readonly string[]
   readonly digests: readonly Digest[]
+  readonly platform: Platform | null
 }
 
 /** Indexes in indexes: one level is usual, two happen. */
@@ -30,7 +32,10 @@ export class ManifestTree {
   readonly artifacts: string[] = []
   readonly #files: ImageFiles
   readonly #locate: Locate
-  #manifests = 0
+  // An index may name one of them many times.
+  readonly #manifests = new Map<Digest, Manifest | null>()
+  readonly #configs = new Map<Digest, ImageConfig | null>()
+  #named = 0
 
   constructor(files: ImageFiles, locate: Locate) {
     this.#files = files
@@ -41,11 +46,21 @@ export class ManifestTree {
   async addRoot(bytes: Buffer, where: string): Promise<void> {
     const manifest = parseManifest(bytes, where)
     if (manifest.kind !== 'index') {
-      await this.#addManifest(manifest, { position: 0, names: [], digests: [digestOf(bytes)] })
+      await this.#addManifest(manifest, {
+        position: 0,
+        names: [],
+        digests: [digestOf(bytes)],
+        platform: null,
+      })
       return
     }
     for (const [position, descriptor] of manifest.manifests.entries()) {
-      await this.#addDescriptor(descriptor, { position, names: namesOf(descriptor), digests: [] })
+      await this.#addDescriptor(descriptor, {
+        position,
+        names: namesOf(descriptor),
+        digests: [],
+        platform: null,
+      })
     }
   }
 
@@ -56,13 +71,21 @@ export class ManifestTree {
       this.artifacts.push(artifact)
       return
     }
-    this.#manifests++
-    if (this.#manifests > MAX_IMAGES || above.digests.length >= MAX_DEPTH) {
-      throw new LayersizeError('MANIFEST_INVALID', 'The index leads to more manifests than an image can have')
+    this.#named++
+    if (this.#named > MAX_IMAGES || above.digests.length >= MAX_DEPTH) {
+      throw new LayersizeError(
+        'MANIFEST_INVALID',
+        'The index leads to more manifests than an image can have',
+        {
+          hint: 'Copy the one image that you mean out of it.',
+        },
+      )
     }
-    const trail = { ...above, digests: [...above.digests, digest] }
-    const bytes = await this.#read(descriptor)
-    if (bytes) await this.#addManifest(parseManifest(bytes, `The manifest ${digest}`), trail)
+    const trail = { ...above, digests: [...above.digests, digest], platform: platform ?? above.platform }
+    const manifest = await this.#parsed(this.#manifests, descriptor, (bytes) =>
+      parseManifest(bytes, `The manifest ${digest}`),
+    )
+    if (manifest) await this.#addManifest(manifest, trail)
     else if (platform?.os !== 'unknown') this.absent.push({ ...describe(trail), platform, missing: digest })
   }
 
@@ -77,14 +100,18 @@ export class ManifestTree {
         }
         break
       case 'image': {
-        const bytes = await this.#read(manifest.config)
-        if (!bytes) {
-          this.absent.push({ ...describe(trail), platform: null, missing: manifest.config.digest })
+        const { digest } = manifest.config
+        const config = await this.#parsed(this.#configs, manifest.config, (bytes) =>
+          parseConfig(bytes, digest),
+        )
+        if (!config) {
+          this.absent.push({ ...describe(trail), platform: trail.platform, missing: digest })
           return
         }
         this.images.push({
           ...describe(trail),
-          config: parseConfig(bytes, manifest.config.digest),
+          platform: trail.platform?.os ? trail.platform : config.platform,
+          config,
           claimedId: null,
           layers: manifest.layers.map((layer) => ({ key: this.#locate(layer.digest)[0], descriptor: layer })),
         })
@@ -92,12 +119,29 @@ export class ManifestTree {
     }
   }
 
+  /** What a blob of JSON says, parsed once; null where there is none. */
+  async #parsed<T>(
+    known: Map<Digest, T | null>,
+    descriptor: Descriptor,
+    parse: (bytes: Buffer) => T,
+  ): Promise<T | null> {
+    const before = known.get(descriptor.digest)
+    if (before !== undefined) return before
+    const bytes = await this.#read(descriptor)
+    const value = bytes && parse(bytes)
+    known.set(descriptor.digest, value)
+    return value
+  }
+
   /** The JSON behind a descriptor, checked against it: it is small, and decides what all the rest means. */
   async #read({ digest, size }: Descriptor): Promise<Buffer | null> {
     for (const key of this.#locate(digest)) {
-      const bytes = await this.#files.json(key)
+      const stored = await this.#files.find(key)
+      const bytes = stored && (await this.#files.json(key))
       if (!bytes) continue
-      if (bytes.length !== size) throw wrongSize(digest, bytes.length, size)
+      if (stored.size !== size) throw wrongSize(digest, stored.size, size)
+      // A pipe keeps nothing of what is no JSON: whoever reads it says what is wrong.
+      if (bytes.length === 0) return bytes
       const actual = digestOf(bytes)
       if (actual === digest) return bytes
       throw new LayersizeError(

@@ -20,7 +20,7 @@ export async function readCatalog(files: ImageFiles): Promise<Catalog> {
     // Engines name the image of their own platform there; the others, and more names, are in the index.
     const tree = index ? await readLayout(index, files) : new ManifestTree(files, inLayout)
     const { images, absent, artifacts } = tree
-    const shift = shiftPositions(docker.images, images)
+    const shift = shiftPositions(docker.images, images, json.length)
     const all = {
       images: [...docker.images, ...images.map(shift)],
       absent: [...docker.absent, ...absent.map(shift)],
@@ -67,7 +67,7 @@ function inFlatFolder(digest: Digest): [BlobKey, BlobKey] {
  * Counts the entries of index.json on from those of manifest.json, but for those that lead to the same image, and so to
  * the same one on other platforms.
  */
-function shiftPositions(docker: readonly CatalogImage[], indexed: readonly CatalogImage[]) {
+function shiftPositions(docker: readonly CatalogImage[], indexed: readonly CatalogImage[], by: number) {
   const ids = new Map(docker.map(({ config, positions }) => [config.id, positions]))
   const same = new Map(
     indexed.flatMap(({ config, positions }) => {
@@ -77,7 +77,7 @@ function shiftPositions(docker: readonly CatalogImage[], indexed: readonly Catal
   )
   return <T extends { readonly positions: readonly number[] }>(image: T): T => ({
     ...image,
-    positions: same.get(image.positions[0]) ?? image.positions.map((position) => docker.length + position),
+    positions: same.get(image.positions[0]) ?? image.positions.map((position) => by + position),
   })
 }
 
@@ -97,11 +97,15 @@ function withoutTwins({ images, absent, artifacts }: Pick<Catalog, 'images' | 'a
 function unite(first: CatalogImage, second: CatalogImage): CatalogImage {
   const union = <T>(a: readonly T[], b: readonly T[]) => [...new Set([...a, ...b])]
   const descriptors = new Map(second.layers.map((layer) => [layer.key, layer.descriptor]))
+  // The manifest's own stands last, whatever indexes lead to it.
+  const manifest = (first.digests.length > 0 ? first : second).digests.slice(-1)
+  const indexes = union(first.digests, second.digests).filter((digest) => digest !== manifest[0])
   return {
     ...first,
     positions: union(first.positions, second.positions),
     names: union(first.names, second.names),
-    digests: union(first.digests, second.digests),
+    digests: [...indexes, ...manifest],
+    platform: first.digests.length > 0 ? first.platform : second.platform,
     layers: first.layers.map(({ key, descriptor }) => ({
       key,
       descriptor: descriptor ?? descriptors.get(key) ?? null,
@@ -113,7 +117,8 @@ async function missingManifest(files: ImageFiles): Promise<LayersizeError> {
   const names = await files.names()
   if (looksLikeRootFileSystem(names)) return rootFileSystem()
   const listed = [...names].slice(0, 3).join(', ')
-  const held = listed ? `${names.size} files: ${listed}${names.size > 3 ? ', …' : ''}` : 'nothing'
+  const count = `${names.size} file${names.size === 1 ? '' : 's'}`
+  const held = listed ? `${count}: ${listed}${names.size > 3 ? ', …' : ''}` : 'nothing'
   return new LayersizeError(
     'MANIFEST_MISSING',
     `The ${files.place} has no manifest.json and no index.json, so it is no image (it holds ${held})`,

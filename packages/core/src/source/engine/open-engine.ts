@@ -209,6 +209,7 @@ function described({ images }: Catalog, diffIds: readonly Digest[]): CatalogImag
 function emptyCatalog(inspected: Inspected, history: readonly HistoryStep[]): Catalog {
   const config = configOfEmptyImage(inspected, history)
   const names = inspected.RepoTags ?? []
-  const image = { positions: [0], names, digests: [], config, claimedId: null, layers: [] }
+  const { platform } = config
+  const image = { positions: [0], names, digests: [], platform, config, claimedId: null, layers: [] }
   return { kind: 'docker-daemon', images: [image], absent: [], artifacts: [], find: async () => null }
 }

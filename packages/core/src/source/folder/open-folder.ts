@@ -1,6 +1,6 @@
 import { constants, type Stats } from 'node:fs'
 import { open, readdir, realpath, stat } from 'node:fs/promises'
-import { join, relative, sep } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import { LayersizeError } from '../../errors.js'
 import { JsonAllowance, jsonTooLarge } from '../catalog/image-files.js'
 import { readCatalog } from '../catalog/read-catalog.js'
@@ -56,7 +56,7 @@ class FolderFiles {
   /** The file behind a path, by its path without links. */
   async find(key: BlobKey): Promise<StoredBlob | null> {
     const path = join(this.#root, key)
-    if (!isWithin(path, this.#root)) throw outside(key, path)
+    if (!isWithin(path, this.#root)) throw climbing(key)
     let real: string
     let stats: Stats
     try {
@@ -83,12 +83,14 @@ class FolderFiles {
   async *read({ key, size }: StoredBlob): AsyncGenerator<Buffer> {
     let file: Awaited<ReturnType<typeof open>>
     try {
-      // The path has no links: one that stands there now was put there since.
-      file = await open(key, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
+      // The path had no links and led to a file: what stands there now may have been put there since.
+      file = await open(key, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0))
     } catch (error) {
       throw unreadable(relative(this.#root, key), error)
     }
     try {
+      if (!(await file.stat()).isFile())
+        throw unreadable(relative(this.#root, key), new Error('it is no file any more'))
       yield* readRange(file, 0, size)
     } finally {
       await file.close()
@@ -105,13 +107,25 @@ function outside(key: string, target: string): LayersizeError {
     'BLOB_OUTSIDE',
     `${JSON.stringify(key)} leads out of the folder, to ${JSON.stringify(target)}`,
     {
-      hint: `If you trust the folder, allow links into the one that it leads to: --links-into DIR.`,
+      hint: `If you trust the folder, allow it: --links-into ${JSON.stringify(dirname(target))}`,
+    },
+  )
+}
+
+function climbing(key: string): LayersizeError {
+  return new LayersizeError(
+    'BLOB_OUTSIDE',
+    `The path ${JSON.stringify(key)} in the manifest leads out of the folder`,
+    {
+      hint: 'No tool writes such a manifest: do not trust the folder.',
     },
   )
 }
 
 function cycle(key: string): LayersizeError {
-  return new LayersizeError('LINK_CYCLE', `The links at ${JSON.stringify(key)} lead in a circle`)
+  return new LayersizeError('LINK_CYCLE', `The links at ${JSON.stringify(key)} lead in a circle`, {
+    hint: 'Copy the image again.',
+  })
 }
 
 function unreadable(key: string, error: unknown): LayersizeError {
@@ -119,5 +133,6 @@ function unreadable(key: string, error: unknown): LayersizeError {
   const why = code === 'EACCES' ? 'permission denied' : message
   return new LayersizeError('ARCHIVE_UNREADABLE', `Cannot read ${JSON.stringify(key)}: ${why}`, {
     cause: error,
+    hint: 'Allow this user to read all files of the folder.',
   })
 }

@@ -1,8 +1,8 @@
-import type { AnalysisWarning } from './analysis.js'
-import { LayersizeError } from './errors.js'
-import { type Digest, parseDigest } from './oci/digest.js'
+import type { AnalysisWarning } from '../analysis.js'
+import { LayersizeError } from '../errors.js'
+import { type Digest, parseDigest } from '../oci/digest.js'
+import type { CatalogImage, CatalogLayer } from '../source/source.js'
 import type { ReadLayer } from './read-image.js'
-import type { CatalogImage, CatalogLayer } from './source/source.js'
 
 /**
  * Compares all digests that were taken while the layers were read with those that the image names. Throws
@@ -16,6 +16,11 @@ export function verifyDigests(image: CatalogImage, layers: readonly ReadLayer[])
   }
   check('the configuration', image.claimedId, image.config.id)
   for (const [i, layer] of layers.entries()) {
+    if (layer.missing === 'absent') wrong.push(`layer ${i + 1} is not there`)
+    if (layer.missing === 'encrypted' || layer.missing === 'foreign') {
+      const message = `Layer ${i + 1} is ${layer.missing}: its digests could not be verified`
+      warnings.push({ code: 'digest-unverified', message })
+    }
     if (layer.missing || !layer.facts.digests) continue
     const { blob, tar } = layer.facts.digests
     const named = image.layers[i] as CatalogLayer

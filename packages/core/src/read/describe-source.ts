@@ -1,6 +1,7 @@
-import type { AnalysisSource, AnalysisWarning } from './analysis.js'
+import type { AnalysisSource, AnalysisWarning } from '../analysis.js'
+import type { Digest } from '../oci/digest.js'
+import type { CatalogImage, CatalogLayer } from '../source/source.js'
 import type { ReadLayer } from './read-image.js'
-import type { CatalogImage, CatalogLayer } from './source/source.js'
 
 type Blob = AnalysisSource['blobs'][number]
 
@@ -17,7 +18,7 @@ export async function describeSource(
   const sizes = new Map<string, { known: number | null; estimate: number | null }>()
   for (const [i, layer] of layers.entries()) {
     const { bytes, compression } = blobs[i] as Blob
-    const key = layer.missing ? (image.layers[i] as CatalogLayer).key : layer.blob.key
+    const key = image.config.diffIds[i] as Digest
     const estimate = layer.missing ? null : await layer.facts.gzipEstimate
     sizes.set(key, { known: compression === 'none' ? null : bytes, estimate: estimate ?? bytes })
   }

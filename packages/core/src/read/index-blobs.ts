@@ -1,0 +1,47 @@
+import { indexLayer } from '../layer/index-layer.js'
+import type { OnProgress } from '../source/progress.js'
+import type { BlobKey, StoredBlob } from '../source/source.js'
+import { watch } from '../source/watch.js'
+import type { Indexed, ReadImageOptions } from './read-image.js'
+
+/** Decompression runs on libuv's four threads. */
+const AT_ONCE = 4
+
+/** Indexes each blob once, some at a time, the largest first: the longest must not be what all wait for at the end. */
+export async function indexBlobs(
+  blobs: readonly StoredBlob[],
+  open: (blob: StoredBlob) => AsyncIterable<Uint8Array>,
+  options: ReadImageOptions,
+): Promise<Map<BlobKey, Indexed>> {
+  const distinct = [...new Map(blobs.map((blob) => [blob.key, blob])).values()]
+  const waiting = distinct.sort((a, b) => b.size - a.size)
+  const totalBytes = waiting.reduce((sum, { size }) => sum + size, 0)
+  const indexes = new Map<BlobKey, Indexed>()
+  let readBytes = 0
+  // Where one blob cannot be read, nobody waits for the others.
+  const stop = new AbortController()
+  const onAbort = () => stop.abort(options.signal?.reason)
+  options.signal?.addEventListener('abort', onAbort)
+  if (options.signal?.aborted) onAbort()
+  let failure: { error: unknown } | null = null
+  const work = async () => {
+    for (let blob = waiting.shift(); blob && !failure; blob = waiting.shift()) {
+      let before = 0
+      const onProgress: OnProgress = (now) => {
+        readBytes += now.readBytes - before
+        before = now.readBytes
+        options.onProgress?.({ readBytes, totalBytes })
+      }
+      const bytes = watch(open(blob), stop.signal, onProgress, totalBytes)
+      indexes.set(blob.key, await indexLayer(blob.key, bytes, options.allowance, options.digests))
+    }
+  }
+  const stopOthers = (error: unknown) => {
+    failure ??= { error }
+    stop.abort()
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, () => work().catch(stopOthers)))
+  options.signal?.removeEventListener('abort', onAbort)
+  if (failure) throw (failure as { error: unknown }).error
+  return indexes
+}

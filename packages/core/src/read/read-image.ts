@@ -1,0 +1,86 @@
+import type { MissingReason } from '../analysis.js'
+import { LayersizeError } from '../errors.js'
+import { type BlobFacts, type EntryAllowance, indexLayer, tooManyEntries } from '../layer/index-layer.js'
+import type { LayerIndex } from '../layer/layer-index.js'
+import type { OnProgress } from '../source/progress.js'
+import type { BlobKey, Catalog, CatalogImage, OpenSource, StoredBlob } from '../source/source.js'
+import { indexBlobs } from './index-blobs.js'
+import { type Located, locateLayers } from './locate-layers.js'
+
+/** A layer of the image, as its source has it. */
+export type ReadLayer =
+  | {
+      readonly missing: null
+      readonly blob: StoredBlob
+      readonly index: LayerIndex
+      readonly facts: BlobFacts
+    }
+  | { readonly missing: MissingReason }
+
+export interface ReadImageOptions {
+  readonly allowance: EntryAllowance
+  readonly digests: boolean
+  readonly signal: AbortSignal | undefined
+  readonly onProgress: OnProgress | undefined
+}
+
+export type Indexed = Awaited<ReturnType<typeof indexLayer>>
+
+/** Reads the layers of the image that `choose` takes from the catalog, each blob once. */
+export async function readImage(
+  source: OpenSource,
+  choose: (catalog: Catalog) => CatalogImage,
+  options: ReadImageOptions,
+): Promise<{ catalog: Catalog; image: CatalogImage; layers: ReadLayer[] }> {
+  const { allowance } = options
+  let catalog: Catalog
+  let image: CatalogImage
+  let located: Located[]
+  let indexes: ReadonlyMap<BlobKey, Indexed | LayersizeError>
+  if (source.access === 'once') {
+    const passed = new Map<BlobKey, Indexed | LayersizeError>()
+    catalog = await source.read(async ({ key }, bytes) => {
+      try {
+        passed.set(key, await indexLayer(key, bytes, allowance, options.digests))
+      } catch (error) {
+        // It may be no layer at all: only the catalog tells, in the end, whether this is an error.
+        if (!(error instanceof LayersizeError) || !ABOUT_ONE_BLOB.has(error.code)) throw error
+        passed.set(key, error)
+      }
+    })
+    image = choose(catalog)
+    located = await locateLayers(catalog, image)
+    indexes = passed
+  } else {
+    catalog = source.catalog
+    image = choose(catalog)
+    located = await locateLayers(catalog, image)
+    indexes = await indexBlobs(
+      located.filter((blob) => typeof blob !== 'string'),
+      source.open,
+      options,
+    )
+  }
+  const layers = located.map((blob) =>
+    typeof blob === 'string' ? { missing: blob } : layerOf(blob, indexes),
+  )
+  // A layer may stand in an image many times, and each time its names are there anew.
+  const names = layers.reduce((sum, layer) => sum + (layer.missing ? 0 : layer.index.entries.length), 0)
+  if (names > allowance.limit) throw tooManyEntries(allowance.limit)
+  return { catalog, image, layers }
+}
+
+const ABOUT_ONE_BLOB: ReadonlySet<string> = new Set([
+  'LAYER_INVALID',
+  'LAYER_TRUNCATED',
+  'COMPRESSION_UNSUPPORTED',
+])
+
+function layerOf(blob: StoredBlob, indexes: ReadonlyMap<BlobKey, Indexed | LayersizeError>): ReadLayer {
+  const indexed = indexes.get(blob.key)
+  if (indexed instanceof LayersizeError) throw indexed
+  if (indexed) return { missing: null, blob, ...indexed }
+  throw new LayersizeError('LAYER_INVALID', `Layer ${blob.key} is no tar, but JSON`, {
+    hint: 'The archive is damaged: save the image again.',
+  })
+}
