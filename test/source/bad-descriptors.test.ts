@@ -47,12 +47,12 @@ describe('a digest', () => {
     const says = (what: string) => `${what} has the digest ${shown}: ${why}`
     const code = 'DIGEST_INVALID'
     const files = descriptor((old) => ({ ...old, digest }))
-    await expectFailure(files, temp, { code, message: says('manifest 1 of index.json') })
+    await expectFailure(files, temp, { code, message: says('Manifest 1 of index.json') })
     const config = changed((old) => ({ ...old, config: { ...old.config, digest } }))
-    const inManifest = `in The manifest ${config.digest}`
-    await expectFailure(config.files, temp, { code, message: says(`the configuration ${inManifest}`) })
+    const inManifest = `in the manifest ${config.digest}`
+    await expectFailure(config.files, temp, { code, message: says(`The configuration ${inManifest}`) })
     const layer = changed((old) => ({ ...old, layers: [old.layers[0], { ...old.layers[1], digest }] }))
-    await expectFailure(layer.files, temp, { code, message: says(`layer 2 of The manifest ${layer.digest}`) })
+    await expectFailure(layer.files, temp, { code, message: says(`Layer 2 of the manifest ${layer.digest}`) })
   })
 })
 
@@ -67,7 +67,7 @@ describe('a size', () => {
     const layer = changed((old) => ({ ...old, layers: [{ ...old.layers[0], size }, old.layers[1]] }))
     await expectFailure(layer.files, temp, {
       code: 'MANIFEST_INVALID',
-      message: /layer 1 of The manifest sha256:\w+ \(sha256:\w+\) has the size .+, which cannot be$/,
+      message: /layer 1 of the manifest sha256:\w+ \(sha256:\w+\) has the size .+, which cannot be$/,
     })
   })
 

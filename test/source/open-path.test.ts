@@ -89,3 +89,11 @@ test.each([
 test('a plain path is taken as it stands: no choice follows it', async () => {
   await expect(analyze(join(root, 'plain:shop'))).rejects.toMatchObject({ code: 'ARCHIVE_UNREADABLE' })
 })
+
+test('a name that no engine has, and that is a path: the hint says how to write it', async () => {
+  const failure = analyze('fixtures/shop', { host: 'unix:///nowhere/docker.sock' })
+  await expect(failure).rejects.toMatchObject({
+    code: 'ENGINE_UNREACHABLE',
+    hint: 'There is a file or folder of this name; if you mean that, write ./fixtures/shop',
+  })
+})

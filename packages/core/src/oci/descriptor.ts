@@ -22,7 +22,7 @@ export function parseDescriptor(value: unknown, what: string): Descriptor {
   const { mediaType, digest, size, artifactType, platform, annotations } = value
   const parsed = parseDigest(digest)
   if (!parsed) {
-    throw new LayersizeError('DIGEST_INVALID', `${what} has the digest ${shown(digest)}: ${whyNot(digest)}`, {
+    throw new LayersizeError('DIGEST_INVALID', `${what.replace(/^./, (first) => first.toUpperCase())} has the digest ${shown(digest)}: ${whyNot(digest)}`, {
       hint: 'The manifest is damaged, or the tool that wrote it is at fault: write the image again.',
     })
   }

@@ -34,18 +34,21 @@ export function parseManifest(bytes: Uint8Array, where: string): Manifest {
     if (list.length > MAX_IMAGES) throw invalid(where, `it names ${list.length} manifests`)
     return {
       kind: 'index',
-      manifests: list.map((item, i) => parseDescriptor(item, `manifest ${i + 1} of ${where}`)),
+      manifests: list.map((item, i) =>
+        parseDescriptor(item, `manifest ${i + 1} of ${where.replace(/^The /, 'the ')}`),
+      ),
     }
   }
   if (!config) throw invalid(where, whyNeither(textOf(mediaType)))
-  const parsed = parseDescriptor(config, `the configuration in ${where}`)
+  const inside = where.replace(/^The /, 'the ')
+  const parsed = parseDescriptor(config, `the configuration in ${inside}`)
   const artifact = textOf(json.artifactType) || (isConfigType(parsed.mediaType) ? '' : parsed.mediaType)
   if (artifact && !isConfigType(artifact)) return { kind: 'artifact', type: artifact }
   // BuildKit writes null where there are none.
   const list = layers ?? []
   if (!Array.isArray(list)) throw invalid(where, 'it has no list of layers')
   if (list.length > MAX_LAYERS) throw invalid(where, `it names ${list.length} layers`)
-  const blobs = list.map((item, i) => parseDescriptor(item, `layer ${i + 1} of ${where}`))
+  const blobs = list.map((item, i) => parseDescriptor(item, `layer ${i + 1} of ${inside}`))
   // Attestations were once written as images whose layers are statements.
   const [first] = blobs
   if (first && blobs.every((blob) => isStatementType(blob.mediaType))) {

@@ -20,7 +20,10 @@ export async function describeSource(
     const { bytes, compression } = blobs[i] as Blob
     const key = image.config.diffIds[i] as Digest
     const estimate = layer.missing ? null : await layer.facts.gzipEstimate
-    sizes.set(key, { known: compression === 'none' ? null : bytes, estimate: estimate ?? bytes })
+    sizes.set(key, {
+      known: compression === 'none' || isPlainType(layer, image.layers[i]) ? null : bytes,
+      estimate: estimate ?? bytes,
+    })
   }
   const compressedBytes = sum([...sizes.values()].map(({ known }) => known))
   const compressedEstimate = sum([...sizes.values()].map(({ estimate }) => estimate))
@@ -40,6 +43,11 @@ function describeBlob(layer: ReadLayer, { descriptor }: CatalogLayer): Blob {
   return layer.missing
     ? { digest, bytes: descriptor?.size ?? null, compression: null }
     : { digest, bytes: layer.blob.size, compression: layer.facts.compression }
+}
+
+/** Whether a layer that is missing would not be compressed, as far as its manifest tells. */
+function isPlainType({ missing }: ReadLayer, named: CatalogLayer | undefined): boolean {
+  return missing !== null && /\.tar$/.test(named?.descriptor?.mediaType ?? '')
 }
 
 /** Null where one of the numbers is not known. */

@@ -46,7 +46,8 @@ function divide(location: string, end: number): { path: string; choice: ImageCho
   return { path: location.slice(0, end), choice: rest === '' ? null : parseImageChoice(rest) }
 }
 
-async function exists(path: string): Promise<boolean> {
+/** Whether there is anything at a path. */
+export async function exists(path: string): Promise<boolean> {
   return stat(path).then(
     () => true,
     () => false,

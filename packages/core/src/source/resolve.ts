@@ -1,8 +1,9 @@
+import { LayersizeError } from '../errors.js'
 import { type ImageChoice, parseReference } from '../oci/reference.js'
 import { streamArchive } from './archive/stream-archive.js'
 import { DEFAULT_HOST } from './engine/host.js'
 import { openEngine } from './engine/open-engine.js'
-import { openPath, splitLocation } from './open-path.js'
+import { exists, openPath, splitLocation } from './open-path.js'
 import type { OnProgress } from './progress.js'
 import type { OpenSource } from './source.js'
 
@@ -22,10 +23,20 @@ export async function resolve(
   if (typeof image !== 'string') return { source: streamArchive(image, signal, onProgress), choice: null }
   const reference = parseReference(image)
   if (reference.transport === 'docker-daemon') {
-    const source = await openEngine(reference.image, host || DEFAULT_HOST, platform, signal, onProgress)
+    const opened = openEngine(reference.image, host || DEFAULT_HOST, platform, signal, onProgress)
+    const source = await opened.catch(async (error) => {
+      throw (await meantPath(error, image)) ?? error
+    })
     return { source, choice: null }
   }
   const { location, literal } = reference
   const { path, choice } = literal ? { path: location, choice: null } : await splitLocation(location)
   return { source: await openPath(path, linksInto, signal, onProgress), choice }
+}
+
+/** The error of an engine that has no such image, for a text that is a path as well; null where it is none. */
+async function meantPath(error: unknown, text: string): Promise<LayersizeError | null> {
+  if (!(error instanceof LayersizeError) || !(await exists(text))) return null
+  const hint = `There is a file or folder of this name; if you mean that, write ./${text}`
+  return new LayersizeError(error.code, error.message, { cause: error, hint })
 }
