@@ -85,7 +85,7 @@ function useLibrary() {
   const script = `
     import { createRequire } from 'node:module'
     import { analyze, LayersizeError, render } from '@layersize/core'
-    process.stdout.write(render(await analyze(${JSON.stringify(fixture)})))
+    process.stdout.write(await render(await analyze(${JSON.stringify(fixture)})))
     const error = await analyze('./missing.tar').catch((error) => error)
     if (!(error instanceof LayersizeError && error.code === 'ARCHIVE_UNREADABLE')) throw error
     const schema = createRequire(import.meta.url)('@layersize/core/analysis.schema.json')
@@ -104,9 +104,9 @@ function useTypes() {
     try {
       const analysis: Analysis = await analyze('./shop.tar', options)
       const wasted: number = analysis.image.wastedBytes
-      console.log(wasted, render(analysis, 'json'))
+      console.log(wasted, await render(analysis, 'json'))
       // @ts-expect-error: no such format
-      render(analysis, 'klingon')
+      await render(analysis, 'klingon')
       // @ts-expect-error: no such key
       analysis.image.wasted
     } catch (error) {

@@ -63,6 +63,14 @@ describe('members', () => {
     expect(found).toEqual(expected)
   })
 
+  test('that stand twice, the second time as no layer: that counts as well', async () => {
+    const layer = members.find(({ name }) => String(name).endsWith('layer.tar')) as Member
+    await expectFailure([...members, { ...layer, content: '{"old":1}' }], temp, {
+      code: 'LAYER_INVALID',
+      message: /it is no tar, but begins with "{\\"old\\":1}"$/,
+    })
+  })
+
   test('that are hard links, also to what comes later', async () => {
     const names = image.layers.map((_, i) => `${i}.tar`)
     const config = file('c.json', image.config)

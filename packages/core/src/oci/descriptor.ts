@@ -22,9 +22,13 @@ export function parseDescriptor(value: unknown, what: string): Descriptor {
   const { mediaType, digest, size, artifactType, platform, annotations } = value
   const parsed = parseDigest(digest)
   if (!parsed) {
-    throw new LayersizeError('DIGEST_INVALID', `${what.replace(/^./, (first) => first.toUpperCase())} has the digest ${shown(digest)}: ${whyNot(digest)}`, {
-      hint: 'The manifest is damaged, or the tool that wrote it is at fault: write the image again.',
-    })
+    throw new LayersizeError(
+      'DIGEST_INVALID',
+      `${what.replace(/^./, (first) => first.toUpperCase())} has the digest ${shown(digest)}: ${whyNot(digest)}`,
+      {
+        hint: 'The manifest is damaged, or the tool that wrote it is at fault: write the image again.',
+      },
+    )
   }
   if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
     throw invalid(`${what} (${parsed}) has the size ${shown(size)}, which cannot be`)

@@ -77,10 +77,7 @@ const ABOUT_ONE_BLOB: ReadonlySet<string> = new Set([
 ])
 
 function layerOf(blob: StoredBlob, indexes: ReadonlyMap<BlobKey, Indexed | LayersizeError>): ReadLayer {
-  const indexed = indexes.get(blob.key)
+  const indexed = indexes.get(blob.key) as Indexed | LayersizeError
   if (indexed instanceof LayersizeError) throw indexed
-  if (indexed) return { missing: null, blob, ...indexed }
-  throw new LayersizeError('LAYER_INVALID', `Layer ${blob.key} is no tar, but JSON`, {
-    hint: 'The archive is damaged: save the image again.',
-  })
+  return { missing: null, blob, ...indexed }
 }

@@ -43,7 +43,7 @@ export function streamArchive(
 
 /**
  * Reads an uncompressed archive once, from its first byte to its last. Which member is what is told by its manifest or
- * index, which mostly comes last: so all JSON is kept, and all else is offered to `visit`.
+ * index, which mostly comes last: so all JSON is kept, and every file is offered to `visit`.
  */
 export async function readMembers(archive: AsyncIterable<Uint8Array>, visit: VisitBlob): Promise<Catalog> {
   const { head, bytes } = await peek(archive, BLOCK)
@@ -153,13 +153,13 @@ async function readFile(
   visit: VisitBlob,
 ): Promise<void> {
   const { head, bytes } = await peek(member, Math.min(BLOCK, file.size))
-  if (!looksLikeJson(head)) {
-    await visit({ key, size: file.size }, bytes)
-    return
-  }
-  file.json = null
-  if (!allowance.take(file.size)) return
-  file.json = await whole(bytes)
+  if (looksLikeJson(head)) file.json = allowance.take(file.size) ? await whole(bytes) : null
+  // JSON is no layer, but may stand where one should, or where one of the same name stood before.
+  await visit({ key, size: file.size }, file.json?.length ? inOnePiece(file.json) : bytes)
+}
+
+async function* inOnePiece(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes
 }
 
 /** A tar can begin so as well, by the name of its first member. */
