@@ -2,7 +2,7 @@ import { LayersizeError } from '@layersize/core'
 import { Errors, run } from '@oclif/core'
 import { COMMANDS } from './commands.js'
 import { printError } from './print-error.js'
-import { keepNurserySmall } from './small-nursery.js'
+import { tuneCollector } from './tune-collector.js'
 
 /** Neither command nor image: what oclif itself answers. */
 const GLOBAL_FLAGS = ['--version', '-v']
@@ -12,7 +12,7 @@ const GLOBAL_FLAGS = ['--version', '-v']
  * decides sets another itself.
  */
 export async function main(argv: readonly string[]): Promise<void> {
-  keepNurserySmall()
+  tuneCollector()
   // Whoever reads the output may stop when they have seen enough. First, as oclif's own listener throws.
   process.stdout.prependListener('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0)
