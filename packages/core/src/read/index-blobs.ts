@@ -23,9 +23,9 @@ export async function indexBlobs(
   const onAbort = () => stop.abort(options.signal?.reason)
   options.signal?.addEventListener('abort', onAbort)
   if (options.signal?.aborted) onAbort()
-  let failure: { error: unknown } | null = null
+  const failures: unknown[] = []
   const work = async () => {
-    for (let blob = waiting.shift(); blob && !failure; blob = waiting.shift()) {
+    for (let blob = waiting.shift(); blob && failures.length === 0; blob = waiting.shift()) {
       let before = 0
       const onProgress: OnProgress = (now) => {
         readBytes += now.readBytes - before
@@ -37,11 +37,11 @@ export async function indexBlobs(
     }
   }
   const stopOthers = (error: unknown) => {
-    failure ??= { error }
+    failures.push(error)
     stop.abort()
   }
   await Promise.all(Array.from({ length: AT_ONCE }, () => work().catch(stopOthers)))
   options.signal?.removeEventListener('abort', onAbort)
-  if (failure) throw (failure as { error: unknown }).error
+  if (failures.length > 0) throw failures[0]
   return indexes
 }

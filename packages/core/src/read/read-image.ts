@@ -3,9 +3,9 @@ import { LayersizeError } from '../errors.js'
 import { type BlobFacts, type EntryAllowance, indexLayer, tooManyEntries } from '../layer/index-layer.js'
 import type { LayerIndex } from '../layer/layer-index.js'
 import type { OnProgress } from '../source/progress.js'
-import type { BlobKey, Catalog, CatalogImage, OpenSource, StoredBlob } from '../source/source.js'
+import type { BlobKey, Catalog, CatalogImage, OpenSource, StoredBlob, VisitBlob } from '../source/source.js'
 import { indexBlobs } from './index-blobs.js'
-import { type Located, locateLayers } from './locate-layers.js'
+import { locateLayers } from './locate-layers.js'
 
 /** A layer of the image, as its source has it. */
 export type ReadLayer =
@@ -32,35 +32,22 @@ export async function readImage(
   choose: (catalog: Catalog) => CatalogImage,
   options: ReadImageOptions,
 ): Promise<{ catalog: Catalog; image: CatalogImage; layers: ReadLayer[] }> {
-  const { allowance } = options
-  let catalog: Catalog
-  let image: CatalogImage
-  let located: Located[]
-  let indexes: ReadonlyMap<BlobKey, Indexed | LayersizeError>
-  if (source.access === 'once') {
-    const passed = new Map<BlobKey, Indexed | LayersizeError>()
-    catalog = await source.read(async ({ key }, bytes) => {
-      try {
-        passed.set(key, await indexLayer(key, bytes, allowance, options.digests))
-      } catch (error) {
-        // It may be no layer at all: only the catalog tells, in the end, whether this is an error.
-        if (!(error instanceof LayersizeError) || !ABOUT_ONE_BLOB.has(error.code)) throw error
-        passed.set(key, error)
-      }
-    })
-    image = choose(catalog)
-    located = await locateLayers(catalog, image)
-    indexes = passed
-  } else {
-    catalog = source.catalog
-    image = choose(catalog)
-    located = await locateLayers(catalog, image)
-    indexes = await indexBlobs(
-      located.filter((blob) => typeof blob !== 'string'),
-      source.open,
-      options,
-    )
+  const { allowance, digests } = options
+  const passed = new Map<BlobKey, Indexed | LayersizeError>()
+  const visit: VisitBlob = async ({ key }, bytes) => {
+    try {
+      passed.set(key, await indexLayer(key, bytes, allowance, digests))
+    } catch (error) {
+      // It may be no layer at all: only the catalog tells, in the end, whether this is an error.
+      if (!(error instanceof LayersizeError) || !ABOUT_ONE_BLOB.has(error.code)) throw error
+      passed.set(key, error)
+    }
   }
+  const catalog = source.access === 'once' ? await source.read(visit) : source.catalog
+  const image = choose(catalog)
+  const located = await locateLayers(catalog, image)
+  const stored = located.filter((blob) => typeof blob !== 'string')
+  const indexes = source.access === 'once' ? passed : await indexBlobs(stored, source.open, options)
   const layers = located.map((blob) =>
     typeof blob === 'string' ? { missing: blob } : layerOf(blob, indexes),
   )

@@ -2,11 +2,11 @@ import type { FileHandle } from 'node:fs/promises'
 import { sniffCompression } from '../../compression/decompress.js'
 import { BLOCK } from '../../tar/header.js'
 import { scanTar } from '../../tar/scan.js'
-import { JsonAllowance, jsonTooLarge } from '../catalog/image-files.js'
+import { jsonReader } from '../catalog/image-files.js'
 import { readCatalog } from '../catalog/read-catalog.js'
-import { READ, readRange, whole } from '../file-range.js'
+import { READ, readRange } from '../file-range.js'
 import type { OnProgress } from '../progress.js'
-import type { BlobKey, OpenSource, RandomSource } from '../source.js'
+import type { BlobKey, OpenSource, RandomSource, StoredBlob } from '../source.js'
 import { checkIsTar, ofArchive } from './archive-error.js'
 import { ArchiveMembers } from './archive-members.js'
 import { streamArchive } from './stream-archive.js'
@@ -67,27 +67,21 @@ async function openPlain(
       members.add({ name: written(name), kind, linkname: written(linkname) }, { at, size: bytes })
     },
   )
-  const allowance = new JsonAllowance()
-  const find = (key: BlobKey) => {
+  const find = async (key: BlobKey) => {
     const found = members.find(key)
     return found && { key: found.key, size: found.file.size }
   }
-  const read = (key: BlobKey) => {
+  const open = ({ key }: StoredBlob) => {
     const { file: place } = members.find(key) as { readonly file: Place }
     return readRange(file, place.at, place.size)
   }
   const catalog = await readCatalog({
     place: 'archive',
     names: async () => members.names,
-    find: async (key) => find(key),
-    async json(key) {
-      const blob = find(key)
-      if (!blob) return null
-      if (!allowance.take(blob.size)) throw jsonTooLarge(key, blob.size)
-      return whole(read(blob.key))
-    },
+    find,
+    json: jsonReader(find, open),
   })
-  return { access: 'random', catalog, open: (blob) => read(blob.key) }
+  return { access: 'random', catalog, open }
 }
 
 /** A name as manifest.json has it: the tar's reader doubles each backslash. */

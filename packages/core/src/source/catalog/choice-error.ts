@@ -22,13 +22,9 @@ export function notFound(catalog: Catalog, choice: ImageChoice): LayersizeError 
         ? `has the position ${choice.position}`
         : `has the digest ${choice.digest}`
   const all = [...catalog.images, ...catalog.absent]
-  return new LayersizeError(
-    'IMAGE_NOT_FOUND',
-    `No image in it ${what}; it holds ${listed(all.map(describe))}`,
-    {
-      hint: 'Name one of those.',
-    },
-  )
+  return new LayersizeError('IMAGE_NOT_FOUND', `No image in it ${what}; it holds ${listed(all, describe)}`, {
+    hint: 'Name one of those.',
+  })
 }
 
 /** None of the images is meant: their blobs are not there, or they are for another platform. */
@@ -45,7 +41,7 @@ export function nothingLeft(
     {
       hint:
         images.length > 0
-          ? `Its blobs were left out when it was saved. What is there: ${listed(images.map(describe))}`
+          ? `Its blobs were left out when it was saved. What is there: ${listed(images, describe)}`
           : 'Save or copy the image again, with all its blobs.',
     },
   )
@@ -78,15 +74,11 @@ export function noPlatform(
 
 export function severalImages(images: readonly CatalogImage[], platform: Platform | null): LayersizeError {
   const suffix = platform ? ` for ${formatPlatform(platform)}` : ''
-  const shown = images.slice(0, LISTED)
-  const choices = shown.map((image) => choiceOf(image, images))
-  const all = shown.map((image, i) => `${choices[i]}${describePlatform(image.platform)}`)
-  if (images.length > LISTED) all.push('…')
-  return new LayersizeError(
-    'SEVERAL_IMAGES',
-    `There are ${images.length} images${suffix} in it: ${all.join(', ')}`,
-    { hint: `Choose one by name, position or digest: --image ${choices[0]}` },
-  )
+  const [first] = images as [CatalogImage]
+  const all = listed(images, (image) => choiceOf(image, images) + describePlatform(image.platform))
+  return new LayersizeError('SEVERAL_IMAGES', `There are ${images.length} images${suffix} in it: ${all}`, {
+    hint: `Choose one by name, position or digest: --image ${choiceOf(first, images)}`,
+  })
 }
 
 /** What chooses this image and none of the others: those of one index have its name and its position in common. */
@@ -112,6 +104,6 @@ function describePlatform(platform: Platform | null): string {
   return platform ? ` (${formatPlatform(platform)}${version})` : ''
 }
 
-function listed(items: readonly string[]): string {
-  return [...items.slice(0, LISTED), ...(items.length > LISTED ? ['…'] : [])].join(', ')
+function listed<T>(items: readonly T[], text: (item: T) => string = String): string {
+  return [...items.slice(0, LISTED).map(text), ...(items.length > LISTED ? ['…'] : [])].join(', ')
 }

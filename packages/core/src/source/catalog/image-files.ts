@@ -1,4 +1,5 @@
 import { LayersizeError } from '../../errors.js'
+import { whole } from '../file-range.js'
 import type { BlobKey, StoredBlob } from '../source.js'
 
 /** The files of an archive or a folder in which images are kept. */
@@ -24,6 +25,20 @@ export class JsonAllowance {
     if (size > JSON_LIMIT || this.#bytes + size > ALL_JSON_LIMIT) return false
     this.#bytes += size
     return true
+  }
+}
+
+/** `json` of files that can be found and read at any time. */
+export function jsonReader(
+  find: ImageFiles['find'],
+  read: (blob: StoredBlob) => AsyncIterable<Buffer>,
+): ImageFiles['json'] {
+  const allowance = new JsonAllowance()
+  return async (key) => {
+    const blob = await find(key)
+    if (!blob) return null
+    if (!allowance.take(blob.size)) throw jsonTooLarge(key, blob.size)
+    return whole(read(blob))
   }
 }
 

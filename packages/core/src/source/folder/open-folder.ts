@@ -1,10 +1,10 @@
 import { constants, type Stats } from 'node:fs'
-import { open, readdir, realpath, stat } from 'node:fs/promises'
+import { open as openFile, readdir, realpath, stat } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { LayersizeError } from '../../errors.js'
-import { JsonAllowance, jsonTooLarge } from '../catalog/image-files.js'
+import { jsonReader } from '../catalog/image-files.js'
 import { readCatalog } from '../catalog/read-catalog.js'
-import { readRange, whole } from '../file-range.js'
+import { readRange } from '../file-range.js'
 import type { BlobKey, RandomSource, StoredBlob } from '../source.js'
 
 /**
@@ -15,16 +15,18 @@ export async function openFolder(path: string, linksInto: readonly string[]): Pr
   const root = await realpath(path)
   const allowed = [root, ...(await Promise.all(linksInto.map(existingFolder)))]
   const files = new FolderFiles(root, allowed)
+  const find = (key: BlobKey) => files.find(key)
+  const open = (blob: StoredBlob) => files.read(blob)
   const catalog = await readCatalog({
     place: 'folder',
     names: async () => new Set(await readdir(root)),
-    find: (key) => files.find(key),
-    json: (key) => files.json(key),
+    find,
+    json: jsonReader(find, open),
   })
   return {
     access: 'random',
     catalog,
-    open: (blob) => files.read(blob),
+    open,
     async [Symbol.asyncDispose]() {},
   }
 }
@@ -46,7 +48,6 @@ async function existingFolder(path: string): Promise<string> {
 class FolderFiles {
   readonly #root: string
   readonly #allowed: readonly string[]
-  readonly #json = new JsonAllowance()
 
   constructor(root: string, allowed: readonly string[]) {
     this.#root = root
@@ -73,18 +74,14 @@ class FolderFiles {
     return { key: real, size: stats.size }
   }
 
-  async json(key: BlobKey): Promise<Buffer | null> {
-    const blob = await this.find(key)
-    if (!blob) return null
-    if (!this.#json.take(blob.size)) throw jsonTooLarge(key, blob.size)
-    return whole(this.read(blob))
-  }
-
   async *read({ key, size }: StoredBlob): AsyncGenerator<Buffer> {
-    let file: Awaited<ReturnType<typeof open>>
+    let file: Awaited<ReturnType<typeof openFile>>
     try {
       // The path had no links and led to a file: what stands there now may have been put there since.
-      file = await open(key, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0))
+      file = await openFile(
+        key,
+        constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
+      )
     } catch (error) {
       throw unreadable(relative(this.#root, key), error)
     }
