@@ -82,6 +82,16 @@ describe('what a layer holds by itself', () => {
     }
   })
 
+  test('what follows the end of an empty tar, as the table of eStargz does, changes nothing but its length', async () => {
+    const tar = Buffer.concat([writeTar([]), writeTar([file('stargz.index.json', '{}')])])
+    for (const bytes of [tar, gzipSync(tar)]) {
+      for (const size of [100, bytes.length]) {
+        const { index } = await indexLayer('layer', stream(bytes, size), allowance())
+        expect(index).toMatchObject({ entries: [], contentBytes: 0, tarBytes: tar.length })
+      }
+    }
+  })
+
   test('a type that engines do not unpack is left out with a warning', async () => {
     const index = await indexMembers([{ name: 'odd', typeflag: 'Q', content: '123' }, file('a', '1')])
     expect(index.entries.map(({ path }) => path)).toEqual(['a'])

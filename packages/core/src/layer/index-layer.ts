@@ -4,7 +4,7 @@ import { peek } from '../compression/peek.js'
 import { LayersizeError } from '../errors.js'
 import { type Digest, digestFrom } from '../oci/digest.js'
 import type { TarEntry } from '../tar/entry.js'
-import { BLOCK, isTarHeader } from '../tar/header.js'
+import { BLOCK, canBeginTar } from '../tar/header.js'
 import { TarReader, type TarVisitor } from '../tar/reader.js'
 import { ContentDigest } from './content-digest.js'
 import { GzipEstimate } from './gzip-estimate.js'
@@ -77,8 +77,7 @@ async function* hashed(bytes: AsyncIterable<Uint8Array>, hash: Hash): AsyncGener
 
 /** A stream of nothing is an empty layer, as it is for engines. */
 function checkIsTar(start: Buffer): void {
-  const isTar = start.length >= BLOCK && isTarHeader(start.subarray(0, BLOCK))
-  if (isTar || start.every((byte) => byte === 0)) return
+  if (canBeginTar(start)) return
   const begins = JSON.stringify(start.subarray(0, 24).toString('latin1'))
   throw new LayersizeError('LAYER_INVALID', `it is no tar, but begins with ${begins}`)
 }

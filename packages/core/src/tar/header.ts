@@ -29,9 +29,15 @@ const CHECKSUM = 148
 const PREFIX = 345
 
 /** Whether these 512 bytes are a tar header: its checksum is right, as POSIX or as old Sun tar summed it. */
-export function isTarHeader(block: Buffer): boolean {
+function isTarHeader(block: Buffer): boolean {
   const expected = parseOctal(block, CHECKSUM, 8)
   return expected === checksum(block, false) || expected === checksum(block, true)
+}
+
+/** Whether a tar can begin with these bytes: with a header, or with the end of one that is empty. */
+export function canBeginTar(head: Buffer): boolean {
+  const block = head.subarray(0, BLOCK)
+  return block.every((byte) => byte === 0) || (block.length === BLOCK && isTarHeader(block))
 }
 
 /** Reads a header block as Go's archive/tar does. Throws TAR_INVALID, naming the byte where the block begins. */

@@ -1,10 +1,9 @@
 import { LayersizeError } from '../../errors.js'
-import { BLOCK, isTarHeader } from '../../tar/header.js'
+import { BLOCK, canBeginTar } from '../../tar/header.js'
 
 /** Throws NOT_AN_ARCHIVE unless these first bytes are those of a tar. */
 export function checkIsTar(head: Buffer): void {
-  const block = head.subarray(0, BLOCK)
-  if (head.length >= BLOCK && (isTarHeader(block) || block.every((byte) => byte === 0))) return
+  if (head.length >= BLOCK && canBeginTar(head)) return
   const begins = JSON.stringify(head.subarray(0, 24).toString('latin1'))
   throw new LayersizeError(
     'NOT_AN_ARCHIVE',

@@ -1,7 +1,7 @@
 import type { Extract } from 'tar-stream'
 import { decompress, sniffCompression } from '../../compression/decompress.js'
 import { peek } from '../../compression/peek.js'
-import { BLOCK, isTarHeader } from '../../tar/header.js'
+import { BLOCK, canBeginTar } from '../../tar/header.js'
 import { JsonAllowance, jsonTooLarge } from '../catalog/image-files.js'
 import { readCatalog } from '../catalog/read-catalog.js'
 import { whole } from '../file-range.js'
@@ -165,7 +165,7 @@ async function* inOnePiece(bytes: Buffer): AsyncGenerator<Buffer> {
 /** A tar can begin so as well, by the name of its first member. */
 function looksLikeJson(head: Buffer): boolean {
   if (!/^\s*[{[]/.test(head.toString('latin1'))) return false
-  return sniffCompression(head) === 'none' && !(head.length >= BLOCK && isTarHeader(head.subarray(0, BLOCK)))
+  return sniffCompression(head) === 'none' && !canBeginTar(head)
 }
 
 function archiveError(error: unknown): unknown {
