@@ -5,6 +5,7 @@ import type { Engine } from './engine.js'
 /** What a real engine answered, byte for byte. */
 export interface Recording {
   readonly id: string
+  readonly version: Buffer
   readonly inspect: Buffer
   readonly history: Buffer
   /** Nothing for an image without layers: engines refuse to export it. */
@@ -15,6 +16,8 @@ export type Answer = (response: ServerResponse) => void
 
 /** What to do in place of what the engine did. */
 export interface Faults {
+  readonly version?: Answer
+  readonly ping?: Answer
   readonly inspect?: Answer
   readonly history?: Answer
   readonly export?: Answer
@@ -25,6 +28,7 @@ export async function record(engine: Engine, image: string): Promise<Recording> 
   const { Id, RootFS } = JSON.parse(inspect.toString('utf8'))
   return {
     id: Id,
+    version: await engine.getBytes('/version'),
     inspect,
     history: await engine.getBytes(`/images/${image}/history`),
     archive: RootFS.Layers ? await engine.getBytes(`/images/get?names=${Id}`) : null,
@@ -73,7 +77,9 @@ export class FakeEngine {
   }
 }
 
-function answerTo(path: string, { inspect, history, archive }: Recording, faults: Faults): Answer {
+function answerTo(path: string, { version, inspect, history, archive }: Recording, faults: Faults): Answer {
+  if (path.endsWith('/version')) return faults.version ?? sendJson(200, version)
+  if (path.endsWith('/_ping')) return faults.ping ?? sendJson(200, '"OK"')
   if (path.endsWith('/images/get')) {
     const refuse = sendJson(500, '{"message":"empty export - not implemented"}')
     return faults.export ?? (archive ? sendTar(archive) : refuse)

@@ -42,7 +42,8 @@ beforeAll(async () => {
   const from = `FROM ${engine.imageName('base')}`
   shop = await build('shop', from, 'COPY app /app', 'RUN chmod 700 /app')
   other = await build('other', from, 'COPY app /other')
-  empty = await build('empty', 'FROM scratch', `LABEL ${engine.label}`, 'CMD ["/nothing"]')
+  const nothing = await build('empty', 'FROM scratch', `LABEL ${engine.label}`, 'CMD ["/nothing"]')
+  empty = { ...nothing, archive: null }
 })
 
 afterAll(() => engine.cleanUp())

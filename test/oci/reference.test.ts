@@ -3,13 +3,13 @@ import { parseImageChoice, parseReference } from '../../packages/core/src/oci/re
 
 describe('references', () => {
   test.each([
-    ['shop', { transport: 'docker-daemon', image: 'shop' }],
-    ['registry:2', { transport: 'docker-daemon', image: 'registry:2' }],
-    ['ghcr.io/org/app:1.2', { transport: 'docker-daemon', image: 'ghcr.io/org/app:1.2' }],
-    ['localhost:5000/app', { transport: 'docker-daemon', image: 'localhost:5000/app' }],
-    ['docker-daemon:oci:dir', { transport: 'docker-daemon', image: 'oci:dir' }],
-    ['0123456789ab', { transport: 'docker-daemon', image: '0123456789ab' }],
-    [`app@sha256:${'0'.repeat(64)}`, { transport: 'docker-daemon', image: `app@sha256:${'0'.repeat(64)}` }],
+    ['shop', { transport: 'engine', image: 'shop' }],
+    ['registry:2', { transport: 'engine', image: 'registry:2' }],
+    ['ghcr.io/org/app:1.2', { transport: 'engine', image: 'ghcr.io/org/app:1.2' }],
+    ['localhost:5000/app', { transport: 'engine', image: 'localhost:5000/app' }],
+    ['docker-daemon:oci:dir', { transport: 'engine', image: 'oci:dir' }],
+    ['0123456789ab', { transport: 'engine', image: '0123456789ab' }],
+    [`app@sha256:${'0'.repeat(64)}`, { transport: 'engine', image: `app@sha256:${'0'.repeat(64)}` }],
     ['./shop', { transport: 'path', location: './shop', literal: true }],
     ['../shop', { transport: 'path', location: '../shop', literal: true }],
     ['/tmp/shop', { transport: 'path', location: '/tmp/shop', literal: true }],
@@ -21,6 +21,7 @@ describe('references', () => {
     ['docker-archive:shop.tar:shop:1', { transport: 'path', location: 'shop.tar:shop:1', literal: false }],
     ['oci-archive:shop.tar', { transport: 'path', location: 'shop.tar', literal: false }],
     ['oci:layout:1', { transport: 'path', location: 'layout:1', literal: false }],
+    ['podman-daemon:app:1', { transport: 'engine', kind: 'podman', image: 'app:1' }],
     ['dir:a:b', { transport: 'path', location: 'a:b', literal: true }],
   ])('%s', (text, expected) => {
     expect(parseReference(text)).toEqual(expected)
@@ -43,7 +44,7 @@ describe('references', () => {
     expect(() => parseReference(text)).toThrow(expect.objectContaining({ code: 'REFERENCE_INVALID' }))
   })
 
-  test.each(['docker://alpine', 'containers-storage:x', 'podman-daemon:x'])('not read yet: %s', (text) => {
+  test.each(['docker://alpine', 'containers-storage:x'])('not read yet: %s', (text) => {
     expect(() => parseReference(text)).toThrow(expect.objectContaining({ code: 'REFERENCE_UNSUPPORTED' }))
   })
 })

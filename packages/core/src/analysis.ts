@@ -29,7 +29,7 @@ const Base = v.object({
 const Source = v.pipe(
   v.object({
     kind: v.pipe(
-      v.picklist(['docker-daemon', 'docker-archive', 'oci-archive', 'oci', 'dir']),
+      v.picklist(['docker-daemon', 'podman-daemon', 'docker-archive', 'oci-archive', 'oci', 'dir']),
       v.description('What it turned out to be; a docker-archive may be unpacked.'),
     ),
     reference: text('The image as the user named it.'),

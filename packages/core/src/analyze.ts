@@ -11,8 +11,14 @@ import type { OnProgress } from './source/progress.js'
 import { resolve } from './source/resolve.js'
 
 export interface AnalyzeOptions {
-  /** The engine's address as DOCKER_HOST has it; `unix:///var/run/docker.sock` by default. */
+  /** The engine's address as DOCKER_HOST has it; where none is named, the first of the usual ones that answers. */
   readonly host?: string | undefined
+  /** The docker context whose engine is asked. */
+  readonly context?: string | undefined
+  /** `process.env`, for the engine that the docker CLI would ask with it; nothing is read of it by default. */
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined
+  /** For how many milliseconds an engine may say nothing: 60,000 by default, 0 for ever. */
+  readonly idleTimeout?: number | undefined
   /** Which of several images: a name, a position from 0 (`@0`), a digest. */
   readonly image?: string | undefined
   /** `os/architecture[/variant]`; where an image has several, linux on this machine's architecture by default. */

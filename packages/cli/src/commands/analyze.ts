@@ -1,9 +1,8 @@
 import { analyze, FORMATS, type Format, LayersizeError, render } from '@layersize/core'
 import { Args, Command, Flags } from '@oclif/core'
+import { engineFlags, engineOptions } from '../engine-flags.js'
 import { ProgressLine } from '../progress.js'
 import { exitOnSignal, hasColor, write } from '../terminal.js'
-
-const DOCKER_VARIABLES = ['DOCKER_HOST', 'DOCKER_CERT_PATH', 'DOCKER_TLS_VERIFY', 'DOCKER_CLIENT_TIMEOUT']
 
 export default class Analyze extends Command {
   static override summary =
@@ -32,7 +31,7 @@ export default class Analyze extends Command {
   static override args = {
     image: Args.string({
       description:
-        'a name for the engine (shop:1, docker-daemon:shop:1); the path of an archive or a folder (./shop.tar, ./layout), also as docker-archive:, oci-archive: or oci:PATH[:NAME], dir:PATH; or - for standard input',
+        'a name for the engine (shop:1, docker-daemon:shop:1, podman-daemon:shop:1); the path of an archive or a folder (./shop.tar, ./layout), also as docker-archive:, oci-archive: or oci:PATH[:NAME], dir:PATH; or - for standard input',
     }),
   }
 
@@ -48,11 +47,7 @@ export default class Analyze extends Command {
       exclusive: ['all'],
     }),
     all: Flags.boolean({ description: 'show all of them, and savings that are only possible' }),
-    host: Flags.string({
-      env: 'DOCKER_HOST',
-      description: "the engine's address, unix:///var/run/docker.sock by default",
-      helpValue: 'HOST',
-    }),
+    ...engineFlags,
     platform: Flags.string({
       description:
         "of an image for several, the one to read; linux on this machine's architecture by default",
@@ -85,15 +80,13 @@ export default class Analyze extends Command {
         hint: 'Name one: layersize shop:1, layersize ./shop.tar, or docker save shop:1 | layersize -',
       })
     }
-    // The host is decided; docker-modem would mix in what else the environment says of another.
-    for (const name of DOCKER_VARIABLES) delete process.env[name]
     const progress = process.stderr.isTTY
       ? new ProgressLine(process.stderr, image === '-' ? 'standard input' : image)
       : null
     const release = exitOnSignal(() => progress?.stop())
     try {
       const analysis = await analyze(image === '-' ? standardInput() : image, {
-        host: flags.host,
+        ...engineOptions(flags),
         platform: flags.platform,
         image: flags.image,
         verifyDigests: flags['verify-digests'],

@@ -3,7 +3,8 @@ import { type Digest, parseDigest } from './digest.js'
 
 /** Where a reference says that its image lives. */
 export type Reference =
-  | { readonly transport: 'docker-daemon'; readonly image: string }
+  /** Of the engine that is meant; where `kind` is given, of one of that kind. */
+  | { readonly transport: 'engine'; readonly image: string; readonly kind?: 'podman' }
   /** `location` is a path, after which a choice among several images may stand; `literal` where it may not. */
   | { readonly transport: 'path'; readonly location: string; readonly literal: boolean }
 
@@ -16,16 +17,19 @@ export type ImageChoice =
   | { readonly by: 'digest'; readonly digest: Digest }
 
 /** Transports of containers-transports(5) that this version does not read. */
-const UNSUPPORTED = /^(podman-daemon|containers-storage):|^docker:\/\//
+const UNSUPPORTED = /^containers-storage:|^docker:\/\//
 
 /**
- * Reads what a user names: `docker-daemon:NAME`; `docker-archive:PATH[:NAME]`, `oci-archive:PATH[:NAME]`,
+ * Reads what a user names: `docker-daemon:NAME`, `podman-daemon:NAME`; `docker-archive:PATH[:NAME]`, `oci-archive:PATH[:NAME]`,
  * `oci:DIR[:NAME]`, `dir:DIR`; a path (`/` or `.` first, `/` last, or an archive's extension); or a name for the engine.
  * Throws REFERENCE_INVALID, REFERENCE_UNSUPPORTED.
  */
 export function parseReference(text: string): Reference {
   const [, transport = '', rest = ''] = /^([a-z-]+):(.*)$/s.exec(text) ?? []
-  if (transport === 'docker-daemon') return { transport, image: imageName(rest, text) }
+  if (transport === 'docker-daemon') return { transport: 'engine', image: imageName(rest, text) }
+  if (transport === 'podman-daemon') {
+    return { transport: 'engine', kind: 'podman', image: imageName(rest, text) }
+  }
   if (['docker-archive', 'oci-archive', 'oci', 'dir'].includes(transport)) {
     if (rest === '') throw invalid(text, `it names no ${transport.endsWith('archive') ? 'file' : 'folder'}`)
     return { transport: 'path', location: rest, literal: transport === 'dir' }
@@ -38,7 +42,7 @@ export function parseReference(text: string): Reference {
   if (/^[./]|\/$|^[A-Za-z]:\\|\.(tar|tgz|tar\.\w+)$/i.test(text)) {
     return { transport: 'path', location: text, literal: true }
   }
-  return { transport: 'docker-daemon', image: imageName(text, text) }
+  return { transport: 'engine', image: imageName(text, text) }
 }
 
 /** Reads `NAME[:TAG]`, `@POSITION` (from 0) or `[@]sha256:…`. Throws REFERENCE_INVALID. */

@@ -1,16 +1,16 @@
 import { LayersizeError } from '../errors.js'
 import { type ImageChoice, parseReference } from '../oci/reference.js'
 import { streamArchive } from './archive/stream-archive.js'
-import { DEFAULT_HOST } from './engine/host.js'
-import { openEngine } from './engine/open-engine.js'
+import { openEngineImage } from './engine/image/open-engine-image.js'
+import type { EngineChoice } from './engine/place/find-places.js'
 import { exists, openPath, splitLocation } from './open-path.js'
 import type { OnProgress } from './progress.js'
 import type { OpenSource } from './source.js'
 
-export interface ResolveOptions {
-  readonly host?: string | undefined
+export interface ResolveOptions extends EngineChoice {
   readonly platform?: string | undefined
   readonly linksInto?: readonly string[] | undefined
+  readonly idleTimeout?: number | undefined
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: OnProgress | undefined
 }
@@ -18,12 +18,13 @@ export interface ResolveOptions {
 /** Opens the source that a reference names, and says which of its images is meant; a stream is read as an archive. */
 export async function resolve(
   image: string | AsyncIterable<Uint8Array>,
-  { host, platform, linksInto = [], signal, onProgress }: ResolveOptions,
+  options: ResolveOptions,
 ): Promise<{ source: OpenSource; choice: ImageChoice | null }> {
+  const { linksInto = [], signal, onProgress } = options
   if (typeof image !== 'string') return { source: streamArchive(image, signal, onProgress), choice: null }
   const reference = parseReference(image)
-  if (reference.transport === 'docker-daemon') {
-    const opened = openEngine(reference.image, host || DEFAULT_HOST, platform, signal, onProgress)
+  if (reference.transport === 'engine') {
+    const opened = openEngineImage(reference.image, reference.kind, options)
     const source = await opened.catch(async (error) => {
       throw (await meantPath(error, image)) ?? error
     })

@@ -7,6 +7,7 @@ import { count, type Page } from './page.js'
 
 const SOURCES: Readonly<Record<Analysis['source']['kind'], string>> = {
   'docker-daemon': 'docker',
+  'podman-daemon': 'podman',
   'docker-archive': 'archive',
   'oci-archive': 'OCI archive',
   oci: 'OCI layout',

@@ -1,4 +1,4 @@
-import { LayersizeError } from '../../errors.js'
+import { LayersizeError } from '../../../errors.js'
 
 const KEPT = 64 * 1024
 

@@ -1,0 +1,34 @@
+import { Flags } from '@oclif/core'
+
+/** Which engine is asked, and how patiently: flags of all commands that ask one. */
+export const engineFlags = {
+  host: Flags.string({
+    description:
+      "the engine's address (unix://PATH, tcp://HOST:PORT, ssh://USER@HOST); by default the one that the docker command would ask, then the others that layersize doctor shows",
+    helpValue: 'HOST',
+  }),
+  context: Flags.string({
+    description: 'ask the engine of this docker context',
+    helpValue: 'NAME',
+  }),
+  'idle-timeout': Flags.integer({
+    min: 0,
+    max: 1_000_000,
+    description: 'for how many seconds an engine may say nothing (60 by default, 0 for ever)',
+    helpValue: 'SECONDS',
+  }),
+}
+
+interface EngineFlags {
+  readonly host: string | undefined
+  readonly context: string | undefined
+  readonly 'idle-timeout': number | undefined
+}
+
+/** Those flags as options of the library, with the environment that decides the rest. */
+export function engineOptions({ host, context, 'idle-timeout': seconds }: EngineFlags) {
+  const environment = { ...process.env }
+  // What is said here is all that counts; docker-modem would mix in what it finds in the environment by itself.
+  for (const name of Object.keys(process.env)) if (name.startsWith('DOCKER_')) delete process.env[name]
+  return { host, context, environment, idleTimeout: seconds === undefined ? undefined : seconds * 1000 }
+}

@@ -1,0 +1,185 @@
+import { LayersizeError } from '../../../errors.js'
+import { isObject, textOf } from '../../../oci/json.js'
+import type { Place } from '../place/place.js'
+import { socketTrouble } from '../socket-trouble.js'
+
+/** What dockerode rejects with: an error of the connection, or an answer with a status. */
+interface ModemError extends Error {
+  readonly code?: string
+  readonly statusCode?: number
+  readonly json?: unknown
+}
+
+const NO_ENGINE =
+  'layersize doctor shows each place where an engine could be. An archive needs none: docker save IMAGE | layersize -'
+
+/** Why another machine cannot be reached. */
+const NETWORK: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nobody listens there',
+  ENOTFOUND: 'the host name is unknown',
+  EAI_AGAIN: 'the host name cannot be looked up now',
+  ETIMEDOUT: 'it does not answer',
+  EHOSTUNREACH: 'the host cannot be reached',
+  ENETUNREACH: 'the network cannot be reached',
+}
+
+/** The error of a question that the engine did not answer as hoped; one that is told already is left as it is. */
+export async function engineError(error: unknown, place: Place): Promise<LayersizeError> {
+  if (error instanceof LayersizeError) return error
+  const { code = '', statusCode, syscall } = error as ModemError & NodeJS.ErrnoException
+  if (statusCode !== undefined) return refused(error as ModemError, place)
+  const tls = tlsTrouble(error as ModemError, place)
+  if (tls) return tls
+  if (place.endpoint.kind === 'socket' && syscall === 'connect') {
+    const { why, hint } = await socketTrouble(place.endpoint.path, code)
+    return unreachable(place, why, hint, error)
+  }
+  if (NETWORK[code]) {
+    const context = place.name.startsWith('the docker context')
+    const hint = context ? 'Choose another context with --context (docker context ls). ' : ''
+    return unreachable(place, NETWORK[code], hint + NO_ENGINE, error)
+  }
+  return connectionLost(error, place)
+}
+
+function unreachable(place: Place, why: string, hint: string, cause: unknown): LayersizeError {
+  return new LayersizeError('ENGINE_UNREACHABLE', `Cannot connect to an engine at ${nameOf(place)}: ${why}`, {
+    cause,
+    hint,
+  })
+}
+
+/** The address, and who named it unless the user has just done so. */
+function nameOf({ name, host }: Place): string {
+  return name === '--host' ? host : `${host} (${name})`
+}
+
+/** Of an answer with a status: the engine's own words, or a page of what stands before it. */
+function refused(error: ModemError, place: Place): LayersizeError {
+  const { statusCode, json } = error
+  const said = saidBy(error)
+  if (statusCode === 400 && said.includes('HTTPS server')) {
+    return new LayersizeError(
+      'ENGINE_TLS_FAILED',
+      `The engine at ${nameOf(place)} wants TLS, and was asked without`,
+      {
+        cause: error,
+        hint: 'Set DOCKER_TLS_VERIFY=1, and DOCKER_CERT_PATH to the folder of ca.pem, cert.pem and key.pem; or use a docker context that has them.',
+      },
+    )
+  }
+  // Engines answer in JSON; dockerode has it for all but a stream.
+  const isPage = /^\s*</.test(said) || Buffer.isBuffer(json)
+  if (isPage) {
+    return new LayersizeError(
+      'ENGINE_REFUSED',
+      `What stands before the engine at ${nameOf(place)} answered ${statusCode}, not the engine itself`,
+      {
+        cause: error,
+        hint:
+          statusCode === 403
+            ? 'A proxy of the socket has to allow GET of /version and /images (VERSION=1 and IMAGES=1, for those that take such settings).'
+            : 'See whether the engine behind that proxy runs, or name its own address with --host.',
+      },
+    )
+  }
+  return new LayersizeError(
+    'ENGINE_REFUSED',
+    `The engine at ${nameOf(place)} answered ${statusCode}: ${said}`,
+    {
+      cause: error,
+      hint:
+        statusCode === 503
+          ? 'It may still be starting: try again in a moment.'
+          : statusCode === 400
+            ? 'Check how the image is written.'
+            : "The engine's own log says more.",
+    },
+  )
+}
+
+/** The engine's own words in a failed answer. */
+function saidBy({ json, message }: ModemError): string {
+  const said = isObject(json) ? textOf(json.message) : ''
+  return said || message.replace(/^\(HTTP code \d+\) [^-]*- /, '').trim()
+}
+
+/** The status of the answer that an error is about, or null where there was none. */
+export function statusOf(error: unknown): number | null {
+  const { cause } = error as Error
+  return (cause as ModemError | undefined)?.statusCode ?? null
+}
+
+const BAD_CERTIFICATE =
+  /^(UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED|CERT_|ERR_TLS_CERT_ALTNAME_INVALID|INVALID_CA)/
+
+function tlsTrouble(error: ModemError, place: Place): LayersizeError | null {
+  const { code = '', message } = error
+  const failed = (why: string, hint: string) =>
+    new LayersizeError('ENGINE_TLS_FAILED', `No TLS connection to the engine at ${nameOf(place)}: ${why}`, {
+      cause: error,
+      hint,
+    })
+  if (!place.tls) return null
+  const { folder, ca, cert } = place.tls
+  const where = JSON.stringify(folder)
+  if (BAD_CERTIFICATE.test(code)) {
+    const authority = ca
+      ? `the authority in ${where}`
+      : `the authorities of this machine: there is no ca.pem in ${where}`
+    const hint =
+      code === 'ERR_TLS_CERT_ALTNAME_INVALID'
+        ? 'Name the host as its certificate does.'
+        : 'DOCKER_CERT_PATH, or the docker context, has to name the folder with the ca.pem that signed it.'
+    return failed(`its certificate was not accepted (${message}), by ${authority}`, hint)
+  }
+  if (
+    /WRONG_VERSION_NUMBER|PACKET_LENGTH|EPROTO/.test(code) &&
+    /wrong version number|packet length/i.test(message)
+  ) {
+    return failed(
+      'it does not speak TLS',
+      'Unset DOCKER_TLS_VERIFY and DOCKER_TLS, or use the port that has TLS, 2376 as a rule.',
+    )
+  }
+  // Some versions close the connection where others send an alert.
+  if (/ALERT|HANDSHAKE/.test(code) || (!cert && ['ECONNRESET', 'EPIPE'].includes(code))) {
+    const which = cert ? `the certificate in ${where}` : `a certificate, and there is no cert.pem in ${where}`
+    return failed(
+      `it wants ${cert ? 'another than ' : ''}${which}`,
+      'DOCKER_CERT_PATH, or the docker context, has to name the folder with the cert.pem and key.pem that it knows.',
+    )
+  }
+  return null
+}
+
+/** The error of an engine that went away in the middle of an answer. */
+export function connectionLost(error: unknown, place: Place): LayersizeError {
+  if (error instanceof LayersizeError) return error
+  const why = (error as Error | undefined)?.message
+  return new LayersizeError(
+    'ENGINE_CONNECTION_LOST',
+    `The engine at ${nameOf(place)} closed the connection before its answer was whole${why ? ` (${why})` : ''}`,
+    {
+      cause: error,
+      hint: 'See whether the engine still runs, then try again.',
+    },
+  )
+}
+
+/** The error of an engine that took the connection and says nothing. */
+export function stalled(place: Place, milliseconds: number): LayersizeError {
+  return new LayersizeError(
+    'ENGINE_STALLED',
+    `The engine at ${nameOf(place)} has said nothing for ${milliseconds / 1000} s`,
+    { hint: 'It may still be starting, or hang: see its log. To wait longer: --idle-timeout SECONDS.' },
+  )
+}
+
+export function notAnEngine(place: Place): LayersizeError {
+  return new LayersizeError(
+    'ENGINE_ANSWER_INVALID',
+    `What listens at ${nameOf(place)} does not answer as a Docker engine does`,
+    { hint: 'Name the address of an engine with --host or DOCKER_HOST.' },
+  )
+}

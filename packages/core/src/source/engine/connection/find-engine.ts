@@ -1,0 +1,29 @@
+import { LayersizeError } from '../../../errors.js'
+import type { Places } from '../place/find-places.js'
+import { Engine, type EngineOptions } from './engine.js'
+
+/** The first engine that answers. Rejects with the error of the place that somebody has most likely meant. */
+export async function findEngine({ places, chosen }: Places, options: EngineOptions): Promise<Engine> {
+  const errors: LayersizeError[] = []
+  for (const place of places) {
+    try {
+      const engine = await Engine.open(place, options)
+      engine.passedOver = meant(errors) ?? null
+      return engine
+    } catch (error) {
+      if (!(error instanceof LayersizeError) || error.code === 'ABORTED') throw error
+      errors.push(error)
+    }
+  }
+  throw (chosen ? null : meant(errors)) ?? errors[0]
+}
+
+/** Where something is, it matters more than where there is nothing. */
+function meant(errors: readonly LayersizeError[]): LayersizeError | undefined {
+  return errors.find((error) => !isNotThere(error))
+}
+
+/** Whether there is nothing at all at a place. */
+export function isNotThere({ cause }: LayersizeError): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException | undefined)?.code ?? '')
+}

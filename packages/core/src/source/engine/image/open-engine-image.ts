@@ -1,0 +1,92 @@
+import type { IncomingMessage } from 'node:http'
+import { LayersizeError } from '../../../errors.js'
+import { isSamePlatform, type Platform, parsePlatform } from '../../../oci/platform.js'
+import type { OnProgress } from '../../progress.js'
+import type { Catalog, CatalogImage, OnceSource, VisitBlob } from '../../source.js'
+import type { Engine, EngineOptions } from '../connection/engine.js'
+import { statusOf } from '../connection/engine-error.js'
+import { findEngine } from '../connection/find-engine.js'
+import { type EngineChoice, type EngineKind, findPlaces } from '../place/find-places.js'
+import { emptyCatalog } from './empty-image.js'
+import { type Inspected, inspectImage, queryOf } from './inspect.js'
+import { readExport } from './read-export.js'
+
+export interface EngineImageOptions extends EngineChoice, EngineOptions {
+  readonly platform?: string | undefined
+  readonly onProgress?: OnProgress | undefined
+}
+
+/**
+ * An image of the engine that is meant, asked for at once and exported when it is read; of `kind` alone, or of any.
+ * Rejects as `findPlaces`, `Engine.open` and `inspectImage` do.
+ */
+export async function openEngineImage(
+  image: string,
+  kind: EngineKind | undefined,
+  options: EngineImageOptions,
+): Promise<OnceSource> {
+  const engine = await findEngine(await findPlaces(options, kind), options)
+  try {
+    // What is no platform at all is told when the image is chosen.
+    const platform = options.platform === undefined ? null : parsePlatform(options.platform)
+    const inspected = await inspectImage(engine, image, platform)
+    return {
+      access: 'once',
+      read: (visit) => readImage(engine, inspected, platform, options.onProgress, visit),
+      [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
+    }
+  } catch (error) {
+    await engine[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+async function readImage(
+  engine: Engine,
+  inspected: Inspected,
+  platform: Platform | null,
+  onProgress: OnProgress | undefined,
+  visit: VisitBlob,
+): Promise<Catalog> {
+  const kind = engine.about.kind === 'podman' ? 'podman-daemon' : 'docker-daemon'
+  let catalog: Catalog
+  try {
+    catalog = await readExport(await exportOf(engine, inspected), engine, onProgress, visit)
+  } catch (error) {
+    const { code, message } = error as LayersizeError
+    // moby's graph drivers have no archive without layers, and say it so.
+    if (inspected.diffIds.length === 0 && code === 'ENGINE_REFUSED' && message.includes('empty export')) {
+      return emptyCatalog(engine, inspected, kind)
+    }
+    throw code?.startsWith('ENGINE_') && (await isGone(engine, inspected)) ? removed(error) : error
+  }
+  // An older engine tells of the platform of its machine, whatever is asked for, and exports all.
+  const isAsked = !platform || isSamePlatform(inspected.platform, platform)
+  return { ...catalog, kind, images: isAsked ? described(catalog, inspected) : catalog.images }
+}
+
+/** By its id: the name may point at another image by now. Of several platforms, the one that is told of. */
+function exportOf(engine: Engine, { id, hasManifests, platform }: Inspected): Promise<IncomingMessage> {
+  return engine.export({ names: id, platform: hasManifests ? queryOf(platform) : undefined })
+}
+
+/** The image that inspect told of, among all that the export holds. */
+function described({ images }: Catalog, { diffIds }: Inspected): CatalogImage[] {
+  const same = images.filter(({ config }) => String(config.diffIds) === String(diffIds))
+  if (same.length > 0) return same
+  throw new LayersizeError('IMAGE_CHANGED', 'The engine exported another image than it had described', {
+    hint: 'It was changed while it was read: try again.',
+  })
+}
+
+async function isGone(engine: Engine, { id }: Inspected): Promise<boolean> {
+  const error = await engine.get(`/images/${id}/json`).catch((error) => error)
+  return statusOf(error) === 404
+}
+
+function removed(cause: unknown): LayersizeError {
+  return new LayersizeError('IMAGE_CHANGED', 'The image was removed from the engine while it was read', {
+    cause,
+    hint: 'Pull or build it again; or tag it, so that nothing that cleans up takes it away.',
+  })
+}
