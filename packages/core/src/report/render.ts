@@ -1,5 +1,6 @@
 import type { Analysis } from '../analysis.js'
 import { LayersizeError } from '../errors.js'
+import { escapeFormat } from './escape-format.js'
 import type { TableOptions } from './table/table.js'
 
 export const FORMATS = ['table', 'json'] as const
@@ -24,14 +25,4 @@ export async function render(
         hint: `Use ${FORMATS.join(' or ')}.`,
       })
   }
-}
-
-/** JSON leaves characters as they are that a terminal obeys; escaped, they mean the same. */
-function escapeFormat(json: string): string {
-  return json.replace(/[\x7f-\x9f\u2028\u2029]|\p{Cf}/gu, (character) =>
-    Array.from(
-      { length: character.length },
-      (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`,
-    ).join(''),
-  )
 }

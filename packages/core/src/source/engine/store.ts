@@ -1,30 +1,39 @@
+import { constants } from 'node:fs'
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { EngineStore } from '../../diagnosis.js'
 import { isObject, textOf } from '../../oci/json.js'
 import type { Engine } from './connection/engine.js'
 
-/** How an engine keeps images, as `/info` tells. */
-export interface Store {
-  /** `overlay2`, `overlayfs`, `vfs`: of a graph driver, containers/storage or a snapshotter of containerd. */
-  readonly driver: string
-  /** Whether images are kept as a registry does, by manifests and compressed blobs: Docker's containerd store. */
-  readonly containerd: boolean
-  /** The folder on the engine's machine. */
-  readonly root: string
-  readonly rootless: boolean
-}
-
-/** Rejects as `Engine.get` does. */
-export async function readStore(engine: Engine): Promise<Store> {
+/** How an engine keeps images, as `/info` tells. Rejects as `Engine.get` does. */
+export async function readStore(engine: Engine): Promise<EngineStore> {
   const info = await engine.get('/info')
   const { Driver, DriverStatus, DockerRootDir, SecurityOptions } = isObject(info) ? info : {}
   const status = Array.isArray(DriverStatus) ? DriverStatus : []
   const security = Array.isArray(SecurityOptions) ? SecurityOptions : []
+  const containerd = status.some(
+    (pair) => Array.isArray(pair) && pair[0] === 'driver-type' && pair[1] === 'io.containerd.snapshotter.v1',
+  )
+  const driver = textOf(Driver)
+  const root = textOf(DockerRootDir)
+  const layers = containerd
+    ? 'containerd/daemon/io.containerd.content.v1.content'
+    : engine.about.kind === 'podman'
+      ? `${driver}-layers`
+      : `image/${driver}/layerdb`
   return {
-    driver: textOf(Driver),
-    containerd: status.some(
-      (pair) =>
-        Array.isArray(pair) && pair[0] === 'driver-type' && pair[1] === 'io.containerd.snapshotter.v1',
-    ),
-    root: textOf(DockerRootDir),
+    driver,
+    containerd,
+    root,
     rootless: security.some((option) => /^name=rootless/.test(textOf(option))),
+    readable:
+      engine.place.endpoint.kind === 'socket' && root !== '' && (await isReadable(join(root, layers))),
   }
+}
+
+function isReadable(folder: string): Promise<boolean> {
+  return access(folder, constants.R_OK | constants.X_OK).then(
+    () => true,
+    () => false,
+  )
 }

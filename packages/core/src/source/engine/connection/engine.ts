@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
+import type { EngineVersion } from '../../../diagnosis.js'
 import type { LayersizeError } from '../../../errors.js'
 import { isObject, textOf } from '../../../oci/json.js'
 import { untilAborted } from '../../aborted.js'
-import type { EngineKind } from '../place/find-places.js'
 import type { Place } from '../place/place.js'
 import { isApiVersion, isAtLeast, negotiate } from './api-version.js'
 import { type Connection, connect } from './connect.js'
@@ -13,14 +13,6 @@ export interface EngineOptions {
   readonly signal?: AbortSignal | undefined
   /** Milliseconds for which an engine may say nothing; a minute by default, for ever if 0. */
   readonly idleTimeout?: number | undefined
-}
-
-/** What an engine says of itself. */
-export interface EngineVersion {
-  readonly kind: EngineKind
-  readonly version: string
-  /** The newest API that it speaks. */
-  readonly apiVersion: string
 }
 
 type Query = Readonly<Record<string, string | undefined>>

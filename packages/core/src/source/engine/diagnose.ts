@@ -1,0 +1,54 @@
+import type { Diagnosis, PlaceDiagnosis, Problem } from '../../diagnosis.js'
+import { LayersizeError } from '../../errors.js'
+import { Engine, type EngineOptions } from './connection/engine.js'
+import { isNotThere } from './connection/find-engine.js'
+import { type EngineChoice, findPlaces } from './place/find-places.js'
+import type { Place } from './place/place.js'
+import { readStore } from './store.js'
+
+/** Nobody waits a minute for a list. */
+const IDLE_TIMEOUT = 5000
+
+/**
+ * What is found at each place where an engine may be. Rejects with OPTION_INVALID, HOST_INVALID, CONTEXT_INVALID or
+ * ENGINE_TLS_FAILED where nobody can tell which place is meant, and with ABORTED.
+ */
+export async function diagnose(options: EngineChoice & EngineOptions = {}): Promise<Diagnosis> {
+  const meant = await findPlaces(options)
+  const others = meant.chosen ? await usualPlaces(options) : []
+  const unhurried = { signal: options.signal, idleTimeout: options.idleTimeout ?? IDLE_TIMEOUT }
+  const places = await Promise.all([
+    ...meant.places.map((place) => diagnosePlace(place, true, unhurried)),
+    ...others.map((place) => diagnosePlace(place, false, unhurried)),
+  ])
+  const used = places.findIndex(({ tried, engine }) => tried && engine)
+  return { schemaVersion: 1, places, used: used < 0 ? null : used }
+}
+
+/** What would be looked at if nobody had said anything. */
+async function usualPlaces({ environment }: EngineChoice): Promise<readonly Place[]> {
+  const { HOME, USERPROFILE, XDG_RUNTIME_DIR } = environment ?? {}
+  return (await findPlaces({ context: 'default', environment: { HOME, USERPROFILE, XDG_RUNTIME_DIR } }))
+    .places
+}
+
+async function diagnosePlace(place: Place, tried: boolean, options: EngineOptions): Promise<PlaceDiagnosis> {
+  const { name, host } = place
+  try {
+    await using engine = await Engine.open(place, options)
+    const about = engine.about
+    try {
+      return { name, host, tried, engine: { ...about, store: await readStore(engine) }, problem: null }
+    } catch (error) {
+      return { name, host, tried, engine: { ...about, store: null }, problem: problemOf(error) }
+    }
+  } catch (error) {
+    return { name, host, tried, engine: null, problem: problemOf(error) }
+  }
+}
+
+function problemOf(error: unknown): Problem {
+  if (!(error instanceof LayersizeError) || error.code === 'ABORTED') throw error
+  const { code, message, hint = null } = error
+  return { code, message, hint, absent: isNotThere(error) }
+}
