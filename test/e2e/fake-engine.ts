@@ -38,6 +38,8 @@ export async function record(engine: Engine, image: string): Promise<Recording> 
 /** Answers as an engine has answered, but for the faults. */
 export class FakeEngine {
   readonly host: string
+  /** What it was asked, in order. */
+  readonly paths: string[] = []
   readonly #server: Server
   #open = 0
 
@@ -52,15 +54,17 @@ export class FakeEngine {
 
   static async listen(path: string, recording: Recording, faults: Faults): Promise<FakeEngine> {
     const server = createServer((request, response) => {
+      fake.paths.push(request.url ?? '')
       response.on('error', () => {})
       const url = new URL(request.url ?? '', 'http://engine')
       answerTo(url.pathname, recording, faults)(response)
     })
+    const fake = new FakeEngine(server, `unix://${path}`)
     // Else a connection stays open for seconds after its last answer, for the next question.
     server.keepAliveTimeout = 20
     server.listen(path)
     await once(server, 'listening')
-    return new FakeEngine(server, `unix://${path}`)
+    return fake
   }
 
   /** Waits until no connection is open; a client that leaves one behind keeps its process alive by it. */

@@ -22,7 +22,20 @@ export class OwnEngine {
     this.exited = once(daemon, 'exit')
   }
 
-  static async start(): Promise<OwnEngine> {
+  /** Starts a daemon with these arguments besides, and waits until it answers. */
+  static async start(...more: string[]): Promise<OwnEngine> {
+    const own = OwnEngine.launch(...more)
+    try {
+      await own.answers()
+      return own
+    } catch (error) {
+      await own.remove()
+      throw error
+    }
+  }
+
+  /** Starts a daemon, and does not wait for it. */
+  static launch(...more: string[]): OwnEngine {
     const temp = new TempFolder()
     const socket = temp.join('docker.sock')
     mkdirSync(temp.join('data'))
@@ -32,21 +45,34 @@ export class OwnEngine {
       ['--exec-root', temp.join('exec')],
       ['--pidfile', temp.join('docker.pid')],
       ['--bridge=none', '--iptables=false'],
+      more,
     ].flat()
     const daemon = spawn(DOCKERD, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+    return new OwnEngine(new Engine(socket), temp, daemon)
+  }
+
+  /** Waits until the daemon answers. */
+  async answers(): Promise<void> {
     let log = ''
-    daemon.stderr.on('data', (chunk) => {
+    this.#daemon.stderr?.on('data', (chunk) => {
       log += chunk
     })
-    const own = new OwnEngine(new Engine(socket), temp, daemon)
     for (let tries = 0; tries < 300; tries++) {
-      if (daemon.exitCode !== null) break
-      const up = await own.engine.getBytes('/_ping').catch(() => null)
-      if (up) return own
+      if (this.#daemon.exitCode !== null) break
+      const up = await this.engine.getBytes('/_ping').catch(() => null)
+      if (up) return
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
-    await own.remove()
     throw new Error(`dockerd did not start: ${log.slice(-2000)}`)
+  }
+
+  /** Lets it take connections and say nothing, until it is told to go on. */
+  pause(): void {
+    this.#daemon.kill('SIGSTOP')
+  }
+
+  goOn(): void {
+    this.#daemon.kill('SIGCONT')
   }
 
   /** As a machine that runs out of memory does it: nothing is said, nothing tidied up. */

@@ -44,9 +44,12 @@ export async function connect({ endpoint, tls, host }: Place): Promise<Connectio
 async function tlsAgent({ folder, ca, cert, key, verify }: NonNullable<Place['tls']>): Promise<Agent> {
   const { Agent: TlsAgent } = await import('node:https')
   const { createSecureContext } = await import('node:tls')
+  const { X509Certificate } = await import('node:crypto')
   const files = { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) }
   try {
     createSecureContext(files)
+    // What is no certificate is passed over there.
+    if (ca) new X509Certificate(ca)
   } catch (error) {
     const why = (error as Error).message
     throw new LayersizeError(
