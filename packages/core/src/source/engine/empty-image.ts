@@ -16,9 +16,14 @@ export interface Inspected {
 
 /** A step of `/images/x/history`, which lists the newest first. */
 export interface HistoryStep {
+  /** Seconds since 1970. */
+  readonly Created?: number
   readonly CreatedBy?: string
   readonly Comment?: string
 }
+
+/** A Date holds no later one. */
+const LAST_SECOND = 8_640_000_000_000
 
 /** The configuration of an image without layers, which engines do not export: as much of it as they tell otherwise. */
 export function configOfEmptyImage(image: Inspected, history: readonly HistoryStep[]): ImageConfig {
@@ -33,8 +38,16 @@ export function configOfEmptyImage(image: Inspected, history: readonly HistorySt
     created: image.Created || null,
     platform: platformOf({ os: image.Os, architecture: image.Architecture, variant: image.Variant }),
     diffIds: [],
-    history: [...history]
-      .reverse()
-      .map((step) => ({ createdBy: step.CreatedBy ?? '', comment: step.Comment ?? '', emptyLayer: true })),
+    history: [...history].reverse().map((step) => ({
+      createdBy: step.CreatedBy ?? '',
+      comment: step.Comment ?? '',
+      created: timeOf(step.Created),
+      emptyLayer: true,
+    })),
   }
+}
+
+function timeOf(seconds: unknown): string | null {
+  const known = typeof seconds === 'number' && Math.abs(seconds) < LAST_SECOND
+  return known ? new Date(seconds * 1000).toISOString() : null
 }

@@ -12,6 +12,7 @@ import { configOfEmptyImage, type HistoryStep, type Inspected } from './empty-im
 import { connectionLost, engineError } from './engine-error.js'
 import { ExportTail } from './export-tail.js'
 import { type Endpoint, parseHost } from './host.js'
+import { askForStatements, lookUp } from './look-up.js'
 
 /** How many chunks of an export may wait to be read: about 2 MB. */
 const WAITING_CHUNKS = { highWaterMark: 64, lowWaterMark: 16 }
@@ -51,6 +52,9 @@ export async function openEngine(
   }
   return {
     access: 'once',
+    known: { id: parseDigest(inspected.Id), diffIds },
+    lookUp: (name) => lookUp(docker, name, signal),
+    statements: () => askForStatements(docker, inspected.Id, signal),
     async read(visit) {
       if (diffIds.length === 0) {
         const history = await ask<HistoryStep[]>(docker.getImage(image).history())
@@ -210,6 +214,6 @@ function emptyCatalog(inspected: Inspected, history: readonly HistoryStep[]): Ca
   const config = configOfEmptyImage(inspected, history)
   const names = inspected.RepoTags ?? []
   const { platform } = config
-  const image = { positions: [0], names, digests: [], platform, config, claimedId: null, layers: [] }
-  return { kind: 'docker-daemon', images: [image], absent: [], artifacts: [], find: async () => null }
+  const image = { positions: [0], names, digests: [], platform, config, claimedId: null, layers: [], annotations: {} }
+  return { kind: 'docker-daemon', images: [image], absent: [], artifacts: [], find: async () => null, statements: async () => [] }
 }
