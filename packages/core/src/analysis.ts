@@ -136,7 +136,9 @@ const Finding = v.object({
   confidence: Confidence,
   own: v.pipe(
     v.boolean(),
-    v.description('Whether the instruction to change is the own Dockerfile’s, not the base image’s; else wastedBytes is 0.'),
+    v.description(
+      'Whether the instruction to change is the own Dockerfile’s, not the base image’s; else wastedBytes is 0.',
+    ),
   ),
   wastedBytes: bytes('Bytes that count for this finding and no other; 0 where it is only possible.'),
   savesAlone: bytes('Bytes that its fix saves if nothing else is changed.'),

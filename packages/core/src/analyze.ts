@@ -83,7 +83,10 @@ export async function analyze(
     const reference = typeof image === 'string' ? image : '-'
     const claims = await gatherClaims(
       { source, catalog, image: chosen },
-      { option: hints.base === null ? null : { name: hints.base, opened: base }, dockerfile: hints.dockerfile },
+      {
+        option: hints.base === null ? null : { name: hints.base, opened: base },
+        dockerfile: hints.dockerfile,
+      },
     )
     return assemble(
       chosen.config,

@@ -44,7 +44,14 @@ export function findBase(
     if (layers !== null) {
       // Nothing ties a Dockerfile to the image.
       const confidence = evidence === 'dockerfile' ? 'likely' : 'certain'
-      return { value: name, evidence, confidence, layers, ...stepsOf(config, layers, unpaired, null), warnings }
+      return {
+        value: name,
+        evidence,
+        confidence,
+        layers,
+        ...stepsOf(config, layers, unpaired, null),
+        warnings,
+      }
     }
     const fitting = claim.found.filter(({ image }) => whyNoBase(image, config) === null)
     const [first, ...others] = complete ? fitting : []
@@ -73,7 +80,15 @@ export function findBase(
   // Of what provenance names, none need be the base.
   const value = named?.evidence === 'provenance' ? null : (named?.name ?? null)
   const evidence = value === null ? 'none' : (named?.evidence ?? 'none')
-  return { value, evidence, confidence: 'unknown', layers: null, from: 0, to: config.history.length, warnings }
+  return {
+    value,
+    evidence,
+    confidence: 'unknown',
+    layers: null,
+    from: 0,
+    to: config.history.length,
+    warnings,
+  }
 }
 
 /** Whether an instruction came with the base; null where nobody knows. */
@@ -130,11 +145,7 @@ function fits(name: string | null, distribution: string | null): boolean {
 }
 
 function mismatch(name: string, why: string): LayersizeError {
-  return new LayersizeError(
-    'BASE_MISMATCH',
-    `The image was not built on ${JSON.stringify(name)}: ${why}`,
-    {
-      hint: 'Name what FROM meant when the image was built: a tag may have moved on since then, a digest (NAME@sha256:…) has not.',
-    },
-  )
+  return new LayersizeError('BASE_MISMATCH', `The image was not built on ${JSON.stringify(name)}: ${why}`, {
+    hint: 'Name what FROM meant when the image was built: a tag may have moved on since then, a digest (NAME@sha256:…) has not.',
+  })
 }

@@ -70,7 +70,8 @@ function findInComments(history: readonly HistoryEntry[]): HistoryBase | null {
   const first = history.findLastIndex(({ comment }) => named.test(comment))
   const layers = countLayers(history.slice(0, first))
   const later = history.slice(first + 1)
-  if (first < 1 || layers === 0 || !later.every(({ comment }) => /^FROM [0-9a-f]{12}$/.test(comment))) return null
+  if (first < 1 || layers === 0 || !later.every(({ comment }) => /^FROM [0-9a-f]{12}$/.test(comment)))
+    return null
   const [, name = ''] = named.exec((history[first] as HistoryEntry).comment) ?? []
   const lastLayer = history.findLastIndex(({ emptyLayer }, i) => i < first && !emptyLayer)
   // Without --layers the note stands on the last step, wherever the first one is.

@@ -76,7 +76,8 @@ function chainsOf(layers: Record<string, unknown>, images: ReadonlyMap<string, s
 /** Package URLs: `pkg:docker/debian@bookworm?platform=linux%2Famd64`. Null for an image that has no such name. */
 function materialOf(material: unknown): [Material | null] | [] {
   const { uri, digest } = asObject(material)
-  const [, type, path = '', version = ''] = /^pkg:(docker|oci)\/([^@?#]+)(?:@([^?#]+))?/.exec(textOf(uri)) ?? []
+  const [, type, path = '', version = ''] =
+    /^pkg:(docker|oci)\/([^@?#]+)(?:@([^?#]+))?/.exec(textOf(uri)) ?? []
   if (!type) return []
   if (type === 'oci') return [null]
   const decoded = [decode(path), decode(version)]

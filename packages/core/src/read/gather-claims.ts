@@ -1,10 +1,10 @@
 import type { BaseClaim } from '../image/base.js'
 import { findInChains } from '../image/chain-base.js'
-import { type KnownImage, knownFrom } from '../oci/known-image.js'
 import { parseDigest } from '../oci/digest.js'
+import { type KnownImage, knownFrom } from '../oci/known-image.js'
 import { formatPlatform, isSamePlatform } from '../oci/platform.js'
 import { type Material, parseProvenance } from '../oci/provenance.js'
-import { type ImageChoice } from '../oci/reference.js'
+import type { ImageChoice } from '../oci/reference.js'
 import { chooseImage } from '../source/catalog/choose-image.js'
 import { imageMatcher } from '../source/catalog/image-matcher.js'
 import type { Catalog, CatalogImage, OpenSource } from '../source/source.js'
@@ -118,7 +118,11 @@ async function lookUp(
   if (beside) return [{ name, image: knownFrom(beside.config) }]
   if (source.access !== 'once' || !source.lookUp) return []
   const repository = name.replace(/(?::[\w.-]+)?(?:@.*)?$/, '')
-  const tries = [...(digest ? [`${repository}@${digest}`] : []), ...(digest && byDigestAlone ? [digest] : []), name]
+  const tries = [
+    ...(digest ? [`${repository}@${digest}`] : []),
+    ...(digest && byDigestAlone ? [digest] : []),
+    name,
+  ]
   for (const text of tries) {
     const known = await source.lookUp(text)
     if (known && isForSame(known.platform, image)) return [{ name, image: known }]

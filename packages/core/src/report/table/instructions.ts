@@ -31,10 +31,7 @@ export function chooseInstructions(analysis: Analysis, rows: number): Instructio
   const mark = base.confidence === 'likely' ? 'base, likely' : 'base'
   const single = analysis.instructions.map((step) => toRow(step, analysis, mark))
   if (rows === Number.POSITIVE_INFINITY) return { rows: single, others: 0, otherBytes: 0, empty: 0 }
-  const all = [
-    ...foldBase(single, base.value),
-    ...single.filter(({ mark }) => mark === ''),
-  ]
+  const all = [...foldBase(single, base.value), ...single.filter(({ mark }) => mark === '')]
   const order = new Map(all.map((row, i) => [row, i]))
   const byPlace = (a: InstructionRow, b: InstructionRow) => (order.get(a) ?? 0) - (order.get(b) ?? 0)
   const heavy = all.filter((row) => row.contentBytes > 0 || row.unknown)

@@ -26,7 +26,12 @@ export async function readCatalog(files: ImageFiles): Promise<Catalog> {
       absent: [...docker.absent, ...absent.map(shift)],
       artifacts,
     }
-    return { kind: 'docker-archive', ...withoutTwins(all), find, statements: (image) => tree.statementsOf(image) }
+    return {
+      kind: 'docker-archive',
+      ...withoutTwins(all),
+      find,
+      statements: (image) => tree.statementsOf(image),
+    }
   }
   if (index) {
     const kind = files.place === 'archive' ? 'oci-archive' : 'oci'

@@ -214,6 +214,22 @@ function emptyCatalog(inspected: Inspected, history: readonly HistoryStep[]): Ca
   const config = configOfEmptyImage(inspected, history)
   const names = inspected.RepoTags ?? []
   const { platform } = config
-  const image = { positions: [0], names, digests: [], platform, config, claimedId: null, layers: [], annotations: {} }
-  return { kind: 'docker-daemon', images: [image], absent: [], artifacts: [], find: async () => null, statements: async () => [] }
+  const image = {
+    positions: [0],
+    names,
+    digests: [],
+    platform,
+    config,
+    claimedId: null,
+    layers: [],
+    annotations: {},
+  }
+  return {
+    kind: 'docker-daemon',
+    images: [image],
+    absent: [],
+    artifacts: [],
+    find: async () => null,
+    statements: async () => [],
+  }
 }
