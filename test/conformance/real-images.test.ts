@@ -30,7 +30,9 @@ const groups = new Map<string, Analysis>()
 
 test.each(readable)('$group: $form, $producer, $compression', async (form) => {
   const reference = form.reference.replace(':', `:${folder}/`)
-  const analysis = await analyze(reference, { verifyDigests: true, platform: form.platform })
+  // What a form says of the base is context, and of these images all is their own.
+  const context = { platform: form.platform, base: 'scratch' }
+  const analysis = await analyze(reference, { ...context, verifyDigests: true })
   checkAnalysis(analysis)
   expect(analysis.image.id).toBe(form.imageId)
   expect(analysis.layers.map((layer) => layer.diffId)).toEqual(form.diffIds)
@@ -46,7 +48,7 @@ test.each(readable)('$group: $form, $producer, $compression', async (form) => {
   const path = /^(?:docker|oci)-archive:(.+\.tar(?:\.\w+)?)(?::(.+))?$/.exec(reference)
   if (!path) return
   const [, archive = '', image] = path
-  const piped = await analyze(createReadStream(archive), { platform: form.platform, image })
+  const piped = await analyze(createReadStream(archive), { ...context, image })
   expectSame(piped, analysis)
   expect({ ...piped.source, reference: '', warnings: [] }).toEqual({
     ...analysis.source,
@@ -66,6 +68,21 @@ test('of an image whose last layer is encrypted, the other', async () => {
   const { layers, warnings } = await analyze(referenceIn('encrypted/last'))
   expect(layers.map((layer) => layer.missing)).toEqual([null, 'encrypted'])
   expect(warnings[0]?.message).toContain('2 (encrypted)')
+})
+
+test('what real tools say of the base', async () => {
+  const baseOf = async (reference: string) => (await analyze(reference)).context.base
+  const unknown = { value: null, evidence: 'none', confidence: 'unknown', layers: null }
+  const fetched = { value: 'scratch', evidence: 'provenance', confidence: 'certain', layers: 0 }
+  expect(await baseOf(`${folder}/buildx/oci-provenance-max.tar`)).toEqual(fetched)
+  expect(await baseOf(`${folder}/buildx/docker-29-containerd.tar`)).toEqual(unknown)
+  expect(await baseOf(`oci:${folder}/ko/oci`)).toEqual({
+    ...unknown,
+    value: '127.0.0.1:5055/forms-base:1',
+    evidence: 'annotation',
+  })
+  // FROM scratch, and yet an annotation: the digest is that of a step of its own.
+  expect(await baseOf(`${folder}/podman/oci-archive.tar`)).toEqual(unknown)
 })
 
 function referenceIn(group: string): string {

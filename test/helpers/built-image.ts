@@ -37,7 +37,8 @@ export function buildImage(steps: readonly Step[], options: BuildOptions = {}): 
     os: 'linux',
     created: '2026-01-02T03:04:05Z',
     rootfs: { type: 'layers', diff_ids: layers.map(({ diffId }) => `sha256:${diffId}`) },
-    history: steps.map(({ createdBy, members, comment }) => ({
+    history: steps.map(({ createdBy, members, comment, created }) => ({
+      ...(created && { created }),
       created_by: createdBy,
       ...(comment && { comment }),
       ...(members === null && { empty_layer: true }),

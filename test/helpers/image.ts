@@ -9,6 +9,8 @@ export interface Step {
   /** What its layer holds, or the layer's tar itself. */
   readonly members: readonly Member[] | Buffer | null
   readonly comment?: string
+  /** When it was made, RFC 3339. */
+  readonly created?: string
 }
 
 /** A step as BuildKit records it. */

@@ -20,11 +20,21 @@ const Warning = v.object({
   message: text('What it means, in a sentence.'),
 })
 
-const Base = v.object({
-  value: v.nullable(v.string()),
-  evidence: v.string(),
-  confidence: v.picklist([...Confidence.options, 'unknown']),
-})
+const Base = v.pipe(
+  v.object({
+    value: v.nullable(text('Its name or digest, as the evidence has it.')),
+    evidence: v.pipe(
+      v.picklist(['option', 'provenance', 'annotation', 'dockerfile', 'history', 'none']),
+      v.description('What tells of it; docs/base.md says what each is worth.'),
+    ),
+    confidence: v.pipe(
+      v.picklist([...Confidence.options, 'unknown']),
+      v.description('How sure it is that `layers` of the layers are the base; unknown where that is null.'),
+    ),
+    layers: v.nullable(index('How many of the lowest layers came with it.')),
+  }),
+  v.description('What came with FROM.'),
+)
 
 const Source = v.pipe(
   v.object({
@@ -77,6 +87,13 @@ const Image = v.object({
   tarBytes: bytes('Bytes of the uncompressed layer tars.'),
   visibleBytes: bytes('Bytes of the copies that a container sees.'),
   wastedBytes: bytes('Bytes that the certain and likely findings of the own instructions claim, each once.'),
+  baseBytes: v.nullable(bytes("Bytes of the base's layers, or null where nobody knows which those are.")),
+  ownBytes: v.nullable(bytes('Bytes of the other layers: with baseBytes contentBytes. Null where that is.')),
+  baseWastedBytes: v.nullable(
+    bytes(
+      "Bytes that the certain and likely findings of the base's instructions claim, each once, and none of them in wastedBytes. Null where baseBytes is.",
+    ),
+  ),
   shadowedBytes: bytes('Bytes of the copies that a later layer hid.'),
   shadowedBy: v.object({
     'same-content': bytes('Written again with the same content.'),
@@ -86,6 +103,8 @@ const Image = v.object({
   }),
 })
 
+const OfBase = v.pipe(v.boolean(), v.description('Whether it came with the base; null where nobody knows.'))
+
 const Layer = v.object({
   index: index('The lowest layer is 0.'),
   diffId: digest('The digest of the uncompressed tar.'),
@@ -93,7 +112,7 @@ const Layer = v.object({
   contentBytes: bytes('Bytes of its copies, as if the layer alone were unpacked.'),
   tarBytes: bytes('Bytes of the uncompressed tar.'),
   entries: index('Names that the layer adds, changes or hides.'),
-  base: v.nullable(v.boolean()),
+  base: v.nullable(OfBase),
   missing: v.pipe(
     v.nullable(v.picklist(['absent', 'encrypted', 'foreign'])),
     v.description('Why the layer could not be read, and all its figures are 0; null where it was.'),
@@ -109,7 +128,7 @@ const Instruction = v.object({
   shadowedBytes: bytes('Bytes that it made and a later instruction hid.'),
   wastedBytes: bytes('Bytes that it made and that the findings claim.'),
   dockerfile: v.nullable(v.object({ line: v.number() })),
-  base: v.nullable(v.boolean()),
+  base: v.nullable(OfBase),
 })
 
 const Finding = v.object({
@@ -117,7 +136,9 @@ const Finding = v.object({
   confidence: Confidence,
   own: v.pipe(
     v.boolean(),
-    v.description('Whether the instruction to change is the own Dockerfile’s, not the base image’s.'),
+    v.description(
+      'Whether the instruction to change is the own Dockerfile’s, not the base image’s; else wastedBytes is 0.',
+    ),
   ),
   wastedBytes: bytes('Bytes that count for this finding and no other; 0 where it is only possible.'),
   savesAlone: bytes('Bytes that its fix saves if nothing else is changed.'),

@@ -1,8 +1,10 @@
 import type { Analysis } from './analysis.js'
 import { assemble } from './assemble.js'
+import { baseImage } from './dockerfile/base-image.js'
 import { LayersizeError } from './errors.js'
 import { parseImageChoice } from './oci/reference.js'
 import { describeSource } from './read/describe-source.js'
+import { gatherClaims, type OpenedImage } from './read/gather-claims.js'
 import { readImage } from './read/read-image.js'
 import { verifyDigests } from './read/verify-digests.js'
 import { aborted } from './source/aborted.js'
@@ -27,6 +29,10 @@ export interface AnalyzeOptions {
   readonly verifyDigests?: boolean | undefined
   /** Folders that the links in a layout may lead into, besides its own. */
   readonly linksInto?: readonly string[] | undefined
+  /** The image that this one was built on, as a reference, or `scratch`. */
+  readonly base?: string | undefined
+  /** The Dockerfile that it was built from, and the stage if not the last: its FROM tells the base. */
+  readonly dockerfile?: { readonly text: string; readonly target?: string | undefined } | undefined
   /** Ends the analysis, which then rejects with the code ABORTED. */
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: OnProgress | undefined
@@ -53,7 +59,9 @@ export async function analyze(
     throw new LayersizeError('OPTION_INVALID', 'The image must be a reference or a stream of bytes')
   }
   if (options.signal?.aborted) throw aborted(options.signal)
+  const hints = await readHints(options)
   const { source, choice } = await resolve(image, options)
+  let base: OpenedImage | null = null
   try {
     if (choice && options.image !== undefined) {
       throw new LayersizeError(
@@ -65,6 +73,8 @@ export async function analyze(
       )
     }
     const wanted = options.image === undefined ? choice : parseImageChoice(String(options.image))
+    // Opened before anything is read: what is not there is not waited for.
+    if (hints.base !== null && hints.base !== 'scratch') base = await resolve(hints.base, forBase(options))
     const {
       catalog,
       image: chosen,
@@ -77,12 +87,40 @@ export async function analyze(
     })
     const warnings = options.verifyDigests ? verifyDigests(chosen, layers) : []
     const reference = typeof image === 'string' ? image : '-'
+    const claims = await gatherClaims(
+      { source, catalog, image: chosen },
+      {
+        option: hints.base === null ? null : { name: hints.base, opened: base },
+        dockerfile: hints.dockerfile,
+      },
+    )
     return assemble(
       chosen.config,
       layers.map((layer) => layer.missing ?? layer.index),
       await describeSource(catalog.kind, reference, chosen, layers, warnings),
+      claims,
     )
   } finally {
+    await base?.source[Symbol.asyncDispose]()
     await source[Symbol.asyncDispose]()
   }
+}
+
+/** What the options say of the base; the Dockerfile by its FROM. */
+async function readHints({ base, dockerfile }: AnalyzeOptions) {
+  if (base !== undefined && typeof base !== 'string') {
+    throw new LayersizeError('OPTION_INVALID', 'The base must be a reference')
+  }
+  if (dockerfile !== undefined && typeof dockerfile?.text !== 'string') {
+    throw new LayersizeError('OPTION_INVALID', 'The Dockerfile must be given as text')
+  }
+  return {
+    base: base ?? null,
+    dockerfile: dockerfile ? await baseImage(dockerfile.text, dockerfile.target) : null,
+  }
+}
+
+/** All that says where to look, and nothing that says which image. */
+function forBase({ host, context, environment, idleTimeout, linksInto, signal }: AnalyzeOptions) {
+  return { host, context, environment, idleTimeout, linksInto, signal }
 }

@@ -6,9 +6,10 @@ import type {
   AnalysisWarning,
   MissingReason,
 } from './analysis.js'
-import { countBaseLayers } from './image/base.js'
+import { type Base, type BaseClaim, findBase, isOfBase } from './image/base.js'
 import { type Instruction, pairInstructions } from './image/instructions.js'
 import { type Copy, type Replay, replay } from './image/replay.js'
+import { hasRootFileSystem } from './image/root-layer.js'
 import { separateDeltas } from './image/windows.js'
 import type { LayerIndex } from './layer/layer-index.js'
 import type { ImageConfig } from './oci/config.js'
@@ -41,23 +42,31 @@ interface ByteSums {
   wastedBytes: number
 }
 
-/** All that is said of an image: a function of its configuration and layers, whatever source they came from. */
+/**
+ * All that is said of an image: a function of its configuration, its layers and what is claimed of its base, whatever
+ * source they came from. Throws BASE_MISMATCH.
+ */
 export function assemble(
   config: ImageConfig,
   found: readonly (LayerIndex | MissingReason)[],
   source: AnalysisSource,
+  claims: readonly BaseClaim[],
 ): Analysis {
   const windows = config.platform.os.toLowerCase() === 'windows'
   const read = found.map((layer) => (typeof layer === 'string' ? NOTHING : layer))
   const layers = windows ? separateDeltas(read) : read
   const missing = [...found.keys()].filter((index) => typeof found[index] === 'string')
   const replayed = replay(layers)
-  const { instructions, unpaired } = pairInstructions(config.history, layers.length)
+  const paired = pairInstructions(config.history, layers.length)
+  const { instructions, unpaired } = paired
   // What is not there at the bottom is a base that is kept elsewhere, as that of Windows is.
-  const baseLayers = missing.includes(0) ? 1 : countBaseLayers(layers)
+  const hasRoot = missing.includes(0) || hasRootFileSystem(layers)
+  const base = findBase(config, paired, claims, hasRoot)
+  const baseLayers = base.layers ?? (hasRoot ? 1 : 0)
   const waste = findWaste(replayed, layers, instructions, baseLayers, missing)
   const sums = sumByLayer(replayed, layers.length, waste.booked)
   const total = addUp(sums)
+  const baseBytes = base.layers === null ? null : addUp(sums.slice(0, base.layers)).contentBytes
   const makers = new Map(instructions.flatMap((step) => step.layers.map((layer) => [layer, step.index])))
   const shadowedBy = { 'same-content': 0, moved: 0, replaced: 0, deleted: 0 }
   for (const { shadow, inode } of replayed.copies) if (shadow) shadowedBy[shadow.cause] += inode.bytes
@@ -65,8 +74,8 @@ export function assemble(
   for (const { inode } of replayed.visible()) if (inode.kind === 'file') files++
   return {
     schemaVersion: 1,
-    source,
-    context: { dockerfile: null, ignore: [], base: { value: null, evidence: 'none', confidence: 'unknown' } },
+    source: { ...source, warnings: [...source.warnings, ...base.warnings] },
+    context: { dockerfile: null, ignore: [], base: describeBase(base) },
     image: {
       id: config.id,
       platform: formatPlatform(config.platform),
@@ -76,6 +85,9 @@ export function assemble(
       tarBytes: layers.reduce((sum, layer) => sum + layer.tarBytes, 0),
       visibleBytes: total.contentBytes - total.shadowedBytes,
       wastedBytes: total.wastedBytes,
+      baseBytes,
+      ownBytes: baseBytes === null ? null : total.contentBytes - baseBytes,
+      baseWastedBytes: baseBytes === null ? null : waste.baseBytes,
       shadowedBytes: total.shadowedBytes,
       shadowedBy,
     },
@@ -86,10 +98,10 @@ export function assemble(
       contentBytes: layer.contentBytes,
       tarBytes: layer.tarBytes,
       entries: layer.entries.length + layer.lowerLinks.length + layer.whiteouts.length + layer.opaque.length,
-      base: null,
+      base: base.layers === null ? null : index < base.layers,
       missing: missingReason(found[index]),
     })),
-    instructions: instructions.map((instruction) => describeInstruction(instruction, sums)),
+    instructions: instructions.map((instruction) => describeInstruction(instruction, sums, base)),
     findings: waste.findings.map(describeFinding),
     warnings: [
       ...missingWarning(found),
@@ -137,7 +149,15 @@ function addUp(sums: readonly ByteSums[]): ByteSums {
   return total
 }
 
-function describeInstruction(instruction: Instruction, sums: readonly ByteSums[]): AnalysisInstruction {
+function describeBase({ value, evidence, confidence, layers }: Base): Analysis['context']['base'] {
+  return { value, evidence, confidence, layers }
+}
+
+function describeInstruction(
+  instruction: Instruction,
+  sums: readonly ByteSums[],
+  base: Base,
+): AnalysisInstruction {
   return {
     index: instruction.index,
     text: instruction.text,
@@ -145,7 +165,7 @@ function describeInstruction(instruction: Instruction, sums: readonly ByteSums[]
     layers: [...instruction.layers],
     ...addUp(instruction.layers.map((layer) => sums[layer] as ByteSums)),
     dockerfile: null,
-    base: null,
+    base: isOfBase(base, instruction),
   }
 }
 

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { analyze, FORMATS, type Format, LayersizeError, render } from '@layersize/core'
 import { Args, Command, Flags } from '@oclif/core'
 import { engineFlags, engineOptions } from '../engine-flags.js'
@@ -9,7 +10,7 @@ export default class Analyze extends Command {
     'Show where the bytes of an image are, which of them are wasted, and what to change.'
 
   static override usage =
-    'IMAGE [--platform OS/ARCH] [--format table|json] [--top N | --all] [--verify-digests]'
+    'IMAGE [--platform OS/ARCH] [--base IMAGE] [--format table|json] [--top N | --all] [--verify-digests]'
 
   static override examples = [
     { description: 'An image of the engine', command: '<%= config.bin %> shop:1' },
@@ -21,6 +22,10 @@ export default class Analyze extends Command {
     {
       description: 'An OCI layout, of several images the one named 1, for another platform',
       command: '<%= config.bin %> oci:layout:1 --platform linux/arm64',
+    },
+    {
+      description: 'What of it is the base image, and what was added to it',
+      command: '<%= config.bin %> ./shop.tar --base debian:12',
     },
     {
       description: 'For a program',
@@ -46,7 +51,9 @@ export default class Analyze extends Command {
       description: 'how many instructions and changes the table shows (10 and 5 by default)',
       exclusive: ['all'],
     }),
-    all: Flags.boolean({ description: 'show all of them, and savings that are only possible' }),
+    all: Flags.boolean({
+      description: 'show all of them, those of the base image as well, and savings that are only possible',
+    }),
     ...engineFlags,
     platform: Flags.string({
       description:
@@ -56,6 +63,20 @@ export default class Analyze extends Command {
     image: Flags.string({
       description: 'of several images, the one to read: a name, a position from 0 (@0), or a digest',
       helpValue: 'NAME',
+    }),
+    base: Flags.string({
+      description:
+        'the image that it was built on, as IMAGE, or scratch; an error where the layers say otherwise',
+      helpValue: 'IMAGE',
+    }),
+    dockerfile: Flags.string({
+      description: 'the Dockerfile that it was built from: its FROM tells the base',
+      helpValue: 'PATH',
+    }),
+    target: Flags.string({
+      description: 'the stage of the Dockerfile that was built, the last by default',
+      helpValue: 'STAGE',
+      dependsOn: ['dockerfile'],
     }),
     'verify-digests': Flags.boolean({
       description: 'hash every blob and every layer, and fail where one is not what the image says',
@@ -89,6 +110,8 @@ export default class Analyze extends Command {
         ...engineOptions(flags),
         platform: flags.platform,
         image: flags.image,
+        base: flags.base,
+        dockerfile: await readDockerfile(flags.dockerfile, flags.target),
         verifyDigests: flags['verify-digests'],
         linksInto: flags['links-into'],
         maxEntries: flags['max-entries'],
@@ -108,6 +131,16 @@ export default class Analyze extends Command {
       // A writer that is still there would keep the process waiting for what nobody reads.
       if (image === '-') process.stdin.destroy()
     }
+  }
+}
+
+async function readDockerfile(path: string | undefined, target: string | undefined) {
+  if (path === undefined) return undefined
+  try {
+    return { text: await readFile(path, 'utf8'), target }
+  } catch (error) {
+    const message = `Cannot read the Dockerfile ${JSON.stringify(path)}: ${(error as Error).message}`
+    throw new LayersizeError('OPTION_INVALID', message, { cause: error })
   }
 }
 

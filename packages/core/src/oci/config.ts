@@ -7,6 +7,8 @@ import { type Platform, platformOf } from './platform.js'
 export interface HistoryEntry {
   readonly createdBy: string
   readonly comment: string
+  /** When, RFC 3339; null where the history does not say. */
+  readonly created: string | null
   /** Whether the step says that it made no layer. */
   readonly emptyLayer: boolean
 }
@@ -43,6 +45,7 @@ export function parseConfig(bytes: Uint8Array, where: string): ImageConfig {
     history: history.map((step) => ({
       createdBy: textOf(step.created_by),
       comment: textOf(step.comment),
+      created: textOf(step.created) || null,
       emptyLayer: step.empty_layer === true,
     })),
   }

@@ -1,6 +1,6 @@
 import { LayersizeError } from '../errors.js'
 import { type Descriptor, parseDescriptor } from './descriptor.js'
-import { parseJsonObject, textOf } from './json.js'
+import { isObject, parseJsonObject, textOf } from './json.js'
 import { isConfigType, isIndexType, isStatementType } from './media-type.js'
 
 /** Engines take 127 layers. */
@@ -9,7 +9,12 @@ export const MAX_IMAGES = 1000
 
 export type Manifest =
   | { readonly kind: 'index'; readonly manifests: readonly Descriptor[] }
-  | { readonly kind: 'image'; readonly config: Descriptor; readonly layers: readonly Descriptor[] }
+  | {
+      readonly kind: 'image'
+      readonly config: Descriptor
+      readonly layers: readonly Descriptor[]
+      readonly annotations: Readonly<Record<string, unknown>>
+    }
   /** An attestation, a chart, a signature: what is no image is known by its type alone. */
   | { readonly kind: 'artifact'; readonly type: string }
 
@@ -54,7 +59,8 @@ export function parseManifest(bytes: Uint8Array, where: string): Manifest {
   if (first && blobs.every((blob) => isStatementType(blob.mediaType))) {
     return { kind: 'artifact', type: first.mediaType }
   }
-  return { kind: 'image', config: parsed, layers: blobs }
+  const annotations = isObject(json.annotations) ? json.annotations : {}
+  return { kind: 'image', config: parsed, layers: blobs, annotations }
 }
 
 function whyNeither(mediaType: string): string {

@@ -16,6 +16,9 @@ export type ImageChoice =
   /** Of a manifest, an index, or a configuration. */
   | { readonly by: 'digest'; readonly digest: Digest }
 
+/** A registry, a repository of 255 characters, a tag of 128, a digest. */
+const MAX_NAME = 1000
+
 /** Transports of containers-transports(5) that this version does not read. */
 const UNSUPPORTED = /^containers-storage:|^docker:\/\//
 
@@ -58,11 +61,19 @@ export function parseImageChoice(text: string): ImageChoice {
   return { by: 'name', name: text }
 }
 
+/** Whether a text can stand in a request's path as an image's name. */
+export function isImageName(text: string): boolean {
+  return text.length <= MAX_NAME && text.split('/').every(isNamePart)
+}
+
+function isNamePart(part: string): boolean {
+  return /^[A-Za-z0-9_][\w.:@-]*$/.test(part)
+}
+
 /** Checks what ends up in a request's path; the engine has the last word on the rest. */
 function imageName(name: string, text: string): string {
   if (name === '') throw invalid(text, 'it names no image')
-  const parts = name.split('/')
-  const bad = parts.find((part) => !/^[A-Za-z0-9_][\w.:@-]*$/.test(part))
+  const bad = name.split('/').find((part) => !isNamePart(part))
   if (bad !== undefined) throw invalid(text, `${JSON.stringify(bad)} cannot be a part of an image's name`)
   return name
 }

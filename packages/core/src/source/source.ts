@@ -2,6 +2,7 @@ import type { AnalysisSource } from '../analysis.js'
 import type { ImageConfig } from '../oci/config.js'
 import type { Descriptor } from '../oci/descriptor.js'
 import type { Digest } from '../oci/digest.js'
+import type { KnownImage } from '../oci/known-image.js'
 import type { Platform } from '../oci/platform.js'
 
 /** Names a blob inside its source: its path in an archive or a folder. */
@@ -33,6 +34,8 @@ export interface CatalogImage {
   readonly claimedId: Digest | null
   /** The lowest first; a key may stand more than once. */
   readonly layers: readonly CatalogLayer[]
+  /** Of its manifest. */
+  readonly annotations: Readonly<Record<string, unknown>>
 }
 
 /** An image that is named, and whose manifest or configuration is not there. */
@@ -53,6 +56,14 @@ export interface Catalog {
   readonly artifacts: readonly string[]
   /** Follows links to a blob; null where there is none. Throws LINK_CYCLE, BLOB_OUTSIDE. */
   find(key: BlobKey): Promise<StoredBlob | null>
+  /** What its builder attached to an image: in-toto statements of its origin, as they are. */
+  statements(image: CatalogImage): Promise<unknown[]>
+}
+
+/** What an engine tells of an image without giving its bytes. */
+export interface EngineFacts {
+  readonly id: Digest | null
+  readonly diffIds: readonly Digest[]
 }
 
 /** Takes a blob that may be a layer; it need not read the bytes to their end. */
@@ -64,7 +75,13 @@ export type VisitBlob = (blob: StoredBlob, bytes: AsyncIterable<Uint8Array>) => 
  */
 export interface OnceSource extends AsyncDisposable {
   readonly access: 'once'
+  /** What is known of the image before it is read, where an engine has it. */
+  readonly known?: EngineFacts
   read(visit: VisitBlob): Promise<Catalog>
+  /** Another image of the same engine; null where it has none of that name. */
+  lookUp?(name: string): Promise<KnownImage | null>
+  /** Statements that the engine keeps beside the image. */
+  statements?(): Promise<unknown[]>
 }
 
 /** A place whose blobs can be had in any order, several at a time. */

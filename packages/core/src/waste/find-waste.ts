@@ -26,6 +26,8 @@ export interface Waste {
   readonly findings: readonly Finding[]
   /** The copies that count as wasted, each once. */
   readonly booked: ReadonlySet<Copy>
+  /** Bytes that findings of the base's own instructions would book, each once. */
+  readonly baseBytes: number
 }
 
 /**
@@ -41,6 +43,7 @@ export function findWaste(
 ): Waste {
   const context = contextOf(replay, layers, instructions, baseLayers)
   const booked = new Set<Copy>()
+  const ofBase = new Set<Copy>()
   const findings: Finding[] = []
   for (const rule of RULES) {
     for (const claim of rule.find(context)) {
@@ -54,6 +57,7 @@ export function findWaste(
       let savesAlone = 0
       for (const { copy } of claim.copies) {
         savesAlone += copy.inode.bytes
+        if (!own && confidence !== 'possible') ofBase.add(copy)
         if (!counts || booked.has(copy)) continue
         booked.add(copy)
         wastedBytes += copy.inode.bytes
@@ -63,7 +67,8 @@ export function findWaste(
   }
   // Array.prototype.sort is stable: what is equal keeps the order of rules and layers.
   findings.sort((a, b) => b.wastedBytes - a.wastedBytes || b.savesAlone - a.savesAlone)
-  return { findings, booked }
+  const baseBytes = [...ofBase].reduce((sum, { inode }) => sum + inode.bytes, 0)
+  return { findings, booked, baseBytes }
 }
 
 function contextOf(

@@ -7,7 +7,7 @@ export interface Pair {
   readonly hiddenBy: number
   readonly maker: Instruction
   readonly hider: Instruction
-  /** Whether the copies came with the base image: then no edit gets them back. */
+  /** Whether the copies came with the base image, and another instruction hid them: then no edit gets them back. */
   readonly ofBase: boolean
   /** Whether these are all the copies that the maker made. */
   readonly whole: boolean
@@ -43,7 +43,7 @@ function toPair(context: WasteContext, copies: [ShadowedCopy, ...ShadowedCopy[]]
     hiddenBy: shadow.layer,
     maker,
     hider,
-    ofBase: context.isBase(layer),
+    ofBase: context.isBase(layer) && !context.isBase(shadow.layer),
     whole: copies.length === context.copiesIn(layer),
     between: context.instructions
       .slice(maker.index + 1, hider.index)

@@ -5,20 +5,21 @@ import { count, type Page } from './page.js'
 
 export interface FindingChoice {
   readonly findings: readonly AnalysisFinding[]
-  /** How many that count, and how many that are only possible, are not among them. */
+  /** How many that count, and how many of the own that are only possible, are not among them. */
   readonly others: number
   readonly possible: number
 }
 
-/** The findings that waste most, at most `limit`; for Infinity all, those that are only possible last. */
+/** The findings that waste most, at most `limit`; for Infinity all, those that do not count last. */
 export function chooseFindings(findings: readonly AnalysisFinding[], limit: number): FindingChoice {
   if (limit === Number.POSITIVE_INFINITY) return { findings, others: 0, possible: 0 }
   const counted = findings.filter((finding) => finding.wastedBytes > 0)
+  const own = findings.filter((finding) => finding.own)
   const chosen = counted.slice(0, limit)
   return {
     findings: chosen,
     others: counted.length - chosen.length,
-    possible: findings.length - counted.length,
+    possible: own.length - counted.length,
   }
 }
 
@@ -53,9 +54,13 @@ export function renderChanges(choice: FindingChoice, { width, colors, size }: Pa
   ]
 }
 
-function headline({ message, files, confidence }: AnalysisFinding): string {
-  const doubt = confidence === 'possible' ? 'possible, not counted' : confidence
-  return `${message} (${count(files, 'file')}${doubt === 'certain' ? '' : `, ${doubt}`})`
+function headline({ message, files, confidence, own }: AnalysisFinding): string {
+  const doubts = [
+    ...(confidence === 'certain' ? [] : [confidence]),
+    ...(own ? [] : ['inside the base image']),
+    ...(own && confidence !== 'possible' ? [] : ['not counted']),
+  ]
+  return `${message} (${[count(files, 'file'), ...doubts].join(', ')})`
 }
 
 function describeRest({ others, possible }: FindingChoice): string {

@@ -14,8 +14,31 @@ const SOURCES: Readonly<Record<Analysis['source']['kind'], string>> = {
   dir: 'folder',
 }
 
-/** The answer: how large, how much of it for nothing. One line where it fits. */
-export function renderHeader({ source, image, layers }: Analysis, { width, colors, size }: Page): string[] {
+/** The answer: how large, how much of it for nothing, how much came with the base. One line for the first two where they fit. */
+export function renderHeader(analysis: Analysis, page: Page): string[] {
+  const parts = describeBase(analysis, page)
+  return [
+    ...renderTotals(analysis, page),
+    ...parts.flatMap((part) => wrap(part, page.width)).map(page.colors.dim),
+  ]
+}
+
+/** What came with the base and what did not, and what is wasted where only the base's maker can change it. */
+function describeBase({ image, context }: Analysis, { size }: Page): string[] {
+  const { baseBytes, ownBytes, baseWastedBytes } = image
+  if (baseBytes === null || ownBytes === null) return []
+  const likely = context.base.confidence === 'likely' ? ' (likely)' : ''
+  return [
+    ...(baseBytes > 0
+      ? [`${size(baseBytes)} from the base image${likely}, ${size(ownBytes)} added to it`]
+      : []),
+    ...(baseWastedBytes
+      ? [`${size(baseWastedBytes)} wasted inside the base image: only its maker can change that`]
+      : []),
+  ]
+}
+
+function renderTotals({ source, image, layers }: Analysis, { width, colors, size }: Page): string[] {
   const missing = layers.filter((layer) => layer.missing).length
   const name = safeText(source.reference === '-' ? 'standard input' : source.reference)
   const pull = describePull(source)

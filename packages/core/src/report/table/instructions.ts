@@ -1,10 +1,17 @@
+import stringWidth from 'string-width'
 import type { Analysis, AnalysisInstruction } from '../../analysis.js'
 import { safeText } from '../safe-text.js'
 import { cut } from './fit.js'
 import { count, type Page } from './page.js'
 
-/** `unknown` where a layer of it is missing, so that nobody can say what it weighs. */
-export type InstructionRow = AnalysisInstruction & { readonly unknown: boolean }
+export interface InstructionRow extends Pick<AnalysisInstruction, 'text' | 'contentBytes' | 'wastedBytes'> {
+  /** `3`, or `1–7` of the instructions that were folded into one. */
+  readonly number: string
+  /** Whether a layer of it is missing, so that nobody can say what it weighs. */
+  readonly unknown: boolean
+  /** What tells that it came with the base; '' for what did not. */
+  readonly mark: string
+}
 
 export interface InstructionChoice {
   /** In the order of the Dockerfile. */
@@ -15,33 +22,68 @@ export interface InstructionChoice {
   readonly empty: number
 }
 
-/** The heaviest instructions and those of unknown weight, at most `rows`; all of them for Infinity. */
-export function chooseInstructions({ instructions, layers }: Analysis, rows: number): InstructionChoice {
-  const all = instructions.map((row) => ({
-    ...row,
-    unknown: row.layers.some((layer) => layers[layer]?.missing),
-  }))
-  if (rows === Number.POSITIVE_INFINITY) return { rows: all, others: 0, otherBytes: 0, empty: 0 }
+/**
+ * The heaviest instructions and those of unknown weight, at most `rows`, those of the base as one; each by itself, and
+ * all of them, for Infinity.
+ */
+export function chooseInstructions(analysis: Analysis, rows: number): InstructionChoice {
+  const { base } = analysis.context
+  const mark = base.confidence === 'likely' ? 'base, likely' : 'base'
+  const single = analysis.instructions.map((step) => toRow(step, analysis, mark))
+  if (rows === Number.POSITIVE_INFINITY) return { rows: single, others: 0, otherBytes: 0, empty: 0 }
+  const all = [...foldBase(single, base.value), ...single.filter(({ mark }) => mark === '')]
+  const order = new Map(all.map((row, i) => [row, i]))
+  const byPlace = (a: InstructionRow, b: InstructionRow) => (order.get(a) ?? 0) - (order.get(b) ?? 0)
   const heavy = all.filter((row) => row.contentBytes > 0 || row.unknown)
   const bySize = [...heavy].sort(
-    (a, b) => Number(b.unknown) - Number(a.unknown) || b.contentBytes - a.contentBytes || a.index - b.index,
+    (a, b) => Number(b.unknown) - Number(a.unknown) || b.contentBytes - a.contentBytes || byPlace(a, b),
   )
   return {
-    rows: bySize.slice(0, rows).sort((a, b) => a.index - b.index),
+    rows: bySize.slice(0, rows).sort(byPlace),
     others: Math.max(0, heavy.length - rows),
     otherBytes: bySize.slice(rows).reduce((sum, row) => sum + row.contentBytes, 0),
-    empty: instructions.length - heavy.length,
+    empty: all.length - heavy.length,
   }
 }
+
+function toRow(step: AnalysisInstruction, { layers }: Analysis, mark: string): InstructionRow {
+  return {
+    ...step,
+    number: String(step.index + 1),
+    unknown: step.layers.some((layer) => layers[layer]?.missing),
+    mark: step.base ? mark : '',
+  }
+}
+
+/** The rows of the base as one that is called as FROM has it; none where there are none. */
+function foldBase(rows: readonly InstructionRow[], name: string | null): InstructionRow[] {
+  const ofBase = rows.filter(({ mark }) => mark !== '')
+  const [first, last] = [ofBase[0], ofBase.at(-1)]
+  if (!first || !last) return []
+  return [
+    {
+      number: first === last ? first.number : `${first.number}–${last.number}`,
+      text: `FROM ${name ?? '(base image)'}`,
+      contentBytes: ofBase.reduce((sum, row) => sum + row.contentBytes, 0),
+      wastedBytes: ofBase.reduce((sum, row) => sum + row.wastedBytes, 0),
+      unknown: ofBase.some(({ unknown }) => unknown),
+      mark: first.mark,
+    },
+  ]
+}
+
+/** Columns of text below which a row has no room for a mark. */
+const ROOM_FOR_MARK = 32
 
 /** A line each: number, size, waste, text. */
 export function renderInstructions(choice: InstructionChoice, { width, colors, size }: Page): string[] {
   const cells = choice.rows.map((row) => ({
-    number: String(row.index + 1),
+    number: row.number,
     size: row.unknown ? 'missing' : size(row.contentBytes),
     wasted: row.wastedBytes > 0 ? size(row.wastedBytes) : '–',
     text: safeText(row.text.replace(/\s+/g, ' ').trim()),
     paint: row.wastedBytes > 0 ? colors.yellow : (text: string) => text,
+    mark: row.mark,
   }))
   const widest = (title: string, texts: readonly string[]) =>
     texts.reduce((widest, text) => Math.max(widest, text.length), title.length)
@@ -58,9 +100,14 @@ export function renderInstructions(choice: InstructionChoice, { width, colors, s
     cells.map((cell) => cell.wasted),
   )
   const room = width - numbers - sizes - wasted - 6
+  const marked = (text: string, mark: string) => {
+    if (mark === '' || room < ROOM_FOR_MARK) return cut(text, room)
+    const left = cut(text, room - mark.length - 2)
+    return left + ' '.repeat(room - stringWidth(left) - mark.length) + colors.dim(mark)
+  }
   const lines = cells.map(
     (cell) =>
-      `${cell.number.padStart(numbers)}  ${cell.size.padStart(sizes)}  ${cell.paint(cell.wasted.padStart(wasted))}  ${cut(cell.text, room)}`,
+      `${cell.number.padStart(numbers)}  ${cell.size.padStart(sizes)}  ${cell.paint(cell.wasted.padStart(wasted))}  ${marked(cell.text, cell.mark)}`,
   )
   const title = `${'#'.padStart(numbers)}  ${'SIZE'.padStart(sizes)}  ${'WASTED'.padStart(wasted)}  INSTRUCTION`
   const margin = ' '.repeat(width - room)

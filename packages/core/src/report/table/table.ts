@@ -33,6 +33,9 @@ export function renderTable(
     size: bytesFormatter([
       image.contentBytes,
       image.wastedBytes,
+      image.baseBytes ?? 0,
+      image.ownBytes ?? 0,
+      image.baseWastedBytes ?? 0,
       instructions.otherBytes,
       ...instructions.rows.flatMap((row) => [row.contentBytes, row.wastedBytes]),
       ...findings.findings.map(shownBytes),

@@ -46,6 +46,7 @@ export async function readDockerManifest(
       config,
       claimedId: claimedId(Config),
       layers: layers.map((path) => ({ key: memberKey(path), descriptor: null })),
+      annotations: {},
     })
   }
   return { images, absent }

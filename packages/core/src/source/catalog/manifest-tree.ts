@@ -1,10 +1,12 @@
 import { LayersizeError } from '../../errors.js'
 import { type ImageConfig, parseConfig } from '../../oci/config.js'
-import type { Descriptor } from '../../oci/descriptor.js'
+import { type Descriptor, parseDescriptor } from '../../oci/descriptor.js'
 import { type Digest, digestOf } from '../../oci/digest.js'
+import { isObject, parseJsonObject } from '../../oci/json.js'
 import { MAX_IMAGES, type Manifest, parseManifest } from '../../oci/manifest.js'
 import { isConfigType } from '../../oci/media-type.js'
 import type { Platform } from '../../oci/platform.js'
+import { isProvenanceType } from '../../oci/provenance.js'
 import type { AbsentImage, BlobKey, CatalogImage } from '../source.js'
 import type { ImageFiles } from './image-files.js'
 
@@ -22,6 +24,9 @@ interface Trail {
 /** Indexes in indexes: one level is usual, two happen. */
 const MAX_DEPTH = 8
 
+/** BuildKit attaches one manifest to an image. */
+const MAX_ATTESTATIONS = 4
+
 /** Where tools write an image's name: containerd its whole name, the others what the user gave, often a tag alone. */
 const NAMES = ['io.containerd.image.name', 'org.opencontainers.image.ref.name']
 
@@ -30,6 +35,8 @@ export class ManifestTree {
   readonly images: CatalogImage[] = []
   readonly absent: AbsentImage[] = []
   readonly artifacts: string[] = []
+  /** What is attached to a manifest, by its digest. */
+  readonly attestations = new Map<string, Descriptor[]>()
   readonly #files: ImageFiles
   readonly #locate: Locate
   // An index may name one of them many times.
@@ -69,6 +76,7 @@ export class ManifestTree {
     const artifact = artifactType(descriptor)
     if (artifact) {
       this.artifacts.push(artifact)
+      this.#addAttestation(descriptor)
       return
     }
     this.#named++
@@ -87,6 +95,13 @@ export class ManifestTree {
     )
     if (manifest) await this.#addManifest(manifest, trail)
     else if (platform?.os !== 'unknown') this.absent.push({ ...describe(trail), platform, missing: digest })
+  }
+
+  #addAttestation(descriptor: Descriptor): void {
+    const subject = descriptor.annotations['vnd.docker.reference.digest']
+    if (typeof subject !== 'string') return
+    const known = this.attestations.get(subject) ?? []
+    if (known.length < MAX_ATTESTATIONS) this.attestations.set(subject, [...known, descriptor])
   }
 
   async #addManifest(manifest: Manifest, trail: Trail): Promise<void> {
@@ -114,8 +129,35 @@ export class ManifestTree {
           config,
           claimedId: null,
           layers: manifest.layers.map((layer) => ({ key: this.#locate(layer.digest)[0], descriptor: layer })),
+          annotations: manifest.annotations,
         })
       }
+    }
+  }
+
+  /** The statements of its origin that are attached to an image; one that cannot be read is none. */
+  async statementsOf({ digests }: CatalogImage): Promise<unknown[]> {
+    const attached = this.attestations.get(digests.at(-1) ?? '') ?? []
+    const statements: unknown[] = []
+    for (const attestation of attached) {
+      const { layers } = (await this.#object(attestation)) ?? {}
+      const described = Array.isArray(layers) ? layers.slice(0, MAX_ATTESTATIONS) : []
+      for (const layer of described.filter(isProvenance)) {
+        const statement = await this.#object(layer)
+        if (statement) statements.push(statement)
+      }
+    }
+    return statements
+  }
+
+  /** The JSON object behind what should be a descriptor; null where anything is wrong with it. */
+  async #object(descriptor: unknown): Promise<Record<string, unknown> | null> {
+    try {
+      const bytes = await this.#read(parseDescriptor(descriptor, 'the statement'))
+      return bytes && parseJsonObject(bytes)
+    } catch (error) {
+      if (error instanceof LayersizeError && error.code !== 'ABORTED') return null
+      throw error
     }
   }
 
@@ -161,6 +203,11 @@ function artifactType({ artifactType: type, annotations }: Descriptor): string {
   if (type && !isConfigType(type)) return type
   const attached = annotations['vnd.docker.reference.type']
   return typeof attached === 'string' ? attached : ''
+}
+
+function isProvenance(layer: unknown): boolean {
+  const annotations = isObject(layer) && layer.annotations
+  return isObject(annotations) && isProvenanceType(annotations['in-toto.io/predicate-type'])
 }
 
 function namesOf({ annotations }: Descriptor): string[] {

@@ -26,11 +26,16 @@ export async function readCatalog(files: ImageFiles): Promise<Catalog> {
       absent: [...docker.absent, ...absent.map(shift)],
       artifacts,
     }
-    return { kind: 'docker-archive', ...withoutTwins(all), find }
+    return {
+      kind: 'docker-archive',
+      ...withoutTwins(all),
+      find,
+      statements: (image) => tree.statementsOf(image),
+    }
   }
   if (index) {
     const kind = files.place === 'archive' ? 'oci-archive' : 'oci'
-    return { kind, ...withoutTwins(await readLayout(index, files)), find }
+    return catalogOf(kind, await readLayout(index, files), find)
   }
   if (!manifest) throw await missingManifest(files)
   if (!isObject(json)) {
@@ -44,7 +49,11 @@ export async function readCatalog(files: ImageFiles): Promise<Catalog> {
   }
   const tree = new ManifestTree(files, inFlatFolder)
   await tree.addRoot(manifest, 'manifest.json')
-  return { kind: 'dir', ...withoutTwins(tree), find }
+  return catalogOf('dir', tree, find)
+}
+
+function catalogOf(kind: Catalog['kind'], tree: ManifestTree, find: Catalog['find']): Catalog {
+  return { kind, ...withoutTwins(tree), find, statements: (image) => tree.statementsOf(image) }
 }
 
 async function readLayout(index: Buffer, files: ImageFiles): Promise<ManifestTree> {
@@ -106,6 +115,7 @@ function unite(first: CatalogImage, second: CatalogImage): CatalogImage {
     names: union(first.names, second.names),
     digests: [...indexes, ...manifest],
     platform: first.digests.length > 0 ? first.platform : second.platform,
+    annotations: { ...first.annotations, ...second.annotations },
     layers: first.layers.map(({ key, descriptor }) => ({
       key,
       descriptor: descriptor ?? descriptors.get(key) ?? null,

@@ -15,8 +15,10 @@ export async function emptyCatalog(
 ): Promise<Catalog> {
   const config = configOf(inspected, await engine.get(`/images/${inspected.id}/history`), engine)
   const { names, platform } = inspected
-  const image = { positions: [0], names, digests: [], platform, config, claimedId: null, layers: [] }
-  return { kind, images: [image], absent: [], artifacts: [], find: async () => null }
+  const about = { positions: [0], names, digests: [], platform, annotations: {} }
+  const image = { ...about, config, claimedId: null, layers: [] }
+  const nothing = { find: async () => null, statements: async () => [] }
+  return { kind, images: [image], absent: [], artifacts: [], ...nothing }
 }
 
 /** `history` is that of the API, which lists the newest first. */
@@ -36,9 +38,19 @@ function configOf(inspected: Inspected, history: unknown, engine: Engine): Image
     history: history.toReversed().map((step) => ({
       createdBy: textOf(step.CreatedBy),
       comment: textOf(step.Comment),
+      created: timeOf(step.Created),
       emptyLayer: true,
     })),
   }
+}
+
+/** A Date holds no later one. */
+const LAST_SECOND = 8_640_000_000_000
+
+/** The API gives seconds since 1970. */
+function timeOf(seconds: unknown): string | null {
+  const known = typeof seconds === 'number' && Math.abs(seconds) < LAST_SECOND
+  return known ? new Date(seconds * 1000).toISOString() : null
 }
 
 function isHistory(answer: unknown): answer is Record<string, unknown>[] {

@@ -52,7 +52,8 @@ export function queryOf({ os, architecture, variant }: Platform): string {
   return JSON.stringify({ os, architecture, ...(variant && { variant }) })
 }
 
-function parseInspected(answer: unknown, engine: Engine): Inspected {
+/** Throws ENGINE_ANSWER_INVALID. */
+export function parseInspected(answer: unknown, engine: Engine): Inspected {
   const { Id, RootFS, Created, Os, Architecture, Variant, Size, RepoTags, Descriptor } = isObject(answer)
     ? answer
     : {}

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { LayersizeError } from '../../../errors.js'
+import { parseDigest } from '../../../oci/digest.js'
 import { isSamePlatform, type Platform, parsePlatform } from '../../../oci/platform.js'
 import type { OnProgress } from '../../progress.js'
 import type { Catalog, CatalogImage, OnceSource, VisitBlob } from '../../source.js'
@@ -9,6 +10,7 @@ import { findEngine } from '../connection/find-engine.js'
 import { type EngineChoice, type EngineKind, findPlaces } from '../place/find-places.js'
 import { emptyCatalog } from './empty-image.js'
 import { type Inspected, inspectImage, queryOf } from './inspect.js'
+import { askForStatements, lookUp } from './look-up.js'
 import { readExport } from './read-export.js'
 
 export interface EngineImageOptions extends EngineChoice, EngineOptions {
@@ -32,6 +34,9 @@ export async function openEngineImage(
     const inspected = await inspectImage(engine, image, platform)
     return {
       access: 'once',
+      known: { id: parseDigest(inspected.id), diffIds: inspected.diffIds },
+      lookUp: (name) => lookUp(engine, name),
+      statements: () => askForStatements(engine, inspected.id),
       read: (visit) => readImage(engine, inspected, platform, options.onProgress, visit),
       [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
     }

@@ -1,0 +1,103 @@
+import { type Digest, parseDigest } from './digest.js'
+import { isObject, textOf } from './json.js'
+
+/** An image that a build took something from: its base, a stage's base, or what a COPY took files of. */
+export interface Material {
+  /** As FROM would name it. */
+  readonly name: string
+  /** Of its manifest or index. */
+  readonly digest: Digest | null
+}
+
+/** The layers' blobs that a state of the build stood on, the lowest first. */
+export interface Chain {
+  /** The image that was fetched to have it; null where a step of the build made the last of them. */
+  readonly image: string | null
+  readonly blobs: readonly string[]
+}
+
+/** What a build says of its origins (SLSA provenance v0.2 and v1, as BuildKit writes them). Values of arguments are left out. */
+export interface Provenance {
+  /** Null where one of them is of a kind that cannot be named. */
+  readonly materials: readonly Material[] | null
+  /** Written in max mode alone. */
+  readonly chains: readonly Chain[]
+}
+
+const PREDICATE = /^https:\/\/slsa\.dev\/provenance\/v(0\.2|1)$/
+/** The image that reads the Dockerfile (`# syntax=`) is a material as well. */
+const FRONTEND = /^docker\/dockerfile(-upstream)?[:@]/
+
+export function isProvenanceType(predicateType: unknown): boolean {
+  return PREDICATE.test(textOf(predicateType))
+}
+
+/** Reads an in-toto statement; null where it is no provenance of an image. */
+export function parseProvenance(statement: unknown): Provenance | null {
+  const { predicateType, predicate } = asObject(statement)
+  if (!isProvenanceType(predicateType) || !isObject(predicate)) return null
+  const { buildDefinition, runDetails } = predicate
+  const definition = asObject(buildDefinition)
+  const metadata = asObject(asObject(runDetails).metadata ?? predicate.metadata)
+  const buildKit = asObject(
+    metadata.buildkit_metadata ?? metadata['https://mobyproject.org/buildkit@v1#metadata'],
+  )
+  const build = asObject(asObject(definition.internalParameters).buildConfig ?? predicate.buildConfig)
+  const materials = listOf(definition.resolvedDependencies ?? predicate.materials).flatMap(materialOf)
+  return {
+    materials: materials.every((material) => material !== null) ? materials : null,
+    chains: chainsOf(asObject(buildKit.layers), imagesOf(listOf(build.llbDefinition))),
+  }
+}
+
+/** The images that steps of the build have fetched, by the step's id. */
+function imagesOf(steps: readonly unknown[]): ReadonlyMap<string, string> {
+  const images = new Map<string, string>()
+  for (const step of steps) {
+    const { id, op } = asObject(step)
+    const identifier = textOf(asObject(asObject(asObject(op).Op).source).identifier)
+    const [, name] = /^(?:docker-image|oci-layout):\/\/(.+)$/s.exec(identifier) ?? []
+    if (name) images.set(textOf(id), name)
+  }
+  return images
+}
+
+/** `layers` has for each output of a step, `step2:0`, lists of the descriptors up to it. */
+function chainsOf(layers: Record<string, unknown>, images: ReadonlyMap<string, string>): Chain[] {
+  return Object.entries(layers).flatMap(([output, chains]) => {
+    const image = images.get(output.replace(/:\d+$/, '')) ?? null
+    return listOf(chains).map((chain) => ({
+      image,
+      blobs: listOf(chain).map((descriptor) => textOf(asObject(descriptor).digest)),
+    }))
+  })
+}
+
+/** Package URLs: `pkg:docker/debian@bookworm?platform=linux%2Famd64`. Null for an image that has no such name. */
+function materialOf(material: unknown): [Material | null] | [] {
+  const { uri, digest } = asObject(material)
+  const [, type, path = '', version = ''] =
+    /^pkg:(docker|oci)\/([^@?#]+)(?:@([^?#]+))?/.exec(textOf(uri)) ?? []
+  if (!type) return []
+  if (type === 'oci') return [null]
+  const decoded = [decode(path), decode(version)]
+  const name = decoded.filter(Boolean).join(decoded[1]?.startsWith('sha256:') ? '@' : ':')
+  if (FRONTEND.test(name)) return []
+  return [{ name, digest: parseDigest(`sha256:${textOf(asObject(digest).sha256)}`) }]
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+function asObject(value: unknown): Record<string, unknown> {
+  return isObject(value) ? value : {}
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
