@@ -36,6 +36,23 @@ const Base = v.pipe(
   v.description('What came with FROM.'),
 )
 
+const EngineSizes = v.object({
+  engine: text('The engine, its version and how it keeps images.'),
+  imageBytes: v.nullable(bytes('What inspect says of the image.')),
+  rows: v.pipe(
+    v.array(
+      v.object({
+        bytes: v.nullable(bytes('What the history says of the instruction.')),
+        counts: v.nullable(v.picklist(['files', 'files-without-symlinks', 'tar', 'blocks'])),
+      }),
+    ),
+    v.description(
+      'For each instruction, what the engine says of it and what it has counted; null where that is 0 or unknown.',
+    ),
+  ),
+  reason: text('What the engine counts, in a sentence.'),
+})
+
 const Source = v.pipe(
   v.object({
     kind: v.pipe(
@@ -61,6 +78,10 @@ const Source = v.pipe(
       v.description(
         'How each layer is stored, the lowest first; bytes of layers that are missing as the manifest says.',
       ),
+    ),
+    engineSizes: v.pipe(
+      v.nullable(EngineSizes),
+      v.description("The engine's own figures, where they were asked for; else null."),
     ),
     warnings: v.array(Warning),
   }),
@@ -172,6 +193,7 @@ export const AnalysisSchema = v.object({
 
 export type Analysis = v.InferOutput<typeof AnalysisSchema>
 export type MissingReason = NonNullable<Analysis['layers'][number]['missing']>
+export type AnalysisEngineSizes = NonNullable<Analysis['source']['engineSizes']>
 export type AnalysisSource = Analysis['source']
 export type AnalysisInstruction = Analysis['instructions'][number]
 export type AnalysisFinding = Analysis['findings'][number]

@@ -4,6 +4,7 @@ import { baseImage } from './dockerfile/base-image.js'
 import { LayersizeError } from './errors.js'
 import { parseImageChoice } from './oci/reference.js'
 import { describeSource } from './read/describe-source.js'
+import { describeEngineSizes } from './read/engine-sizes.js'
 import { gatherClaims, type OpenedImage } from './read/gather-claims.js'
 import { readImage } from './read/read-image.js'
 import { verifyDigests } from './read/verify-digests.js'
@@ -27,6 +28,8 @@ export interface AnalyzeOptions {
   readonly platform?: string | undefined
   /** Whether every blob and every layer's tar is hashed and compared with what the image says of them. */
   readonly verifyDigests?: boolean | undefined
+  /** Whether the engine is asked for its own figures as well; an error where the image comes from none. */
+  readonly engineSizes?: boolean | undefined
   /** Folders that the links in a layout may lead into, besides its own. */
   readonly linksInto?: readonly string[] | undefined
   /** The image that this one was built on, as a reference, or `scratch`. */
@@ -63,6 +66,12 @@ export async function analyze(
   const { source, choice } = await resolve(image, options)
   let base: OpenedImage | null = null
   try {
+    const figures = source.access === 'once' ? source.figures : undefined
+    if (options.engineSizes && !figures) {
+      throw new LayersizeError('OPTION_INVALID', 'An archive or a layout has no figures of an engine', {
+        hint: 'Name an image of an engine, or leave out --engine-sizes.',
+      })
+    }
     if (choice && options.image !== undefined) {
       throw new LayersizeError(
         'OPTION_INVALID',
@@ -94,12 +103,16 @@ export async function analyze(
         dockerfile: hints.dockerfile,
       },
     )
-    return assemble(
+    const found = layers.map((layer) => layer.missing ?? layer.index)
+    const analysis = assemble(
       chosen.config,
-      layers.map((layer) => layer.missing ?? layer.index),
+      found,
       await describeSource(catalog.kind, reference, chosen, layers, warnings),
       claims,
     )
+    if (!options.engineSizes || !figures) return analysis
+    const engineSizes = describeEngineSizes(await figures(), analysis, found, chosen.config.history.length)
+    return { ...analysis, source: { ...analysis.source, engineSizes } }
   } finally {
     await base?.source[Symbol.asyncDispose]()
     await source[Symbol.asyncDispose]()

@@ -78,6 +78,9 @@ export default class Analyze extends Command {
       helpValue: 'STAGE',
       dependsOn: ['dockerfile'],
     }),
+    'engine-sizes': Flags.boolean({
+      description: "show the engine's own figures beside these, and why they differ",
+    }),
     'verify-digests': Flags.boolean({
       description: 'hash every blob and every layer, and fail where one is not what the image says',
     }),
@@ -112,6 +115,7 @@ export default class Analyze extends Command {
         image: flags.image,
         base: flags.base,
         dockerfile: await readDockerfile(flags.dockerfile, flags.target),
+        engineSizes: flags['engine-sizes'],
         verifyDigests: flags['verify-digests'],
         linksInto: flags['links-into'],
         maxEntries: flags['max-entries'],

@@ -34,6 +34,7 @@ export async function describeSource(
     compressedBytes,
     compressedEstimate: compressedBytes === null ? compressedEstimate : null,
     blobs,
+    engineSizes: null,
     warnings,
   }
 }

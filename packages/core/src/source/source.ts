@@ -1,4 +1,5 @@
 import type { AnalysisSource } from '../analysis.js'
+import type { EngineStore, EngineVersion } from '../diagnosis.js'
 import type { ImageConfig } from '../oci/config.js'
 import type { Descriptor } from '../oci/descriptor.js'
 import type { Digest } from '../oci/digest.js'
@@ -60,6 +61,16 @@ export interface Catalog {
   statements(image: CatalogImage): Promise<unknown[]>
 }
 
+/** What an engine says that an image weighs. */
+export interface EngineFigures {
+  readonly engine: EngineVersion
+  readonly store: EngineStore
+  /** Of the whole image. */
+  readonly imageBytes: number | null
+  /** Of each step of the history, the oldest first. */
+  readonly rows: readonly (number | null)[]
+}
+
 /** What an engine tells of an image without giving its bytes. */
 export interface EngineFacts {
   readonly id: Digest | null
@@ -82,6 +93,7 @@ export interface OnceSource extends AsyncDisposable {
   lookUp?(name: string): Promise<KnownImage | null>
   /** Statements that the engine keeps beside the image. */
   statements?(): Promise<unknown[]>
+  figures?(): Promise<EngineFigures>
 }
 
 /** A place whose blobs can be had in any order, several at a time. */

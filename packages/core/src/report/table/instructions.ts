@@ -11,6 +11,8 @@ export interface InstructionRow extends Pick<AnalysisInstruction, 'text' | 'cont
   readonly unknown: boolean
   /** What tells that it came with the base; '' for what did not. */
   readonly mark: string
+  /** What the engine says of it; null where it says nothing. */
+  readonly engineBytes: number | null
 }
 
 export interface InstructionChoice {
@@ -46,12 +48,13 @@ export function chooseInstructions(analysis: Analysis, rows: number): Instructio
   }
 }
 
-function toRow(step: AnalysisInstruction, { layers }: Analysis, mark: string): InstructionRow {
+function toRow(step: AnalysisInstruction, { layers, source }: Analysis, mark: string): InstructionRow {
   return {
     ...step,
     number: String(step.index + 1),
     unknown: step.layers.some((layer) => layers[layer]?.missing),
     mark: step.base ? mark : '',
+    engineBytes: source.engineSizes?.rows[step.index]?.bytes ?? null,
   }
 }
 
@@ -68,6 +71,9 @@ function foldBase(rows: readonly InstructionRow[], name: string | null): Instruc
       wastedBytes: ofBase.reduce((sum, row) => sum + row.wastedBytes, 0),
       unknown: ofBase.some(({ unknown }) => unknown),
       mark: first.mark,
+      engineBytes: ofBase.every(({ engineBytes }) => engineBytes === null)
+        ? null
+        : ofBase.reduce((sum, row) => sum + (row.engineBytes ?? 0), 0),
     },
   ]
 }
@@ -75,44 +81,55 @@ function foldBase(rows: readonly InstructionRow[], name: string | null): Instruc
 /** Columns of text below which a row has no room for a mark. */
 const ROOM_FOR_MARK = 32
 
-/** A line each: number, size, waste, text. */
-export function renderInstructions(choice: InstructionChoice, { width, colors, size }: Page): string[] {
-  const cells = choice.rows.map((row) => ({
-    number: row.number,
-    size: row.unknown ? 'missing' : size(row.contentBytes),
-    wasted: row.wastedBytes > 0 ? size(row.wastedBytes) : '–',
-    text: safeText(row.text.replace(/\s+/g, ' ').trim()),
-    paint: row.wastedBytes > 0 ? colors.yellow : (text: string) => text,
-    mark: row.mark,
+interface Column {
+  readonly title: string
+  readonly cells: readonly string[]
+  readonly paint?: (cell: string, row: InstructionRow) => string
+}
+
+/** A line each: number, size, what the engine says where `withEngine`, waste, text. */
+export function renderInstructions(
+  choice: InstructionChoice,
+  { width, colors, size }: Page,
+  withEngine: boolean,
+): string[] {
+  const { rows } = choice
+  const column = (title: string, cell: (row: InstructionRow) => string, paint?: Column['paint']): Column => ({
+    title,
+    cells: rows.map(cell),
+    ...(paint && { paint }),
+  })
+  const ofEngine = (row: InstructionRow) => (row.engineBytes === null ? '–' : size(row.engineBytes))
+  const columns = [
+    column('#', (row) => row.number),
+    column('SIZE', (row) => (row.unknown ? 'missing' : size(row.contentBytes))),
+    ...(withEngine ? [column('ENGINE', ofEngine)] : []),
+    column(
+      'WASTED',
+      (row) => (row.wastedBytes > 0 ? size(row.wastedBytes) : '–'),
+      (cell, row) => (row.wastedBytes > 0 ? colors.yellow(cell) : cell),
+    ),
+  ].map((column) => ({
+    ...column,
+    width: column.cells.reduce((widest, cell) => Math.max(widest, cell.length), column.title.length),
   }))
-  const widest = (title: string, texts: readonly string[]) =>
-    texts.reduce((widest, text) => Math.max(widest, text.length), title.length)
-  const numbers = widest(
-    '#',
-    cells.map((cell) => cell.number),
-  )
-  const sizes = widest(
-    'SIZE',
-    cells.map((cell) => cell.size),
-  )
-  const wasted = widest(
-    'WASTED',
-    cells.map((cell) => cell.wasted),
-  )
-  const room = width - numbers - sizes - wasted - 6
+  const room = width - columns.reduce((sum, column) => sum + column.width + 2, 0)
   const marked = (text: string, mark: string) => {
     if (mark === '' || room < ROOM_FOR_MARK) return cut(text, room)
     const left = cut(text, room - mark.length - 2)
     return left + ' '.repeat(room - stringWidth(left) - mark.length) + colors.dim(mark)
   }
-  const lines = cells.map(
-    (cell) =>
-      `${cell.number.padStart(numbers)}  ${cell.size.padStart(sizes)}  ${cell.paint(cell.wasted.padStart(wasted))}  ${marked(cell.text, cell.mark)}`,
-  )
-  const title = `${'#'.padStart(numbers)}  ${'SIZE'.padStart(sizes)}  ${'WASTED'.padStart(wasted)}  INSTRUCTION`
+  const lines = rows.map((row, i) => {
+    const cells = columns.map(({ cells, paint = (cell) => cell, width }) =>
+      paint((cells[i] as string).padStart(width), row),
+    )
+    const text = safeText(row.text.replace(/\s+/g, ' ').trim())
+    return [...cells, marked(text, row.mark)].join('  ')
+  })
+  const title = [...columns.map(({ title, width }) => title.padStart(width)), 'INSTRUCTION'].join('  ')
   const margin = ' '.repeat(width - room)
   const rest = describeRest(choice, size).map((text) => colors.dim(margin + cut(text, room)))
-  return cells.length + rest.length > 0 ? [colors.dim(title), ...lines, ...rest] : []
+  return lines.length + rest.length > 0 ? [colors.dim(title), ...lines, ...rest] : []
 }
 
 function describeRest({ others, otherBytes, empty }: InstructionChoice, size: Page['size']): string[] {

@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors'
 import type { Analysis } from '../../analysis.js'
-import { bytesFormatter } from '../../units.js'
+import { bytesFormatter, formatBytes } from '../../units.js'
 import { safeText } from '../safe-text.js'
 import { chooseFindings, renderChanges, shownBytes } from './changes.js'
 import { wrap } from './fit.js'
@@ -43,12 +43,22 @@ export function renderTable(
   }
   const blocks = [
     renderHeader(analysis, page),
-    renderInstructions(instructions, page),
+    renderInstructions(instructions, page, analysis.source.engineSizes !== null),
+    renderEngineSizes(analysis, page),
     renderChanges(findings, page),
     renderWarnings(analysis, page),
   ]
   const filled = blocks.filter((lines) => lines.length > 0)
   return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`
+}
+
+/** What the figures of the engine mean, where they are shown. */
+function renderEngineSizes({ source }: Analysis, { colors, width }: Page): string[] {
+  const sizes = source.engineSizes
+  if (!sizes) return []
+  const total = sizes.imageBytes === null ? '' : `, ${formatBytes(sizes.imageBytes)} in all`
+  const text = `ENGINE is what ${sizes.engine} says${total}: ${sizes.reason}.`
+  return wrap(safeText(text), width).map(colors.dim)
 }
 
 function renderWarnings({ source, warnings }: Analysis, { colors, width }: Page): string[] {

@@ -12,6 +12,7 @@ import { emptyCatalog } from './empty-image.js'
 import { type Inspected, inspectImage, queryOf } from './inspect.js'
 import { askForStatements, lookUp } from './look-up.js'
 import { readExport } from './read-export.js'
+import { readFigures } from './read-figures.js'
 
 export interface EngineImageOptions extends EngineChoice, EngineOptions {
   readonly platform?: string | undefined
@@ -36,6 +37,7 @@ export async function openEngineImage(
       access: 'once',
       known: { id: parseDigest(inspected.id), diffIds: inspected.diffIds },
       lookUp: (name) => lookUp(engine, name),
+      figures: () => readFigures(engine, inspected),
       statements: () => askForStatements(engine, inspected.id),
       read: (visit) => readImage(engine, inspected, platform, options.onProgress, visit),
       [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
