@@ -2,8 +2,8 @@
 const OFFERED = 3
 
 /** Longer names are not compared letter by letter, nor more of them. */
-const MAX_LENGTH = 256
-const MAX_NAMES = 10_000
+const MAX_LENGTH = 128
+const MAX_NAMES = 2000
 
 /** Of the names that there are, those that may have been meant: another tag, another folder, a slip of the pen. */
 export function nearestNames(wanted: string, names: readonly string[]): string[] {
@@ -17,6 +17,9 @@ export function nearestNames(wanted: string, names: readonly string[]): string[]
   return [...new Set(near.map(({ name }) => name))].slice(0, OFFERED)
 }
 
+/** What the same name in another folder is further away than the same repository. */
+const ELSEWHERE = 0.1
+
 /** 0 for the same repository, up to 1 for what may still be meant, more for another thing. */
 function distanceOf(wanted: string, name: string): number {
   const [a, b] = [repositoryOf(wanted), repositoryOf(name)]
@@ -24,7 +27,7 @@ function distanceOf(wanted: string, name: string): number {
   const [lastA = '', lastB = ''] = [a.split('/').at(-1), b.split('/').at(-1)]
   const letters = editDistance(a, b) / Math.max(1, Math.floor(a.length / 3))
   const lastLetters = editDistance(lastA, lastB) / Math.max(1, Math.floor(lastA.length / 3))
-  return Math.min(letters, lastLetters)
+  return Math.min(letters, lastLetters + ELSEWHERE)
 }
 
 /** A name without its tag and digest, and without what engines put before short names. */
