@@ -1,0 +1,59 @@
+import { type Container, containerOf, isThere } from './container.js'
+import { findEngine, hasDockerd, otherSocket, startEngine } from './engines.js'
+import type { Way } from './follow-path.js'
+import { identityOf } from './identity.js'
+import type { Machine } from './machine.js'
+import { shellWord } from './shell-word.js'
+import type { Trouble } from './trouble.js'
+
+const FROM_OUTSIDE = 'An archive needs no engine: `docker save IMAGE | layersize -`'
+
+/** The trouble with a socket that is not there. */
+export async function missing(
+  path: string,
+  way: Extract<Way, { end: 'missing' }>,
+  machine: Machine,
+): Promise<Trouble> {
+  const identity = await identityOf(machine)
+  const container = await containerOf(machine)
+  if (!container) {
+    return { why: absence(way), hint: await findEngine(path, identity, machine) }
+  }
+  const other = await otherSocket(path, identity, machine)
+  const where = container === 'kubernetes' ? 'pod' : 'container'
+  return {
+    why: `there is no such socket in this ${where}`,
+    hint: other ?? (await mount(path, container, identity?.inNamespace ?? false, machine)),
+  }
+}
+
+function absence({ at, isFolder, link }: Extract<Way, { end: 'missing' }>): string {
+  if (link) return `${link} is a link, and there is no ${at}`
+  return isFolder ? `there is no folder ${at}` : 'there is no such socket'
+}
+
+/** How a container gets a socket. */
+async function mount(
+  path: string,
+  container: Container,
+  inNamespace: boolean,
+  machine: Machine,
+): Promise<string> {
+  if (container === 'kubernetes') {
+    return 'Nodes mostly have no Docker engine to mount. Let the build write an archive, and read that: `layersize ./image.tar`'
+  }
+  const from = socketOfHost(container, inNamespace)
+  const flag = `\`-v ${from.startsWith('$') ? `"${from}"` : from}:${shellWord(path)}\``
+  if (await hasDockerd(machine)) {
+    const systemd = await isThere('/run/systemd/system', machine)
+    const start = systemd ? await startEngine(path, 'start', machine) : 'Start it: `dockerd &` as root.'
+    return `${start} To use the host's engine instead, start this container with ${flag}.`
+  }
+  const power = inNamespace ? '' : ", which gives it root's power over the host"
+  return `Start this container with ${flag}${power}. ${FROM_OUTSIDE}`
+}
+
+function socketOfHost(container: Container, inNamespace: boolean): string {
+  if (container === 'docker') return inNamespace ? '$XDG_RUNTIME_DIR/docker.sock' : '/var/run/docker.sock'
+  return inNamespace ? '$XDG_RUNTIME_DIR/podman/podman.sock' : '/run/podman/podman.sock'
+}
