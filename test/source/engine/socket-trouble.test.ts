@@ -133,18 +133,23 @@ describe('a socket that is not there in a container', () => {
   says('ENOENT', {
     'of Docker': {
       things: IN_DOCKER,
-      why: 'there is no such socket in this container',
+      why: '/var/run is a link, and there is no /run in this container',
       hint: "Start this container with `-v /var/run/docker.sock:/var/run/docker.sock`, which gives it root's power over the host. An archive needs no engine: `docker save IMAGE | layersize -`",
     },
     'of Docker, told by its cgroup': {
       things: { ...processOf(), '/proc/self/cgroup': `8:pids:/docker/${'0a'.repeat(32)}\n` },
-      why: 'there is no such socket in this container',
+      why: 'there is no folder /var in this container',
       hint: "Start this container with `-v /var/run/docker.sock:/var/run/docker.sock`, which gives it root's power over the host. An archive needs no engine: `docker save IMAGE | layersize -`",
     },
     'of rootless Docker': {
       things: { ...IN_DOCKER, ...USER_NAMESPACE },
-      why: 'there is no such socket in this container',
+      why: '/var/run is a link, and there is no /run in this container',
       hint: 'Start this container with `-v "$XDG_RUNTIME_DIR/docker.sock":/var/run/docker.sock`. An archive needs no engine: `docker save IMAGE | layersize -`',
+    },
+    'of Docker, and a link leads to it': {
+      things: { ...IN_DOCKER, '/run/docker.sock': { link: '/host/docker.sock' }, '/host/x': '' },
+      why: '/run/docker.sock is a link, and there is no /host/docker.sock in this container',
+      hint: "Start this container with `-v /var/run/docker.sock:/var/run/docker.sock`, which gives it root's power over the host. An archive needs no engine: `docker save IMAGE | layersize -`",
     },
     'of podman': {
       things: IN_PODMAN,
@@ -159,12 +164,12 @@ describe('a socket that is not there in a container', () => {
     },
     'of Kubernetes': {
       things: IN_POD,
-      why: 'there is no such socket in this pod',
+      why: '/var/run is a link, and there is no /run in this pod',
       hint: 'Nodes mostly have no Docker engine to mount. Let the build write an archive, and read that: `layersize ./image.tar`',
     },
     'that has an engine of its own': {
       things: { ...IN_DOCKER, ...DOCKERD },
-      why: 'there is no such socket in this container',
+      why: '/var/run is a link, and there is no /run in this container',
       hint: "Start it: `dockerd &` as root. To use the host's engine instead, start this container with `-v /var/run/docker.sock:/var/run/docker.sock`.",
     },
     'that has an engine of its own and systemd': {
@@ -308,7 +313,7 @@ describe('a socket that this process may not use', () => {
     },
     'in a container, of group 0': {
       things: guarded(IN_DOCKER, { gid: 0 }),
-      why: 'user anna may not use it: it belongs to user root and group 0 (here called root), mode 0660',
+      why: 'user anna may not use it: it belongs to user root and group root, mode 0660',
       hint: 'Start the container with `--group-add 0` (Compose: `group_add: ["0"]`) or `--user 0`.',
     },
     'in a container, of its owner alone': {

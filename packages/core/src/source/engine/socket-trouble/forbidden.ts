@@ -75,10 +75,11 @@ export async function closedTo(
   }
 }
 
-/** Whose it is. In a container the group's number counts, since names there are the image's. */
+/** Whose it is. In a container a group's number counts, since names there are the image's. */
 async function ownership({ uid, gid, mode }: Standing, byNumber: boolean, machine: Machine): Promise<string> {
   const name = (await groupsOf(machine)).find((group) => group.gid === gid)?.name
-  const group = byNumber || !name ? `${gid}${name ? ` (here called ${name})` : ''}` : name
+  const called = byNumber && gid !== 0 ? `${gid} (here called ${name})` : name
+  const group = name ? called : gid
   const bits = mode.toString(8).padStart(4, '0')
   return `it belongs to user ${await userName(uid, machine)} and group ${group}, mode ${bits}`
 }

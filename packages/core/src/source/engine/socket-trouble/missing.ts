@@ -22,7 +22,7 @@ export async function missing(
   const other = await otherSocket(path, identity, machine)
   const where = container === 'kubernetes' ? 'pod' : 'container'
   return {
-    why: `there is no such socket in this ${where}`,
+    why: `${absence(way)} in this ${where}`,
     hint: other ?? (await mount(path, container, identity?.inNamespace ?? false, machine)),
   }
 }
