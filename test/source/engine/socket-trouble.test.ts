@@ -133,17 +133,17 @@ describe('a socket that is not there in a container', () => {
   says('ENOENT', {
     'of Docker': {
       things: IN_DOCKER,
-      why: '/var/run is a link, and there is no /run in this container',
+      why: 'there is no such socket in this container',
       hint: "Start this container with `-v /var/run/docker.sock:/var/run/docker.sock`, which gives it root's power over the host. An archive needs no engine: `docker save IMAGE | layersize -`",
     },
     'of Docker, told by its cgroup': {
       things: { ...processOf(), '/proc/self/cgroup': `8:pids:/docker/${'0a'.repeat(32)}\n` },
-      why: 'there is no folder /var in this container',
+      why: 'there is no such socket in this container',
       hint: "Start this container with `-v /var/run/docker.sock:/var/run/docker.sock`, which gives it root's power over the host. An archive needs no engine: `docker save IMAGE | layersize -`",
     },
     'of rootless Docker': {
       things: { ...IN_DOCKER, ...USER_NAMESPACE },
-      why: '/var/run is a link, and there is no /run in this container',
+      why: 'there is no such socket in this container',
       hint: 'Start this container with `-v "$XDG_RUNTIME_DIR/docker.sock":/var/run/docker.sock`. An archive needs no engine: `docker save IMAGE | layersize -`',
     },
     'of Docker, and a link leads to it': {
@@ -164,12 +164,12 @@ describe('a socket that is not there in a container', () => {
     },
     'of Kubernetes': {
       things: IN_POD,
-      why: '/var/run is a link, and there is no /run in this pod',
+      why: 'there is no such socket in this pod',
       hint: 'Nodes mostly have no Docker engine to mount. Let the build write an archive, and read that: `layersize ./image.tar`',
     },
     'that has an engine of its own': {
       things: { ...IN_DOCKER, ...DOCKERD },
-      why: '/var/run is a link, and there is no /run in this container',
+      why: 'there is no such socket in this container',
       hint: "Start it: `dockerd &` as root. To use the host's engine instead, start this container with `-v /var/run/docker.sock:/var/run/docker.sock`.",
     },
     'that has an engine of its own and systemd': {

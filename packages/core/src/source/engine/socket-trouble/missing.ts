@@ -17,17 +17,19 @@ export async function missing(
   const identity = await identityOf(machine)
   const container = await containerOf(machine)
   if (!container) {
-    return { why: absence(way), hint: await findEngine(path, identity, machine) }
+    return { why: absence(way, false), hint: await findEngine(path, identity, machine) }
   }
   const other = await otherSocket(path, identity, machine)
   const where = container === 'kubernetes' ? 'pod' : 'container'
   return {
-    why: `${absence(way)} in this ${where}`,
+    why: `${absence(way, true)} in this ${where}`,
     hint: other ?? (await mount(path, container, identity?.inNamespace ?? false, machine)),
   }
 }
 
-function absence({ at, isFolder, link }: Extract<Way, { end: 'missing' }>): string {
+/** What exactly is not there. An image without the folder is as usual as one without the socket. */
+function absence({ at, isFolder, link }: Extract<Way, { end: 'missing' }>, inContainer: boolean): string {
+  if (isFolder && inContainer) return 'there is no such socket'
   if (link) return `${link} is a link, and there is no ${at}`
   return isFolder ? `there is no folder ${at}` : 'there is no such socket'
 }
