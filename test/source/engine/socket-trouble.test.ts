@@ -158,9 +158,14 @@ describe('a socket that is not there in a container', () => {
     },
     'of rootless podman': {
       things: { ...IN_PODMAN, ...USER_NAMESPACE },
-      path: '/run/my docker.sock',
       why: 'there is no such socket in this container',
-      hint: 'Start this container with `-v "$XDG_RUNTIME_DIR/podman/podman.sock":\'/run/my docker.sock\'`. An archive needs no engine: `docker save IMAGE | layersize -`',
+      hint: 'Start this container with `-v "$XDG_RUNTIME_DIR/podman/podman.sock":/var/run/docker.sock`. An archive needs no engine: `docker save IMAGE | layersize -`',
+    },
+    'of Docker, elsewhere': {
+      things: { ...IN_DOCKER, ...DOCKERD },
+      path: '/run/user/1000/my docker.sock',
+      why: 'there is no such socket in this container',
+      hint: "Start this container with `-v '/run/user/1000/my docker.sock':'/run/user/1000/my docker.sock'`. An archive needs no engine: `docker save IMAGE | layersize -`",
     },
     'of Kubernetes': {
       things: IN_POD,

@@ -98,7 +98,7 @@ export function hasDockerd(machine: Machine): Promise<boolean> {
 }
 
 /** Whether it is the path where Docker listens unless it is told otherwise. */
-function isUsualDocker(path: string): boolean {
+export function isUsualDocker(path: string): boolean {
   return /^(\/var)?\/run\/docker\.sock$/.test(path)
 }
 

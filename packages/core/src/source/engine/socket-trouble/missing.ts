@@ -1,5 +1,5 @@
 import { type Container, containerOf, isThere } from './container.js'
-import { findEngine, hasDockerd, otherSocket, startEngine } from './engines.js'
+import { findEngine, hasDockerd, isUsualDocker, otherSocket, startEngine } from './engines.js'
 import type { Way } from './follow-path.js'
 import { identityOf } from './identity.js'
 import type { Machine } from './machine.js'
@@ -44,18 +44,21 @@ async function mount(
   if (container === 'kubernetes') {
     return 'Nodes mostly have no Docker engine to mount. Let the build write an archive, and read that: `layersize ./image.tar`'
   }
-  const from = socketOfHost(container, inNamespace)
-  const flag = `\`-v ${from.startsWith('$') ? `"${from}"` : from}:${shellWord(path)}\``
-  if (await hasDockerd(machine)) {
+  const usual = isUsualDocker(path)
+  const from = usual ? socketOfHost(container, inNamespace) : shellWord(path)
+  const flag = `\`-v ${from}:${shellWord(path)}\``
+  if (usual && (await hasDockerd(machine))) {
     const systemd = await isThere('/run/systemd/system', machine)
     const start = systemd ? await startEngine(path, 'start', machine) : 'Start it: `dockerd &` as root.'
     return `${start} To use the host's engine instead, start this container with ${flag}.`
   }
-  const power = inNamespace ? '' : ", which gives it root's power over the host"
+  const rootless = inNamespace || path.startsWith('/run/user/')
+  const power = rootless ? '' : ", which gives it root's power over the host"
   return `Start this container with ${flag}${power}. ${FROM_OUTSIDE}`
 }
 
+/** Where the engine of the host listens unless it is told otherwise, as a word of a shell. */
 function socketOfHost(container: Container, inNamespace: boolean): string {
-  if (container === 'docker') return inNamespace ? '$XDG_RUNTIME_DIR/docker.sock' : '/var/run/docker.sock'
-  return inNamespace ? '$XDG_RUNTIME_DIR/podman/podman.sock' : '/run/podman/podman.sock'
+  if (container === 'docker') return inNamespace ? '"$XDG_RUNTIME_DIR/docker.sock"' : '/var/run/docker.sock'
+  return inNamespace ? '"$XDG_RUNTIME_DIR/podman/podman.sock"' : '/run/podman/podman.sock'
 }
