@@ -1,3 +1,4 @@
+import './nameless-user.js'
 import { LayersizeError } from '@layersize/core'
 import { Errors, run } from '@oclif/core'
 import { COMMANDS } from './commands.js'
