@@ -13,7 +13,7 @@ const NAMES = [
 test.each([
   ['shop', ['shop:1', 'shop:2', 'ghcr.io/org/shop:3']],
   ['shop:9', ['shop:1', 'shop:2', 'ghcr.io/org/shop:3']],
-  ['hsop:1', ['ghcr.io/org/shop:3', 'shop:1', 'shop:2']],
+  ['hsop:1', ['shop:1', 'shop:2']],
   ['org/shop:1', ['ghcr.io/org/shop:3', 'shop:1', 'shop:2']],
   ['cart', ['localhost/cart:1']],
   ['docker.io/library/debian', ['debian:bookworm']],

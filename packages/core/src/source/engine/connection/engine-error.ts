@@ -1,7 +1,7 @@
 import { LayersizeError } from '../../../errors.js'
 import { isObject, textOf } from '../../../oci/json.js'
 import type { Place } from '../place/place.js'
-import { socketTrouble } from '../socket-trouble.js'
+import { socketTrouble } from '../socket-trouble/socket-trouble.js'
 
 /** What dockerode rejects with: an error of the connection, or an answer with a status. */
 interface ModemError extends Error {
