@@ -139,9 +139,14 @@ describe('what goes wrong', () => {
       'no such socket',
       ['shop:1', '--host', socketOf('none')],
       {},
-      /Cannot connect to an engine at unix:\/\/.*none: there is no such socket\n {2}Start the engine/,
+      /Cannot connect to an engine at unix:\/\/.*none: there is no such socket.*\n {2}Start /,
     ],
-    ['DOCKER_HOST', ['shop:1'], { DOCKER_HOST: socketOf('other') }, /other: there is no such socket/],
+    [
+      'DOCKER_HOST',
+      ['shop:1'],
+      { DOCKER_HOST: socketOf('other') },
+      /other \(DOCKER_HOST\): there is no such socket/,
+    ],
     [
       '--host wins over DOCKER_HOST',
       ['shop:1', '--host', socketOf('flag')],
@@ -162,11 +167,20 @@ describe('what goes wrong', () => {
     ],
     [
       'an address of no kind',
-      ['shop:1', '--host', 'nonsense'],
+      ['shop:1', '--host', 'ftp://nonsense'],
       {},
-      /"nonsense" is no engine address that can be read/,
+      /"ftp:\/\/nonsense" is no engine address that can be read/,
     ],
-    ['ssh', ['shop:1', '--host', 'ssh://me@host'], {}, /this version can reach/],
+    ['a path for a host', ['shop:1', '--host', '/run/x.sock'], {}, /scheme: unix:\/\/\/run\/x.sock/],
+    [
+      'a host and a context',
+      ['shop:1', '--host', socketOf('none'), '--context', 'x'],
+      {},
+      /Both a host and a docker context are named/,
+    ],
+    ['no such context', ['shop:1', '--context', 'x'], {}, /there is no docker context "x"/],
+    ['a time that is none', ['shop:1', '--idle-timeout', '-1'], {}, /idle-timeout|greater than or equal/],
+    ['figures of no engine', [shop, '--engine-sizes'], {}, /has no figures of an engine/],
     ['an empty input', ['-'], {}, /The input is no image: it is empty/],
   ])('%s: exit 2, a reason, a remedy, no stack', async (_, args, env, message) => {
     const { stdout, stderr, code } = await layersize(args, { env })

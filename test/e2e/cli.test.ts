@@ -316,7 +316,7 @@ describe('a wrong command', () => {
     [['a', '--top', '0'], 'top'],
     [['A B'], 'A B'],
     [['docker://alpine'], 'does not read'],
-    [['a', '--host', 'ssh://user@host'], 'ssh'],
+    [['a', '--host', 'ftp://host'], 'ftp'],
   ])('%j', async (args, said) => {
     expectFailure(await layersize(args), said)
   })

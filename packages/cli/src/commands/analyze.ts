@@ -9,6 +9,9 @@ export default class Analyze extends Command {
   static override summary =
     'Show where the bytes of an image are, which of them are wasted, and what to change.'
 
+  static override description =
+    '`layersize doctor` shows which engines can be reached, and what is wrong with the others.'
+
   static override usage =
     'IMAGE [--platform OS/ARCH] [--base IMAGE] [--format table|json] [--top N | --all] [--verify-digests]'
 
