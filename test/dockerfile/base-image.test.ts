@@ -30,10 +30,10 @@ test.each([
   ['a named stage', STAGES, 'BARE', 'scratch'],
   ['a stage by number', STAGES, '0', 'golang:1.25'],
   ['a digest', `FROM debian@sha256:${'a'.repeat(64)}`, undefined, `debian@sha256:${'a'.repeat(64)}`],
-  ['a default in the name', 'ARG A\nFROM a:${A:-${B:-1}}', undefined, 'a:1'],
+  ['a default in the name', `ARG A\nFROM a:\${A:-\${B:-1}}`, undefined, 'a:1'],
   ['an argument without default', 'ARG A\nFROM a:$A', undefined, null],
   ['an argument that nobody declares', 'FROM a:$TARGETARCH', undefined, null],
-  ['what stands only if it is set', 'ARG A=x\nFROM a${A:+:1}${B:+:2}', undefined, 'a:1'],
+  ['what stands only if it is set', `ARG A=x\nFROM a\${A:+:1}\${B:+:2}`, undefined, 'a:1'],
   ['a circle', 'ARG A=$A\nFROM $A', undefined, null],
   ['a stage of its own name', 'FROM debian AS debian\nRUN a', undefined, 'debian'],
 ])('%s', async (_, text, target, expected) => {

@@ -61,6 +61,7 @@ describe('pairing steps with layers', () => {
     empty.map((emptyLayer, i) => ({
       createdBy: `RUN /bin/sh -c ${i} # buildkit`,
       comment: 'buildkit.dockerfile.v0',
+      created: null,
       emptyLayer,
     }))
 

@@ -20,6 +20,11 @@ test.each(['0.2', '1'] as const)('v%s, min mode: what it took from', (version) =
   expect(parseProvenance(statement)).toEqual({ materials: MATERIALS, chains: [] })
 })
 
+test('more of them than anybody would ask an engine for', () => {
+  const uris = Array.from({ length: 101 }, (_, i) => [`pkg:docker/a@${i}`, digest('a')] as const)
+  expect(parseProvenance(minProvenance('1', uris))?.materials).toBeNull()
+})
+
 test('an image of a layout has no name', () => {
   const statement = minProvenance('1', [['pkg:oci/base?digest=x', digest('a')]])
   expect(parseProvenance(statement)?.materials).toBeNull()

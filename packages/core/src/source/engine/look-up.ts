@@ -35,8 +35,8 @@ export async function askForStatements(
   signal: AbortSignal | undefined,
 ): Promise<unknown[]> {
   const question = new Promise((resolve, reject) => {
-    const path = `/images/${id}/attestations?statement=1`
-    const options = { path, method: 'GET', statusCodes: { 200: true } }
+    const path = `/images/${id}/attestations?`
+    const options = { path, method: 'GET', options: { statement: 1 }, statusCodes: { 200: true } }
     docker.modem.dial(options, (error: unknown, answer: unknown) => (error ? reject(error) : resolve(answer)))
   })
   const answer = await quietly<unknown[]>(question, signal)
