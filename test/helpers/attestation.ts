@@ -8,9 +8,11 @@ export function addAttestation(
   layout: Layout,
   subject: BlobDescriptor,
   style: 'image' | 'artifact',
+  statement: object = { predicateType: 'x', predicate: { of: subject.digest, style } },
+  stored: Buffer | object = statement,
 ): BlobDescriptor {
-  const statement = { _type: 'https://in-toto.io/Statement/v0.1', predicate: { of: subject.digest, style } }
-  const layers = [layout.add(statement, STATEMENT, { annotations: { 'in-toto.io/predicate-type': 'x' } })]
+  const annotations = { 'in-toto.io/predicate-type': (statement as { predicateType?: string }).predicateType }
+  const layers = [layout.add(stored, STATEMENT, { annotations })]
   const unknown = { architecture: 'unknown', os: 'unknown' }
   const rootfs = { type: 'layers', diff_ids: layers.map(({ digest }) => digest) }
   const config =
@@ -22,9 +24,9 @@ export function addAttestation(
       ? { artifactType: 'application/vnd.docker.attestation.manifest.v1+json', subject }
       : {}
   const manifest = { schemaVersion: 2, mediaType: OCI.manifest, ...artifact, config, layers }
-  const annotations = {
+  const reference = {
     'vnd.docker.reference.digest': subject.digest,
     'vnd.docker.reference.type': 'attestation-manifest',
   }
-  return layout.add(manifest, OCI.manifest, { annotations, platform: unknown })
+  return layout.add(manifest, OCI.manifest, { annotations: reference, platform: unknown })
 }

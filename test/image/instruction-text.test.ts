@@ -3,7 +3,7 @@ import { instructionTexts } from '../../packages/core/src/image/instruction-text
 import { pairInstructions } from '../../packages/core/src/image/instructions.js'
 
 const text = (createdBy: string, comment = '') =>
-  instructionTexts([{ createdBy, comment, emptyLayer: false }])[0]
+  instructionTexts([{ createdBy, comment, created: null, emptyLayer: false }])[0]
 
 describe('the classic builder', () => {
   const sha = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
@@ -47,7 +47,7 @@ describe('BuildKit', () => {
 
 test('a SHELL instruction replaces the shell of all that follow', () => {
   const steps = (lines: string[], comment: string) =>
-    instructionTexts(lines.map((createdBy) => ({ createdBy, comment, emptyLayer: false })))
+    instructionTexts(lines.map((createdBy) => ({ createdBy, comment, created: null, emptyLayer: false })))
   expect(
     steps(['/bin/sh -c #(nop)  SHELL [/bin/bash -eo pipefail -c]', '/bin/bash -eo pipefail -c make'], ''),
   ).toEqual(['SHELL [/bin/bash -eo pipefail -c]', 'RUN make'])
@@ -61,6 +61,7 @@ describe('pairing steps with layers', () => {
     empty.map((emptyLayer, i) => ({
       createdBy: `RUN /bin/sh -c ${i} # buildkit`,
       comment: 'buildkit.dockerfile.v0',
+      created: null,
       emptyLayer,
     }))
 
@@ -87,7 +88,7 @@ describe('pairing steps with layers', () => {
   })
 
   test('where BuildKit appended what it could not place, the counts agree and still mean nothing', () => {
-    const lost = { createdBy: '', comment: 'buildkit.exporter.image.v0', emptyLayer: false }
+    const lost = { createdBy: '', comment: 'buildkit.exporter.image.v0', created: null, emptyLayer: false }
     expect(pairInstructions([...history(false), lost], 2).unpaired).toMatch(/lost count/)
   })
 

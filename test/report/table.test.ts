@@ -73,12 +73,96 @@ test('--all: each instruction, each finding, the possible ones marked', async ()
   expect(report).not.toContain('--all')
 })
 
+describe('the base', () => {
+  const steps = [
+    base(file('usr/lib/base.so', noise(2_000_000, 1))),
+    setting('ENV PATH=/bin'),
+    step('RUN build', file('tmp/build', noise(700_000, 2)), file('usr/bin/node', noise(500_000, 3))),
+    step('RUN rm /tmp/build', whiteout('tmp/build')),
+    setting('CMD ["node"]'),
+    step('COPY . /app', file('app/main.js', noise(300_000, 4))),
+    step('RUN rm /app/main.js', whiteout('app/main.js')),
+  ]
+  const known = analyzeSteps(steps, {}, { dockerfile: { text: 'FROM scratch' } })
+  /** As if the first five steps had come with `FROM node:20`. */
+  async function on(confidence: 'certain' | 'likely', value: string | null = 'node:20'): Promise<Analysis> {
+    const start = await analyzeSteps(
+      steps.map((entry, i) => ({
+        ...entry,
+        created: i < 5 ? '2026-01-01T00:00:00Z' : '2026-03-01T00:00:00.5Z',
+      })),
+    )
+    expect(start.context.base.layers).toBe(3)
+    return {
+      ...start,
+      source: { ...start.source, reference: 'shop:1' },
+      context: { ...start.context, base: { ...start.context.base, value, confidence } },
+    }
+  }
+
+  test('is one row, which opens with --all', async () => {
+    expect(await render(await on('certain'))).toBe(`\
+shop:1   3.5 MB in 5 layers · 300 kB (9 %) wasted          linux/amd64 · archive
+                                                                ≈ 3.5 MB to pull
+3.2 MB from the base image, 300 kB added to it
+700 kB wasted inside the base image: only its maker can change that
+
+  #    SIZE  WASTED  INSTRUCTION
+1–5  3.2 MB       –  FROM node:20                                           base
+  6  300 kB  300 kB  COPY . /app
+                     and 1 without bytes
+
+What to change
+ 1  300 kB  Instruction 7 deletes /app/main.js, which instruction 6 still ships
+            (1 file)
+            → Do not bring /app/main.js into the image: drop instruction 6
+              (\`COPY . /app\`), and give it to the RUN that needs it with
+              \`--mount=type=bind,source=…,target=/app/main.js\`
+`)
+    const all = await render(await on('certain'), 'table', { top: Number.POSITIVE_INFINITY })
+    expect(all).toMatch(/^3 +1.2 MB +– {2}RUN build +base$/m)
+    expect(all).toMatch(/^6 +300 kB +300 kB {2}COPY . \/app$/m)
+    expect(all).toContain('700 kB  Instruction 4 deletes /tmp/build, which instruction 3 still ships')
+    expect(all.replace(/\s+/g, ' ')).toContain('(1 file, inside the base image, not counted)')
+  })
+
+  test('is marked where it is only likely, and has no name where nobody knows', async () => {
+    const report = await render(await on('likely', null))
+    expect(report).toContain('3.2 MB from the base image (likely), 300 kB added to it')
+    expect(report).toMatch(/FROM \(base image\) +base, likely$/m)
+  })
+
+  test('in a narrow terminal', async () => {
+    const report = await render(await on('likely'), 'table', { width: 40 })
+    expect(report).toContain(`\
+3.2 MB from the base image (likely), 300
+kB added to it
+700 kB wasted inside the base image:
+only its maker can change that
+
+  #    SIZE  WASTED  INSTRUCTION
+1–5  3.2 MB       –  FROM node:20
+`)
+  })
+
+  test('of an image FROM scratch nothing is said', async () => {
+    const report = await render(await known)
+    expect(report).not.toContain('base')
+    expect(report).toMatch(/^1 +2 MB/m)
+  })
+
+  test('its name is shown, not obeyed', async () => {
+    expect(await render(await on('certain', 'a\x1b[2Jb'))).toContain('FROM a\\x1b[2Jb')
+  })
+})
+
 describe('any width', () => {
   const wide = named(`registry.example.com/a/rather/long/name:${'x'.repeat(50)}`)
   const han = '世界'.repeat(60)
   const long = {
     ...wide,
-    instructions: wide.instructions.map((row) => ({ ...row, text: `RUN ${han}` })),
+    context: { ...wide.context, base: { ...wide.context.base, value: han } },
+    instructions: wide.instructions.map((row) => ({ ...row, text: `RUN ${han}`, base: row.index < 2 })),
     findings: wide.findings.map((finding) => ({
       ...finding,
       message: han,

@@ -26,7 +26,7 @@ export async function baseImage(text: string, target?: string): Promise<string |
   let at = last
   for (;;) {
     const image = substitute(stages[at]?.image ?? '', defaults)
-    if (!image) return null
+    if (!image || image.includes('$')) return null
     // A stage stands on one before it, or on an image of that name.
     const below = stages.findLastIndex(({ name }, index) => index < at && name === image.toLowerCase())
     if (below < 0) return image
@@ -49,7 +49,7 @@ function substitute(text: string, values: ReadonlyMap<string, string | null>, de
   if (depth > MAX_DEPTH) return null
   let unknown = false
   const replaced = text.replace(
-    /\$(?:\{(\w+)(?::?([-+])([^}]*))?\}|(\w+))/g,
+    /\$(?:\{(\w+)(?::?([-+])((?:[^{}]|\$\{[^{}]*\})*))?\}|(\w+))/g,
     (_, braced?: string, operator?: string, word = '', plain?: string) => {
       const value = values.get((braced ?? plain) as string) || null
       const chosen =

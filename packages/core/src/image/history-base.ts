@@ -56,7 +56,7 @@ export function findInHistory(
     ...findChangesOfHands(history, instructions),
   ].filter((end) => end !== null)
   const last = ends.reduce<Boundary | null>(
-    (found, end) => (found && found.steps > end.steps ? found : end),
+    (found, end) => (found && found.steps >= end.steps ? found : end),
     null,
   )
   const layers = last ? countLayers(history.slice(0, last.steps)) : 0

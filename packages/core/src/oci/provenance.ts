@@ -18,11 +18,13 @@ export interface Chain {
 
 /** What a build says of its origins (SLSA provenance v0.2 and v1, as BuildKit writes them). Values of arguments are left out. */
 export interface Provenance {
-  /** Null where one of them is of a kind that cannot be named. */
+  /** Null where one of them is of a kind that cannot be named, or they are too many to be asked for. */
   readonly materials: readonly Material[] | null
   /** Written in max mode alone. */
   readonly chains: readonly Chain[]
 }
+
+const MAX_MATERIALS = 100
 
 const PREDICATE = /^https:\/\/slsa\.dev\/provenance\/v(0\.2|1)$/
 /** The image that reads the Dockerfile (`# syntax=`) is a material as well. */
@@ -45,7 +47,10 @@ export function parseProvenance(statement: unknown): Provenance | null {
   const build = asObject(asObject(definition.internalParameters).buildConfig ?? predicate.buildConfig)
   const materials = listOf(definition.resolvedDependencies ?? predicate.materials).flatMap(materialOf)
   return {
-    materials: materials.every((material) => material !== null) ? materials : null,
+    materials:
+      materials.length <= MAX_MATERIALS && materials.every((material) => material !== null)
+        ? materials
+        : null,
     chains: chainsOf(asObject(buildKit.layers), imagesOf(listOf(build.llbDefinition))),
   }
 }
