@@ -4,7 +4,15 @@ import { analyze, LayersizeError } from '../../packages/core/src/index.js'
 import { importBase } from './base.js'
 import { layersize } from './cli.js'
 import { Engine } from './engine.js'
-import { FakeEngine, type Faults, type Recording, record, sendJson, sendTar } from './fake-engine.js'
+import {
+  type Answer,
+  FakeEngine,
+  type Faults,
+  type Recording,
+  record,
+  sendJson,
+  sendTar,
+} from './fake-engine.js'
 import { OwnEngine } from './own-engine.js'
 import { EngineProxy } from './proxy.js'
 
@@ -56,8 +64,7 @@ describe('an engine that says nothing', { timeout: 60_000 }, () => {
   })
 
   test('while it prepares an export, is waited for as long as it answers others', async () => {
-    const late = (response: Parameters<NonNullable<Faults['export']>>[0]) =>
-      setTimeout(() => sendTar(recording.archive)(response), 1500)
+    const late: Answer = (response) => setTimeout(() => sendTar(recording.archive)(response), 1500)
     const { host } = await listen({ export: late })
     const analysis = await analyze(image, { host, idleTimeout: 200 })
     expect(analysis.image.id).toBe(recording.id)
@@ -151,7 +158,8 @@ describe('what stands before an engine', () => {
   const page = '<html><body><h1>403 Forbidden</h1>Request forbidden by administrative rules.</body></html>'
 
   test.each(['version', 'inspect', 'export'] as const)('forbids the question for %s', async (question) => {
-    const { host } = await listen({ [question]: (response) => response.writeHead(403).end(page) })
+    const forbid: Answer = (response) => response.writeHead(403).end(page)
+    const { host } = await listen({ [question]: forbid })
     const error = await analyze(image, { host }).catch((error) => error)
     expect(error).toMatchObject({ code: 'ENGINE_REFUSED' })
     expect(error.message).toContain('answered 403, not the engine itself')

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { instructionTexts } from '../../packages/core/src/image/instruction-text.js'
 import { pairInstructions } from '../../packages/core/src/image/instructions.js'
+import type { HistoryEntry } from '../../packages/core/src/oci/config.js'
+
+const texts = (history: HistoryEntry[]) =>
+  pairInstructions(history, history.length).instructions.map((instruction) => instruction.text)
 
 const text = (createdBy: string, comment = '') =>
-  instructionTexts([{ createdBy, comment, created: null, emptyLayer: false }])[0]
+  texts([{ createdBy, comment, created: null, emptyLayer: false }])[0]
 
 describe('the classic builder', () => {
   const sha = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
@@ -47,7 +50,7 @@ describe('BuildKit', () => {
 
 test('a SHELL instruction replaces the shell of all that follow', () => {
   const steps = (lines: string[], comment: string) =>
-    instructionTexts(lines.map((createdBy) => ({ createdBy, comment, created: null, emptyLayer: false })))
+    texts(lines.map((createdBy) => ({ createdBy, comment, created: null, emptyLayer: false })))
   expect(
     steps(['/bin/sh -c #(nop)  SHELL [/bin/bash -eo pipefail -c]', '/bin/bash -eo pipefail -c make'], ''),
   ).toEqual(['SHELL [/bin/bash -eo pipefail -c]', 'RUN make'])

@@ -129,7 +129,10 @@ const OfBase = v.pipe(v.boolean(), v.description('Whether it came with the base;
 const Layer = v.object({
   index: index('The lowest layer is 0.'),
   diffId: digest('The digest of the uncompressed tar.'),
-  instructions: v.array(index('An instruction that made the layer.')),
+  instructions: v.pipe(
+    v.array(index('An instruction.')),
+    v.description('The instructions whose work the layer holds; its bytes stand on the last.'),
+  ),
   contentBytes: bytes('Bytes of its copies, as if the layer alone were unpacked.'),
   tarBytes: bytes('Bytes of the uncompressed tar.'),
   entries: index('Names that the layer adds, changes or hides.'),
@@ -142,8 +145,8 @@ const Layer = v.object({
 
 const Instruction = v.object({
   index: index('The oldest step of the history is 0. Messages and reports number from 1.'),
-  text: text("The Dockerfile's instruction, as far as the history tells it."),
-  createdBy: text('What the history records.'),
+  text: text("The Dockerfile's instruction, as far as the history tells it; secrets are ***."),
+  createdBy: text('What the history records; secrets are ***.'),
   layers: v.array(index('A layer that it made.')),
   contentBytes: bytes('Bytes of its layers; with the other instructions they add up to the image.'),
   shadowedBytes: bytes('Bytes that it made and a later instruction hid.'),

@@ -67,7 +67,7 @@ export function assemble(
   const sums = sumByLayer(replayed, layers.length, waste.booked)
   const total = addUp(sums)
   const baseBytes = base.layers === null ? null : addUp(sums.slice(0, base.layers)).contentBytes
-  const makers = new Map(instructions.flatMap((step) => step.layers.map((layer) => [layer, step.index])))
+  const makers = new Map(instructions.flatMap((step) => step.layers.map((layer) => [layer, step.steps])))
   const shadowedBy = { 'same-content': 0, moved: 0, replaced: 0, deleted: 0 }
   for (const { shadow, inode } of replayed.copies) if (shadow) shadowedBy[shadow.cause] += inode.bytes
   let files = 0
@@ -94,7 +94,7 @@ export function assemble(
     layers: layers.map((layer, index) => ({
       index,
       diffId: config.diffIds[index] as string,
-      instructions: [makers.get(index) as number],
+      instructions: [...(makers.get(index) as readonly number[])],
       contentBytes: layer.contentBytes,
       tarBytes: layer.tarBytes,
       entries: layer.entries.length + layer.lowerLinks.length + layer.whiteouts.length + layer.opaque.length,
@@ -106,7 +106,7 @@ export function assemble(
     warnings: [
       ...missingWarning(found),
       ...(windows ? [WINDOWS_WARNING] : []),
-      ...warningsOf(unpaired, replayed, layers, missing.length === 0),
+      ...warningsOf(instructions, unpaired, replayed, layers, missing.length === 0),
     ],
   }
 }
@@ -189,6 +189,7 @@ function describeFinding(finding: Finding): AnalysisFinding {
 }
 
 function warningsOf(
+  instructions: readonly Instruction[],
   unpaired: string | null,
   { danglingLinks }: Replay,
   layers: readonly LayerIndex[],
@@ -198,6 +199,13 @@ function warningsOf(
   if (unpaired) {
     const message = `Which instruction made which layer is unknown: the image has ${unpaired}`
     warnings.push({ code: 'history-unpaired', message })
+  }
+  const blocks = instructions.filter(({ steps }) => steps.length > 1)
+  if (blocks[0]) {
+    const { steps } = blocks[0]
+    const such = `instructions ${(steps[0] as number) + 1} to ${(steps.at(-1) as number) + 1}`
+    const message = `Layers hold the work of several instructions, and their bytes stand on the last of those: ${blocks.length}, such as that of ${such}`
+    warnings.push({ code: 'several-instructions-in-a-layer', message })
   }
   const unknownTypes = layers.flatMap((layer) => layer.warnings)
   const [firstUnknown] = unknownTypes

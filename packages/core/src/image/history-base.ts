@@ -1,5 +1,4 @@
 import type { HistoryEntry } from '../oci/config.js'
-import { isBuildKit } from './instruction-text.js'
 import type { Instruction } from './instructions.js'
 
 /** What a history alone says of where the base ends: likely at best. */
@@ -124,7 +123,7 @@ function findChangesOfHands(
     if (!isApart(history, i)) continue
     // Builders write nanoseconds, unless they are told a date for all: then whole seconds.
     const newClock = isWhole(before) !== isWhole(after)
-    const [was, is] = [isBuildKit(before), isBuildKit(after)]
+    const [was, is] = [instructions[i]?.buildKit, instructions[i + 1]?.buildKit]
     const again = [...started].some((start) => (lastOf.get(start) ?? 0) > i)
     const newBuilder = was !== is && instructions[i + 1]?.keyword !== null
     const ended = started.size > 0 && (again || newBuilder || newClock)

@@ -1,14 +1,22 @@
 import type { HistoryEntry } from '../oci/config.js'
-import { instructionTexts, isBuildKit } from './instruction-text.js'
+import { findBlocks } from './history/blocks.js'
+import { instructionTexts } from './history/instruction-texts.js'
+import { keywordOf } from './history/keywords.js'
+import { maskSecrets } from './history/masking/mask-secrets.js'
+import { readSteps, type StepRecord } from './history/read-steps.js'
+import { whyUnpaired } from './history/unpaired.js'
 
 /** One step of the history with the layers that it made. */
 export interface Instruction {
   readonly index: number
-  /** The Dockerfile's keyword in capitals, or null where the history tells none. */
+  /** The Dockerfile's keyword in capitals, or null where the history tells none, or its layer holds more than its own work. */
   readonly keyword: string | null
+  /** Its secrets masked, as all that comes from the history. */
   readonly text: string
   readonly createdBy: string
   readonly layers: readonly number[]
+  /** The steps whose work its layers hold, itself the last; most often it alone. */
+  readonly steps: readonly number[]
   readonly buildKit: boolean
 }
 
@@ -23,49 +31,42 @@ export interface Instructions {
   readonly unpaired: string | null
 }
 
-const KEYWORDS = new Set(
-  'ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME WORKDIR'.split(
-    ' ',
-  ),
-)
-
-/** BuildKit appends steps of this comment where it lost count, at the end, so that what stands before is shifted. */
-const SHIFTED = 'buildkit.exporter.image.v0'
-
 /**
  * Pairs the history's steps with the layers in order, each step that is not empty with one. Where the counts differ
  * nothing is guessed: the steps keep no layer, and each layer gets an instruction of its own that says so.
  */
-export function pairInstructions(history: readonly HistoryEntry[], layerCount: number): Instructions {
-  const texts = instructionTexts(history)
-  const makers = history.filter((step) => !step.emptyLayer).length
-  const shifted = history.some((step) => step.comment === SHIFTED)
-  const paired = makers === layerCount && !shifted
+export function pairInstructions(recorded: readonly HistoryEntry[], layerCount: number): Instructions {
+  const history = maskSecrets(recorded, readSteps(recorded))
+  const records = readSteps(history)
+  const texts = instructionTexts(history, records)
+  const unpaired = whyUnpaired(history, texts, layerCount)
+  const blocks = unpaired === null ? findBlocks(history, texts) : []
   let layer = 0
-  const instructions: Instruction[] = history.map((step, index) => ({
-    index,
-    keyword: keywordOf(texts[index] as string),
-    text: texts[index] as string,
-    createdBy: step.createdBy,
-    layers: paired && !step.emptyLayer ? [layer++] : [],
-    buildKit: isBuildKit(step),
-  }))
-  if (paired) return { instructions, unpaired: null }
+  const instructions: Instruction[] = history.map((step, index) => {
+    const text = texts[index] as string
+    const steps = blocks[index] ?? []
+    return {
+      index,
+      keyword: steps.length > 1 ? null : keywordOf(text),
+      text,
+      createdBy: step.createdBy,
+      layers: steps.length > 0 ? [layer++] : [],
+      steps: steps.length > 0 ? steps : [index],
+      buildKit: (records[index] as StepRecord).buildKit,
+    }
+  })
+  if (unpaired === null) return { instructions, unpaired }
   for (let unknown = 0; unknown < layerCount; unknown++) {
+    const index = instructions.length
     instructions.push({
-      index: instructions.length,
+      index,
       keyword: null,
       text: `(layer ${unknown + 1} of ${layerCount}, instruction unknown)`,
       createdBy: '',
       layers: [unknown],
+      steps: [index],
       buildKit: false,
     })
   }
-  const why = shifted ? 'the builder lost count of them' : `the history has ${makers} steps that made a layer`
-  return { instructions, unpaired: `${layerCount} layer${layerCount === 1 ? '' : 's'}, but ${why}` }
-}
-
-function keywordOf(text: string): string | null {
-  const word = /^[A-Z]+(?=\s|$)/.exec(text)?.[0]
-  return word && KEYWORDS.has(word) ? word : null
+  return { instructions, unpaired }
 }

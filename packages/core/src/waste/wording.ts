@@ -5,14 +5,23 @@ import type { ShellCommand } from './shell-commands.js'
 const LONGEST_QUOTE = 72
 const LONGEST_PATH = 60
 
-/** `instruction 4`, numbered as in the report. */
-export function nameInstruction(instruction: Instruction): string {
-  return `instruction ${instruction.index + 1}`
+/** `instruction 4`, numbered as in the report; `the block of instructions 2 to 4` where one layer holds the work of several. */
+export function nameInstruction({ index, steps }: Instruction): string {
+  const [first = index] = steps
+  return steps.length > 1
+    ? `the block of instructions ${first + 1} to ${index + 1}`
+    : `instruction ${index + 1}`
 }
 
-/** `instruction 4 (COPY … /app)`: the number and what stands there, where the history tells it. */
+/** The same at the beginning of a sentence. */
+export function beginWithInstruction(instruction: Instruction): string {
+  const name = nameInstruction(instruction)
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`
+}
+
+/** `instruction 4 (COPY … /app)`: the number and what stands there, where the history tells one. */
 export function quoteInstruction(instruction: Instruction): string {
-  if (instruction.createdBy === '') return nameInstruction(instruction)
+  if (instruction.createdBy === '' || instruction.steps.length > 1) return nameInstruction(instruction)
   return `${nameInstruction(instruction)} (\`${shorten(instruction.text)}\`)`
 }
 

@@ -1,7 +1,7 @@
 import { isCopy } from '../../image/instructions.js'
 import { claim, groupByPair, repeatedCopies } from '../group-by-pair.js'
 import type { Rule, ShadowedCopy } from '../rule.js'
-import { nameInstruction, namePaths, pronoun, quoteInstruction } from '../wording.js'
+import { beginWithInstruction, nameInstruction, namePaths, pronoun, quoteInstruction } from '../wording.js'
 
 /** Files that a COPY or ADD brings although the same stand there already, owner and mode included. */
 export const copiedAgain: Rule = {
@@ -17,7 +17,7 @@ export const copiedAgain: Rule = {
       const paths = namePaths(copies)
       yield claim(pair, copies, {
         confidence: between ? 'possible' : 'certain',
-        message: `Instruction ${hider.index + 1} copies ${paths} again, as ${ofBase ? 'the base image' : nameInstruction(maker)} has done already`,
+        message: `${beginWithInstruction(hider)} copies ${paths} again, as ${ofBase ? 'the base image' : nameInstruction(maker)} has done already`,
         advice: ofBase
           ? `Leave ${paths} out of ${quoteInstruction(hider)}: the base image has the same`
           : between

@@ -2,7 +2,13 @@ import { isCopy } from '../../image/instructions.js'
 import { claim, groupByPair, hiddenCopies, isSmall, type Pair } from '../group-by-pair.js'
 import type { ClaimedCopy, Rule } from '../rule.js'
 import { deletions, shellCommands } from '../shell-commands.js'
-import { nameInstruction, namePaths, quoteCommands, quoteInstruction } from '../wording.js'
+import {
+  beginWithInstruction,
+  nameInstruction,
+  namePaths,
+  quoteCommands,
+  quoteInstruction,
+} from '../wording.js'
 
 /** Files that a later instruction deletes: they ship in every pull and nobody can see them. */
 export const deletedLater: Rule = {
@@ -14,7 +20,7 @@ export const deletedLater: Rule = {
       const copies = hiddenCopies(pair)
       yield claim(pair, copies, {
         confidence: isSmall(copies) ? 'possible' : 'certain',
-        message: `Instruction ${pair.hider.index + 1} deletes ${namePaths(copies)}, which ${nameInstruction(pair.maker)} still ships`,
+        message: `${beginWithInstruction(pair.hider)} deletes ${namePaths(copies)}, which ${nameInstruction(pair.maker)} still ships`,
         advice: advise(pair, copies),
       })
     }

@@ -2,7 +2,7 @@ import { isCopy } from '../../image/instructions.js'
 import { claim, groupByPair, repeatedCopies } from '../group-by-pair.js'
 import { adviseOnMetadata } from '../metadata-advice.js'
 import type { Rule, ShadowedCopy } from '../rule.js'
-import { joinWords, namePaths, possessive } from '../wording.js'
+import { beginWithInstruction, joinWords, namePaths, possessive } from '../wording.js'
 
 /** Files that a later instruction writes again with the same content: only owner, mode, attributes or times change. */
 export const metadataOnlyChange: Rule = {
@@ -20,7 +20,7 @@ export const metadataOnlyChange: Rule = {
         : 'with nothing changed but perhaps the time'
       yield claim(pair, copies, {
         confidence: what ? 'certain' : pair.ofBase ? 'possible' : 'likely',
-        message: `Instruction ${pair.hider.index + 1} writes ${namePaths(copies)} again ${change}`,
+        message: `${beginWithInstruction(pair.hider)} writes ${namePaths(copies)} again ${change}`,
         advice: adviseOnMetadata(pair, context),
       })
     }

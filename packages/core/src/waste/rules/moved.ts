@@ -1,7 +1,14 @@
 import { claim, groupByPair, hiddenCopies, type Pair, repeatedCopies } from '../group-by-pair.js'
 import type { Rule } from '../rule.js'
 import { commandsOf } from '../shell-commands.js'
-import { nameFolder, nameInstruction, namePaths, quoteCommands, quoteInstruction } from '../wording.js'
+import {
+  beginWithInstruction,
+  nameFolder,
+  nameInstruction,
+  namePaths,
+  quoteCommands,
+  quoteInstruction,
+} from '../wording.js'
 
 /** Files that a later instruction moves: they ship under the old name and under the new. */
 export const moved: Rule = {
@@ -18,7 +25,7 @@ export const moved: Rule = {
       const renamed = to === nameFolder(hiddenCopies(pair))
       yield claim(pair, copies, {
         confidence: pair.ofBase ? 'likely' : 'certain',
-        message: `Instruction ${pair.hider.index + 1} ${renamed ? `renames ${from}` : `moves ${from} to ${to}`}: under both names the bytes ship`,
+        message: `${beginWithInstruction(pair.hider)} ${renamed ? `renames ${from}` : `moves ${from} to ${to}`}: under both names the bytes ship`,
         advice: advise(pair, from, renamed ? 'under the new names' : `at ${to}`),
       })
     }

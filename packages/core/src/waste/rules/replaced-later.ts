@@ -2,7 +2,7 @@ import { isCopy } from '../../image/instructions.js'
 import { claim, groupByPair, hiddenCopies, isSmall, type Pair } from '../group-by-pair.js'
 import { isPackageRecord } from '../package-records.js'
 import type { Rule } from '../rule.js'
-import { nameInstruction, namePaths, quoteInstruction } from '../wording.js'
+import { beginWithInstruction, nameInstruction, namePaths, quoteInstruction } from '../wording.js'
 
 /** Files that a later instruction writes with other content: both versions ship. */
 export const replacedLater: Rule = {
@@ -17,7 +17,7 @@ export const replacedLater: Rule = {
       const unavoidable = copies.every(({ path }) => isPackageRecord(path))
       yield claim(pair, copies, {
         confidence: unavoidable || isSmall(copies) ? 'possible' : 'likely',
-        message: `Instruction ${pair.hider.index + 1} writes ${paths} anew: the version of ${nameInstruction(pair.maker)} still ships`,
+        message: `${beginWithInstruction(pair.hider)} writes ${paths} anew: the version of ${nameInstruction(pair.maker)} still ships`,
         advice: advise(pair, paths),
       })
     }
