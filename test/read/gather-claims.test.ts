@@ -136,6 +136,13 @@ describe('provenance', () => {
     },
   )
 
+  test('max mode, and the base is there: its settings are told from those on top', async () => {
+    const { members } = attested(max(2), { beside: [named(node, 'node:20')] })
+    const analysis = await analyzeEveryWay(members, temp, { image: 'shop:1' })
+    expect(analysis.context.base).toMatchObject({ value: 'node:20', evidence: 'provenance', layers: 2 })
+    expect(steps(analysis)).toEqual(EXACT)
+  })
+
   test('max mode: an image that was built on the same, in another stage, is not the base', async () => {
     const { members } = attested(
       (blobs) =>

@@ -14,7 +14,7 @@ export interface BaseClaim {
   readonly name: string | null
   /** How many layers it says are the base's; null where only the image that it names can tell. */
   readonly layers: number | null
-  /** What was found under the names that it gives. */
+  /** What was found under the names that it gives; its history tells which settings are the base's. */
   readonly found: readonly { readonly name: string; readonly image: KnownImage }[]
   /** Whether all that could be the base was found. */
   readonly complete: boolean
@@ -44,14 +44,9 @@ export function findBase(
     if (layers !== null) {
       // Nothing ties a Dockerfile to the image.
       const confidence = evidence === 'dockerfile' ? 'likely' : 'certain'
-      return {
-        value: name,
-        evidence,
-        confidence,
-        layers,
-        ...stepsOf(config, layers, unpaired, null),
-        warnings,
-      }
+      const same = claim.found.find(({ image }) => image.diffIds.length === layers)
+      const steps = stepsOf(config, layers, unpaired, same?.image.createdBy ?? null)
+      return { value: name, evidence, confidence, layers, ...steps, warnings }
     }
     const fitting = claim.found.filter(({ image }) => whyNoBase(image, config) === null)
     const [first, ...others] = complete ? fitting : []

@@ -69,8 +69,11 @@ async function claimsOfProvenance(place: Place): Promise<BaseClaim[]> {
     provenance.chains,
     image.layers.map(({ descriptor }) => descriptor?.digest ?? ''),
   )
-  if (exact) return [{ evidence, ...exact, found: [], complete: true }]
   const materials = provenance.materials ?? []
+  if (exact) {
+    const material = materials.find(({ name }) => name === exact.name) ?? { name: exact.name, digest: null }
+    return [{ evidence, ...exact, found: await lookUp(place, material), complete: true }]
+  }
   const found = (await Promise.all(materials.map((material) => lookUp(place, material)))).flat()
   const [only] = materials
   return [
