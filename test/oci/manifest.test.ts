@@ -106,8 +106,8 @@ describe('a configuration', () => {
       { empty_layer: true, comment: 'c' },
     ]
     expect(config({ rootfs: {}, history }).history).toEqual([
-      { createdBy: '', comment: '', emptyLayer: false },
-      { createdBy: '', comment: 'c', emptyLayer: true },
+      { createdBy: '', comment: '', created: null, emptyLayer: false },
+      { createdBy: '', comment: 'c', created: null, emptyLayer: true },
     ])
   })
 

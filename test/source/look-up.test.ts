@@ -24,13 +24,14 @@ let statements: unknown = []
 let asked: string[] = []
 
 const server = createServer((request, response) => {
-  const path = decodeURIComponent(request.url ?? '')
+  const path = decodeURIComponent(request.url ?? '').replace(/^\/v1\.55/, '')
   asked.push(path)
   const [, name = '', what] = /^\/images\/(.+)\/(json|history|attestations\?statement=1)$/.exec(path) ?? []
   const image = images[name]
   const answer = (status: number, body: unknown) =>
     response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body))
-  if (path.startsWith('/images/get')) {
+  if (path === '/version') answer(200, { Version: '29.0.0', ApiVersion: '1.55', MinAPIVersion: '1.44' })
+  else if (path.startsWith('/images/get')) {
     response.writeHead(200, { 'Content-Type': 'application/x-tar' }).end(writeTar(classicSave(app)))
   } else if (!image) answer(404, { message: 'No such image' })
   else if (what === 'json') answer(200, inspected(image))
@@ -94,7 +95,7 @@ describe('what an engine has kept of the build', () => {
     for (const name of names) {
       const statement = minProvenance('1', [[`pkg:docker/${encodeURIComponent(name)}`, 'x']])
       expect(await baseOf({}, [{ Statement: statement }])).toEqual(unknown)
-      expect(asked).toHaveLength(3)
+      expect(asked).toHaveLength(4)
     }
   })
 })

@@ -6,7 +6,7 @@ import { untilAborted } from '../../aborted.js'
 import type { Place } from '../place/place.js'
 import { isApiVersion, isAtLeast, negotiate } from './api-version.js'
 import { type Connection, connect } from './connect.js'
-import { engineError, notAnEngine, stalled } from './engine-error.js'
+import { engineError, notAnEngine, stalled, statusOf } from './engine-error.js'
 import { patiently } from './patiently.js'
 
 export interface EngineOptions {
@@ -47,8 +47,7 @@ export class Engine implements AsyncDisposable {
   static async open(place: Place, options: EngineOptions): Promise<Engine> {
     const connection = await connect(place)
     try {
-      const answer = await ask(place, get(connection, '/version'), options)
-      return new Engine(place, connection, answer, options)
+      return new Engine(place, connection, await askVersion(place, connection, options), options)
     } catch (error) {
       connection.agent.destroy()
       throw error
@@ -106,6 +105,15 @@ async function ask<T>(
     return await untilAborted(patiently(answer, idleTimeout, onSilence), signal)
   } catch (error) {
     throw await engineError(error, place)
+  }
+}
+
+async function askVersion(place: Place, connection: Connection, options: EngineOptions): Promise<unknown> {
+  try {
+    return await ask(place, get(connection, '/version'), options)
+  } catch (error) {
+    // Every engine knows this question.
+    throw statusOf(error) === 404 ? notAnEngine(place) : error
   }
 }
 
