@@ -49,6 +49,12 @@ describe('a socket that is not there', () => {
       why: 'there is no such socket',
       hint: 'Docker does not seem to be installed, and podman is: `systemctl --user start podman.socket`, then `--host unix:///run/user/1000/podman/podman.sock`.',
     },
+    'with podman alone, as root': {
+      things: { ...HOST, ...processOf({ uid: 0 }), '/usr/bin/podman': '' },
+      user: 'root',
+      why: 'there is no such socket',
+      hint: 'Docker does not seem to be installed, and podman is: `systemctl start podman.socket`, then `--host unix:///run/podman/podman.sock`.',
+    },
     'with nothing': {
       why: 'there is no such socket',
       hint: 'No engine seems to be installed: install Docker or podman. An archive needs none: `layersize ./image.tar`.',
@@ -140,6 +146,16 @@ describe('a socket that is not there in a container', () => {
       things: { ...processOf(), '/proc/self/cgroup': `8:pids:/docker/${'0a'.repeat(32)}\n` },
       why: 'there is no such socket in this container',
       hint: "Start this container with `-v /var/run/docker.sock:/var/run/docker.sock`, which gives it root's power over the host. An archive needs no engine: `docker save IMAGE | layersize -`",
+    },
+    'of podman, told by its cgroup': {
+      things: { ...processOf(), '/proc/self/cgroup': `0::/machine.slice/libpod-${'0a'.repeat(32)}.scope\n` },
+      why: 'there is no such socket in this container',
+      hint: "Start this container with `-v /run/podman/podman.sock:/var/run/docker.sock`, which gives it root's power over the host. An archive needs no engine: `docker save IMAGE | layersize -`",
+    },
+    'of Kubernetes, told by its cgroup': {
+      things: { ...processOf(), '/proc/self/cgroup': '0::/kubepods.slice/kubepods-pod0a.slice\n' },
+      why: 'there is no such socket in this pod',
+      hint: 'Nodes mostly have no Docker engine to mount. Let the build write an archive, and read that: `layersize ./image.tar`',
     },
     'of rootless Docker': {
       things: { ...IN_DOCKER, ...USER_NAMESPACE },
@@ -326,6 +342,21 @@ describe('a socket that this process may not use', () => {
       why: 'user anna may not use it: it belongs to user root and group 999 (here called docker), mode 0600',
       hint: 'Start the container with `--user 0`.',
     },
+    'in a container whose group docker has the number': {
+      things: guarded(IN_DOCKER),
+      why: 'user anna may not use it: it belongs to user root and group 999 (here called docker), mode 0660',
+      hint: 'Start the container with `--group-add 999` (Compose: `group_add: ["999"]`).',
+    },
+    'that all may read': {
+      things: guarded(HOST, { mode: 0o664 }),
+      why: 'user anna may not use it: it belongs to user root and group docker, mode 0664',
+      hint: "`sudo usermod -aG docker anna`, then `newgrp docker` or log in again; this gives root's power over the machine, which rootless mode does not (https://docs.docker.com/go/rootless/). For this once: `sudo docker save IMAGE | layersize -`",
+    },
+    'of nobody, where nobody is somebody': {
+      things: guarded(HOST, { uid: 65534 }),
+      why: 'user anna may not use it: it belongs to user 65534 and group docker, mode 0660',
+      hint: "`sudo usermod -aG docker anna`, then `newgrp docker` or log in again; this gives root's power over the machine, which rootless mode does not (https://docs.docker.com/go/rootless/). For this once: `sudo docker save IMAGE | layersize -`",
+    },
     'in a pod': {
       things: guarded(IN_POD),
       why: 'user anna may not use it: it belongs to user root and group 999 (here called docker), mode 0660',
@@ -391,6 +422,11 @@ describe('a socket that this process may not use', () => {
       why: "permission bits allow it, but AppArmor's profile may forbid it to this process (docker-default (enforce))",
       hint: 'Start the container with `--security-opt apparmor=unconfined`.',
     },
+    'although it is its owner, with AppArmor that only complains': {
+      things: { ...guarded(HOST, { uid: 1000 }), '/proc/self/attr/current': 'node (complain)\n' },
+      why: 'permission bits allow it, but something else forbids it: an access list, a security module or a sandbox',
+      hint: 'See the access list: `getfacl /var/run/docker.sock`. In a sandbox (Flatpak, Snap, systemd), run layersize outside of it.',
+    },
     'although it is its owner, with AppArmor, on a host': {
       things: { ...guarded(HOST, { uid: 1000 }), '/proc/self/attr/current': 'snap.node.node (enforce)\n' },
       why: "permission bits allow it, but AppArmor's profile may forbid it to this process (snap.node.node (enforce))",
@@ -398,6 +434,13 @@ describe('a socket that this process may not use', () => {
     },
     'where there is no /proc': {
       things: { '/var/run/docker.sock': SOCKET },
+      platform: 'darwin',
+      why: 'permission denied: it belongs to user root and group 999, mode 0660',
+      hint: 'Your user must be allowed to use the socket.',
+    },
+    'where there is no /proc, and no other': {
+      path: '/home/anna/.docker/run/docker.sock',
+      things: { '/home/anna/.docker/run/docker.sock': SOCKET },
       platform: 'darwin',
       why: 'permission denied: it belongs to user root and group 999, mode 0660',
       hint: 'Your user must be allowed to use the socket.',
@@ -442,6 +485,12 @@ describe('a socket in a closed folder', () => {
       things: { ...IN_DOCKER, '/run/user/1001': ofBen },
       why: 'its folder /run/user/1001 is closed to user anna: it belongs to user ben and group 1001, mode 0700',
       hint: 'Start the container with `--user 1001`.',
+    },
+    'that lets others write and not search': {
+      path: '/run/user/1001/docker.sock',
+      things: { ...HOST, '/run/user/1001': { ...ofBen, mode: 0o772 } },
+      why: 'its folder /run/user/1001 is closed to user anna: it belongs to user ben and group 1001, mode 0772',
+      hint: 'Run layersize as that user (`sudo -u ben`). Or use an engine of your own: https://docs.docker.com/go/rootless/.',
     },
     'that is not in the user namespace': {
       path: '/run/user/1001/docker.sock',
@@ -492,4 +541,16 @@ describe('a path that cannot be one', () => {
       hint: 'Name the socket of an engine with --host or DOCKER_HOST.',
     },
   })
+})
+
+test('where nothing can be looked at, what connect() says has to do', async () => {
+  const machine = fakeMachine(HOST)
+  const look = async () => {
+    throw new Error('no')
+  }
+  expect(await socketTrouble(DOCKER, 'EACCES', { ...machine, look })).toEqual({
+    why: 'permission denied',
+    hint: 'Your user must be allowed to use the socket. Name the socket of an engine with --host or DOCKER_HOST.',
+  })
+  expect((await socketTrouble(DOCKER, 'EIO', { ...machine, look })).why).toBe('connecting failed (EIO)')
 })

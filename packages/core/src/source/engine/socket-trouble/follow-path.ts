@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Machine, Standing } from './machine.js'
 
 /** As many links as Linux follows. */
@@ -24,7 +24,7 @@ export async function followPath(path: string, machine: Machine): Promise<Way> {
   let after = 0
   while (parts.length > 0) {
     const [part = '', ...rest] = parts
-    const next = part === '..' ? dirname(at) : join(at, part)
+    const next = join(at, part)
     let standing: Standing
     try {
       standing = await machine.look(next)
