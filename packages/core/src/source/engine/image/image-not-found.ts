@@ -30,8 +30,8 @@ function isId(image: string): boolean {
   return /^(sha256:)?[0-9a-f]{64}$|^[0-9a-f]{12}$/.test(image)
 }
 
-/** What fetches an image to this very engine. */
-function pullCommand({ about, place }: Engine, image: string): string {
+/** What fetches an image to this very engine; flags may precede its name. */
+export function pullCommand({ about, place }: Engine, image: string): string {
   const { name, host } = place
   const [, context] = /^the docker context (".*")$/.exec(name) ?? []
   if (about.kind === 'podman') {

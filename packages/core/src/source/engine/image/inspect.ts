@@ -5,7 +5,7 @@ import { formatPlatform, isSamePlatform, type Platform, platformOf } from '../..
 import type { Engine } from '../connection/engine.js'
 import { notAnEngine, statusOf } from '../connection/engine-error.js'
 import { readStore } from '../store.js'
-import { imageNotFound } from './image-not-found.js'
+import { imageNotFound, pullCommand } from './image-not-found.js'
 
 /** What `/images/x/json` says, as far as it is used here. */
 export interface Inspected {
@@ -16,7 +16,7 @@ export interface Inspected {
   readonly size: number | null
   readonly names: readonly string[]
   readonly diffIds: readonly Digest[]
-  /** Whether the image may be one for several platforms, as far as the engine tells. */
+  /** Whether the engine can be asked for one of several platforms. */
   readonly hasManifests: boolean
 }
 
@@ -29,22 +29,30 @@ export async function inspectImage(
   image: string,
   platform: Platform | null,
 ): Promise<Inspected> {
-  const path = `/images/${image}/json`
-  const wanted = platform && engine.speaks('1.49') ? queryOf(platform) : undefined
-  let answer: unknown
-  try {
-    answer = await engine.get(path, { platform: wanted })
-  } catch (error) {
-    if (statusOf(error) !== 404) throw error
-    const other = wanted ? await engine.get(path).catch(() => null) : null
-    if (other && platform) throw await otherPlatform(engine, image, platform, parseInspected(other, engine))
-    throw await imageNotFound(engine, image, error)
-  }
-  const inspected = parseInspected(answer, engine)
+  const inspected = await inspect(engine, image)
   if (!platform || isSamePlatform(inspected.platform, platform)) return inspected
-  // An older engine can hold it nevertheless: what it exports will tell.
-  if (!wanted && (await readStore(engine)).containerd) return inspected
+  const { id, hasManifests } = inspected
+  if (hasManifests && engine.speaks('1.49')) {
+    const query = { platform: queryOf(platform) }
+    const answer = await engine.get(`/images/${id}/json`, query).catch((error) => {
+      if (statusOf(error) !== 404) throw error
+      return null
+    })
+    // The id that is told then is that of a part, by which nothing can be asked for.
+    if (answer) return { ...parseInspected(answer, engine), id, hasManifests }
+  } else if ((await readStore(engine)).containerd) {
+    // An older engine may hold it nevertheless: what it exports will tell.
+    return inspected
+  }
   throw await otherPlatform(engine, image, platform, inspected)
+}
+
+async function inspect(engine: Engine, image: string): Promise<Inspected> {
+  try {
+    return parseInspected(await engine.get(`/images/${image}/json`), engine)
+  } catch (error) {
+    throw statusOf(error) === 404 ? await imageNotFound(engine, image, error) : error
+  }
 }
 
 /** A platform as the API takes it. */
@@ -84,7 +92,7 @@ async function otherPlatform(
     'PLATFORM_NOT_FOUND',
     `On the engine at ${engine.place.host}, ${image} is not for ${formatPlatform(wanted)}, but for ${there.join(', ')}`,
     {
-      hint: `Choose one that is there, or fetch the other: docker pull --platform ${formatPlatform(wanted)} ${image}`,
+      hint: `Choose one that is there, or fetch the other: ${pullCommand(engine, `--platform ${formatPlatform(wanted)} ${image}`)}`,
     },
   )
 }

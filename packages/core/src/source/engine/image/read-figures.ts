@@ -3,11 +3,15 @@ import type { EngineFigures } from '../../source.js'
 import type { Engine } from '../connection/engine.js'
 import { notAnEngine } from '../connection/engine-error.js'
 import { readStore } from '../store.js'
-import type { Inspected } from './inspect.js'
+import { type Inspected, queryOf } from './inspect.js'
 
 /** What the engine itself says that an image and its history weigh. Rejects as `Engine.get` does. */
-export async function readFigures(engine: Engine, { id, size }: Inspected): Promise<EngineFigures> {
-  const history = await engine.get(`/images/${id}/history`)
+export async function readFigures(
+  engine: Engine,
+  { id, size, hasManifests, platform }: Inspected,
+): Promise<EngineFigures> {
+  const query = hasManifests ? { platform: queryOf(platform) } : {}
+  const history = await engine.get(`/images/${id}/history`, query)
   if (!Array.isArray(history)) throw notAnEngine(engine.place)
   const rows = history.toReversed().map((row) => (isObject(row) && isBytes(row.Size) ? row.Size : null))
   return {
