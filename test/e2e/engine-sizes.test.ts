@@ -21,7 +21,7 @@ test.each(['awkward-classic', 'awkward-buildkit'])(
     const withoutSymlinks = name === 'awkward-buildkit'
     expect([...counts]).toEqual(withoutSymlinks ? ['files', 'files-without-symlinks'] : ['files'])
     expect(source.engineSizes?.rows.every(({ bytes, counts }) => !bytes || counts)).toBe(true)
-    expect(source.engineSizes?.reason).toContain(withoutSymlinks ? 'without symlinks' : 'as layersize does')
+    expect(source.engineSizes?.reason).toContain(withoutSymlinks ? 'not of symlinks' : 'as layersize does')
   },
 )
 
