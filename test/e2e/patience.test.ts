@@ -141,7 +141,7 @@ describe('the version of the API', () => {
     const version = sendJson(200, '{"Version":"99.0","ApiVersion":"1.120","MinAPIVersion":"1.44"}')
     const { host, paths } = await listen({ version })
     await analyze(image, { host })
-    expect(paths.slice(1).map((path) => path.split('/')[1])).toEqual(['v1.56', 'v1.56'])
+    expect(new Set(paths.slice(1).map((path) => path.split('/')[1]))).toEqual(new Set(['v1.56']))
     expect(paths[0]).toBe('/version')
   })
 

@@ -2,6 +2,7 @@ import { LayersizeError } from '../../../errors.js'
 import { isObject, textOf } from '../../../oci/json.js'
 import type { Place } from '../place/place.js'
 import { socketTrouble } from '../socket-trouble/socket-trouble.js'
+import { tlsTrouble, withoutTls } from './tls-trouble.js'
 
 /** What dockerode rejects with: an error of the connection, or an answer with a status. */
 interface ModemError extends Error {
@@ -28,7 +29,7 @@ export async function engineError(error: unknown, place: Place): Promise<Layersi
   if (error instanceof LayersizeError) return error
   const { code = '', statusCode, syscall } = error as ModemError & NodeJS.ErrnoException
   if (statusCode !== undefined) return refused(error as ModemError, place)
-  const tls = tlsTrouble(error as ModemError, place)
+  const tls = place.tls && tlsTrouble(error as NodeJS.ErrnoException, nameOf(place), place.tls)
   if (tls) return tls
   if (place.endpoint.kind === 'socket' && syscall === 'connect') {
     const { why, hint } = await socketTrouble(place.endpoint.path, code)
@@ -58,16 +59,7 @@ function nameOf({ name, host }: Place): string {
 function refused(error: ModemError, place: Place): LayersizeError {
   const { statusCode, json } = error
   const said = saidBy(error)
-  if (statusCode === 400 && said.includes('HTTPS server')) {
-    return new LayersizeError(
-      'ENGINE_TLS_FAILED',
-      `The engine at ${nameOf(place)} wants TLS, and was asked without`,
-      {
-        cause: error,
-        hint: 'Set DOCKER_TLS_VERIFY=1, and DOCKER_CERT_PATH to the folder of ca.pem, cert.pem and key.pem; or use a docker context that has them.',
-      },
-    )
-  }
+  if (statusCode === 400 && said.includes('HTTPS server')) return withoutTls(error, nameOf(place))
   // Engines answer in JSON; dockerode has it for all but a stream.
   const isPage = /^\s*</.test(said) || Buffer.isBuffer(json)
   if (isPage) {
@@ -108,49 +100,6 @@ function saidBy({ json, message }: ModemError): string {
 export function statusOf(error: unknown): number | null {
   const { cause } = error as Error
   return (cause as ModemError | undefined)?.statusCode ?? null
-}
-
-const BAD_CERTIFICATE =
-  /^(UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED|CERT_|ERR_TLS_CERT_ALTNAME_INVALID|INVALID_CA)/
-
-function tlsTrouble(error: ModemError, place: Place): LayersizeError | null {
-  const { code = '', message } = error
-  const failed = (why: string, hint: string) =>
-    new LayersizeError('ENGINE_TLS_FAILED', `No TLS connection to the engine at ${nameOf(place)}: ${why}`, {
-      cause: error,
-      hint,
-    })
-  if (!place.tls) return null
-  const { folder, ca, cert } = place.tls
-  const where = JSON.stringify(folder)
-  if (BAD_CERTIFICATE.test(code)) {
-    const authority = ca
-      ? `the authority in ${where}`
-      : `the authorities of this machine: there is no ca.pem in ${where}`
-    const hint =
-      code === 'ERR_TLS_CERT_ALTNAME_INVALID'
-        ? 'Name the host as its certificate does.'
-        : 'DOCKER_CERT_PATH, or the docker context, has to name the folder with the ca.pem that signed it.'
-    return failed(`its certificate was not accepted (${message}), by ${authority}`, hint)
-  }
-  if (
-    /WRONG_VERSION_NUMBER|PACKET_LENGTH|EPROTO/.test(code) &&
-    /wrong version number|packet length/i.test(message)
-  ) {
-    return failed(
-      'it does not speak TLS',
-      'Unset DOCKER_TLS_VERIFY and DOCKER_TLS, or use the port that has TLS, 2376 as a rule.',
-    )
-  }
-  // Some versions close the connection where others send an alert.
-  if (/ALERT|HANDSHAKE/.test(code) || (!cert && ['ECONNRESET', 'EPIPE'].includes(code))) {
-    const which = cert ? `the certificate in ${where}` : `a certificate, and there is no cert.pem in ${where}`
-    return failed(
-      `it wants ${cert ? 'another than ' : ''}${which}`,
-      'DOCKER_CERT_PATH, or the docker context, has to name the folder with the cert.pem and key.pem that it knows.',
-    )
-  }
-  return null
 }
 
 /** The error of an engine that went away in the middle of an answer. */

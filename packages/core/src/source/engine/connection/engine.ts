@@ -26,12 +26,19 @@ export class Engine implements AsyncDisposable {
   readonly signal: AbortSignal | undefined
   readonly idleTimeout: number
   /** Why another place that comes first was not asked, where something is there. */
-  passedOver: LayersizeError | null = null
+  readonly passedOver: LayersizeError | null
   readonly #connection: Connection
   readonly #apiVersion: string
 
-  private constructor(place: Place, connection: Connection, answer: unknown, options: EngineOptions) {
+  private constructor(
+    place: Place,
+    connection: Connection,
+    answer: unknown,
+    options: EngineOptions,
+    passedOver: LayersizeError | null,
+  ) {
     const { about, oldest } = readVersion(answer, place)
+    this.passedOver = passedOver
     this.place = place
     this.about = about
     this.signal = options.signal
@@ -44,10 +51,15 @@ export class Engine implements AsyncDisposable {
    * Connects, and settles on a version. Rejects with HOST_INVALID, ENGINE_UNREACHABLE, ENGINE_TLS_FAILED,
    * ENGINE_STALLED, ENGINE_REFUSED, ENGINE_ANSWER_INVALID, ENGINE_VERSION_UNSUPPORTED, ABORTED.
    */
-  static async open(place: Place, options: EngineOptions): Promise<Engine> {
+  static async open(
+    place: Place,
+    options: EngineOptions,
+    passedOver: LayersizeError | null = null,
+  ): Promise<Engine> {
     const connection = await connect(place)
     try {
-      return new Engine(place, connection, await askVersion(place, connection, options), options)
+      const answer = await askVersion(place, connection, options)
+      return new Engine(place, connection, answer, options, passedOver)
     } catch (error) {
       connection.agent.destroy()
       throw error

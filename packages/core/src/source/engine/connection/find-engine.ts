@@ -7,9 +7,7 @@ export async function findEngine({ places, chosen }: Places, options: EngineOpti
   const errors: LayersizeError[] = []
   for (const place of places) {
     try {
-      const engine = await Engine.open(place, options)
-      engine.passedOver = meant(errors) ?? null
-      return engine
+      return await Engine.open(place, options, meant(errors) ?? null)
     } catch (error) {
       if (!(error instanceof LayersizeError) || error.code === 'ABORTED') throw error
       errors.push(error)
