@@ -1,8 +1,16 @@
-import { indexLayer } from '../layer/index-layer.js'
+import { type EntryAllowance, indexLayer } from '../layer/index-layer.js'
 import type { OnProgress } from '../source/progress.js'
 import type { BlobKey, StoredBlob } from '../source/source.js'
 import { watch } from '../source/watch.js'
-import type { Indexed, ReadImageOptions } from './read-image.js'
+
+export interface IndexOptions {
+  readonly allowance: EntryAllowance
+  readonly digests: boolean
+  readonly signal: AbortSignal | undefined
+  readonly onProgress: OnProgress | undefined
+}
+
+export type Indexed = Awaited<ReturnType<typeof indexLayer>>
 
 /** Decompression runs on libuv's four threads. */
 const AT_ONCE = 4
@@ -11,7 +19,7 @@ const AT_ONCE = 4
 export async function indexBlobs(
   blobs: readonly StoredBlob[],
   open: (blob: StoredBlob) => AsyncIterable<Uint8Array>,
-  options: ReadImageOptions,
+  options: IndexOptions,
 ): Promise<Map<BlobKey, Indexed>> {
   const distinct = [...new Map(blobs.map((blob) => [blob.key, blob])).values()]
   const waiting = distinct.sort((a, b) => b.size - a.size)

@@ -1,10 +1,9 @@
 import type { MissingReason } from '../analysis.js'
 import { LayersizeError } from '../errors.js'
-import { type BlobFacts, type EntryAllowance, indexLayer, tooManyEntries } from '../layer/index-layer.js'
+import { type BlobFacts, indexLayer, tooManyEntries } from '../layer/index-layer.js'
 import type { LayerIndex } from '../layer/layer-index.js'
-import type { OnProgress } from '../source/progress.js'
 import type { BlobKey, Catalog, CatalogImage, OpenSource, StoredBlob, VisitBlob } from '../source/source.js'
-import { indexBlobs } from './index-blobs.js'
+import { type Indexed, type IndexOptions, indexBlobs } from './index-blobs.js'
 import { locateLayers } from './locate-layers.js'
 
 /** A layer of the image, as its source has it. */
@@ -17,20 +16,11 @@ export type ReadLayer =
     }
   | { readonly missing: MissingReason }
 
-export interface ReadImageOptions {
-  readonly allowance: EntryAllowance
-  readonly digests: boolean
-  readonly signal: AbortSignal | undefined
-  readonly onProgress: OnProgress | undefined
-}
-
-export type Indexed = Awaited<ReturnType<typeof indexLayer>>
-
 /** Reads the layers of the image that `choose` takes from the catalog, each blob once. */
 export async function readImage(
   source: OpenSource,
   choose: (catalog: Catalog) => CatalogImage,
-  options: ReadImageOptions,
+  options: IndexOptions,
 ): Promise<{ catalog: Catalog; image: CatalogImage; layers: ReadLayer[] }> {
   const { allowance, digests } = options
   const passed = new Map<BlobKey, Indexed | LayersizeError>()
