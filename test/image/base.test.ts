@@ -130,6 +130,8 @@ describe('claims', () => {
       confidence: 'unknown',
       layers: null,
     })
+    const stage = { ...named('provenance', OTHER), name: 'golang' }
+    expect(find(APPLICATION, stage)).toMatchObject({ value: null, evidence: 'history', warnings: [] })
     // What the provenance names may be a stage.
     expect(find(own, claim('provenance'))).toMatchObject({ value: null, evidence: 'none', layers: null })
   })

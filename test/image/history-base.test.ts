@@ -68,6 +68,7 @@ describe('well-known beginnings', () => {
     expect(steps(timeless([...ALPINE, ...APP, ...APP_CMD]))).toBeNull()
     expect(steps(ALPINE, timeless([...APP, ...APP_CMD], '0001-01-01T00:00:00Z'))).toBe(2)
     expect(steps(OLD_PYTHON.slice(0, 2), timeless(APP, null))).toBeNull()
+    expect(steps(OLD_PYTHON.slice(0, 2), timeless(APP, '0001-01-01T00:00:00Z'))).toBeNull()
   })
 
   test('a file system without a root is none', () => {
