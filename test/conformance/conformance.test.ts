@@ -46,7 +46,7 @@ for (const form of FORMS) {
       }))
 
       test('with a base: the same of it', async () => {
-        const [{ name, image, files }] = written as [(typeof written)[number]]
+        const [{ name, files }] = written as [(typeof written)[number]]
         const [archive] = ALWAYS as [Container]
         const analysis = await analyze(archive.open(files, temp), { base: lowest })
         checkAnalysis(analysis)

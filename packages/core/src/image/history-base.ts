@@ -26,13 +26,13 @@ const LEADING: readonly { readonly createdBy: RegExp; readonly distribution: Reg
   { createdBy: /^(Apply image|Install update) /, distribution: null },
 ]
 
-/** A root file system unpacked, and then a shell: how distributions make theirs, and anybody could. */
+/** A root file system unpacked, and then a shell: so distributions make theirs, and anybody could. */
 const ROOT = /^(ADD|COPY) .+ \/$/
 const DISTRIBUTION =
   /^(alma(linux)?|alpine|amazonlinux|arch(linux)?|busybox|centos|debian|fedora|mageia|oraclelinux|photon|rocky(linux)?|ubi\d*(-\w+)?|ubuntu)$/
 const SHELL = /^CMD \["(\/usr)?(\/bin\/)?(ba)?sh"\]$/
 
-/** A step that runs this long is rare, and between two builds as much passes often. */
+/** Few steps run so long, and between two builds as much passes often. */
 const JUMP = 6 * 60 * 60 * 1000
 
 interface Boundary {
