@@ -284,6 +284,48 @@ describe('one of several images', () => {
   })
 })
 
+describe('the base', () => {
+  const several = join(root, 'fixtures/forms/several')
+  const [one, two] = [`oci:${several}/skopeo-oci:one`, `oci:${several}/skopeo-oci:two`]
+  const dockerfile = join(folder, 'Dockerfile')
+  writeFileSync(dockerfile, 'FROM scratch AS tools\nFROM one\nCOPY c /c\n')
+  const baseOf = (stdout: string) => JSON.parse(stdout).context.base
+
+  test('--base, as it is and as a row', async () => {
+    const { stdout, code } = await layersize([two, '--base', one, '--format', 'json'])
+    checkAnalysis(JSON.parse(stdout))
+    expect(code).toBe(0)
+    expect(baseOf(stdout)).toEqual({ value: one, evidence: 'option', confidence: 'certain', layers: 2 })
+    expect((await layersize([two, '--base', one])).stdout).toMatch(/^1–4 .* base$/m)
+  })
+
+  test('--base, and the layers say otherwise', async () => {
+    const { stdout, stderr, code } = await layersize([one, '--base', two])
+    expect({ stdout, code }).toEqual({ stdout: '', code: 2 })
+    expect(stderr).toMatch(
+      /The image was not built on ".*:two": it has 3 layers, and the image has 2\n {2}Name/,
+    )
+  })
+
+  test('--dockerfile and --target', async () => {
+    const { stdout } = await layersize([two, '--dockerfile', dockerfile, '--format', 'json'])
+    expect(baseOf(stdout)).toEqual({ value: 'one', evidence: 'dockerfile', confidence: 'certain', layers: 2 })
+    const args = ['--dockerfile', dockerfile, '--target', 'tools', '--format', 'json']
+    expect(baseOf((await layersize([two, ...args])).stdout)).toMatchObject({ value: 'scratch', layers: 0 })
+  })
+
+  test.each([
+    [['--dockerfile', join(folder, 'none')], /Cannot read the Dockerfile ".*none": ENOENT/],
+    [['--dockerfile', dockerfile, '--target', 'x'], /has no stage "x"\n.*tools/],
+    [['--target', 'x'], /--dockerfile/],
+    [['--base', join(folder, 'none.tar')], /Cannot read ".*none.tar": there is no such file/],
+  ])('%j: an error', async (args, message) => {
+    const { stdout, stderr, code } = await layersize([two, ...args])
+    expect({ stdout, code }).toEqual({ stdout: '', code: 2 })
+    expect(stderr).toMatch(message)
+  })
+})
+
 describe('--verify-digests', () => {
   const archive = join(root, 'fixtures/forms/chain/docker-20.tar')
 

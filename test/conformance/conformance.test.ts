@@ -16,7 +16,14 @@ import { IMAGES } from './images.js'
 const temp = new TempFolder()
 const expected = new Map<BuiltImage, Analysis>()
 
+/** The lowest layer of the first image, as its base, and what is to be said of the image then. */
+let lowest = ''
+let onLowest: Analysis | null = null
+
 beforeAll(async () => {
+  const [{ image: first }] = IMAGES as [(typeof IMAGES)[number]]
+  lowest = temp.file(writeTar(classicSave(firstLayerOf(first))))
+  onLowest = await analyze(stream(writeTar(classicSave(first))), { base: lowest })
   for (const { image } of IMAGES) {
     expected.set(image, await analyze(stream(writeTar(classicSave(image)))))
   }
@@ -38,6 +45,15 @@ for (const form of FORMS) {
         source: sourceOf(image, compression),
       }))
 
+      test('with a base: the same of it', async () => {
+        const [{ name, files }] = written as [(typeof written)[number]]
+        const [archive] = ALWAYS as [Container]
+        const analysis = await analyze(archive.open(files, temp), { base: lowest })
+        checkAnalysis(analysis)
+        expect({ ...analysis, source: null }, name).toEqual({ ...onLowest, source: null })
+        expect(onLowest?.image).toMatchObject({ baseBytes: 5, ownBytes: 18_000 })
+      })
+
       test.each(i === 0 ? [...ALWAYS, ...ONCE] : ALWAYS)('$name', async (container) => {
         for (const { name, image, files, source: known } of written) {
           const { source, ...rest } = await analyze(container.open(files, temp), { verifyDigests: true })
@@ -47,6 +63,14 @@ for (const form of FORMS) {
       })
     })
   }
+}
+
+function firstLayerOf({ layers, config, tags }: BuiltImage): BuiltImage {
+  const { history, rootfs, ...rest } = JSON.parse(config.toString())
+  const diffIds = rootfs.diff_ids.slice(0, 1)
+  const short = { ...rest, history: history.slice(0, 1), rootfs: { ...rootfs, diff_ids: diffIds } }
+  const bytes = Buffer.from(JSON.stringify(short))
+  return { layers: layers.slice(0, 1), config: bytes, id: sha256(bytes), tags }
 }
 
 function kindOf({ kind }: Form, container: Container): Analysis['source']['kind'] {

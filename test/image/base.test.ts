@@ -6,7 +6,7 @@ import type { KnownImage } from '../../packages/core/src/oci/known-image.js'
 import { analyzeSteps } from '../helpers/check-analysis.js'
 import { base, noise, setting, step } from '../helpers/image.js'
 import { file, whiteout } from '../helpers/write-tar.js'
-import { APP, buildKit, DEBIAN, history, NODE } from './histories.js'
+import { APP, buildKit, DEBIAN, history, NODE, OLD_PYTHON } from './histories.js'
 
 const platform = { os: 'linux', architecture: 'amd64', variant: '', osVersion: '' }
 const digest = (n: number) => `sha256:${String(n).padStart(64, '0')}` as const
@@ -130,6 +130,8 @@ describe('claims', () => {
       confidence: 'unknown',
       layers: null,
     })
+    const stage = { ...named('provenance', OTHER), name: 'golang' }
+    expect(find(APPLICATION, stage)).toMatchObject({ value: null, evidence: 'history', warnings: [] })
     // What the provenance names may be a stage.
     expect(find(own, claim('provenance'))).toMatchObject({ value: null, evidence: 'none', layers: null })
   })
@@ -142,6 +144,12 @@ describe('claims', () => {
     for (const name of ['debian', 'debian:12', 'docker.io/library/debian:bookworm-slim@sha256:1']) {
       expect(find(config, claim('annotation', { name }))).toMatchObject({ value: name, layers: 1 })
     }
+  })
+
+  test('a root file system and a shell: only a distribution is no more than that', () => {
+    const config = configOf([...OLD_PYTHON.slice(0, 2), ...APP])
+    expect(find(config, claim('annotation', { name: 'almalinux:9' }))).toMatchObject({ layers: 1 })
+    expect(find(config, claim('annotation', { name: 'corp/python:3' }))).toMatchObject({ layers: null })
   })
 })
 

@@ -160,6 +160,18 @@ describe('provenance', () => {
     })
   })
 
+  test('max mode: the longest, whatever the order', async () => {
+    const { members } = attested(
+      (blobs) =>
+        maxProvenance(
+          '1',
+          [2, 1].map((layers) => ({ image: `docker-image://a:${layers}`, blobs: blobs.slice(0, layers) })),
+        ),
+      {},
+    )
+    expect((await analyzeEveryWay(members, temp)).context.base).toMatchObject({ value: 'a:2', layers: 2 })
+  })
+
   test('max mode: FROM scratch', async () => {
     const { members } = attested(
       (blobs) => maxProvenance('1', [{ image: null, blobs: blobs.slice(0, 1) }]),
@@ -274,6 +286,15 @@ describe('annotations', () => {
       confidence: 'unknown',
       layers: null,
     })
+  })
+
+  test('one for another machine says nothing', async () => {
+    const arm = buildImage([base(file('arm', 'x'))], {
+      config: (config) => ({ ...config, architecture: 'arm64' }),
+    })
+    const members = layoutOf(about('node:20'), named(arm, 'node:20'))
+    const { context, source } = await analyzeEveryWay(members, temp, { image: 'shop:1' })
+    expect([context.base.value, context.base.layers, source.warnings]).toEqual(['node:20', null, []])
   })
 
   test('one that is another by now: a warning', async () => {

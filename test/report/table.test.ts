@@ -1,6 +1,7 @@
 import stringWidth from 'string-width'
 import { describe, expect, test } from 'vitest'
 import { type Analysis, render } from '../../packages/core/src/index.js'
+import { chooseInstructions } from '../../packages/core/src/report/table/instructions.js'
 import { analyzeSteps } from '../helpers/check-analysis.js'
 import { base, noise, setting, step } from '../helpers/image.js'
 import { file, whiteout } from '../helpers/write-tar.js'
@@ -124,6 +125,21 @@ What to change
     expect(all).toMatch(/^6 +300 kB +300 kB {2}COPY . \/app$/m)
     expect(all).toContain('700 kB  Instruction 4 deletes /tmp/build, which instruction 3 still ships')
     expect(all.replace(/\s+/g, ' ')).toContain('(1 file, inside the base image, not counted)')
+  })
+
+  test('and the rows add up to the total, however many are shown', async () => {
+    const analysis = await on('certain')
+    for (const rows of [1, 2, 3, Number.POSITIVE_INFINITY]) {
+      const { rows: shown, otherBytes } = chooseInstructions(analysis, rows)
+      const sum = shown.reduce((bytes, row) => bytes + row.contentBytes, otherBytes)
+      expect(sum).toBe(analysis.image.contentBytes)
+    }
+  })
+
+  test('has no number where the history does not pair with the layers', async () => {
+    const { instructions, ...rest } = await on('certain')
+    const apart = instructions.map((row) => ({ ...row, base: row.index !== 1 && row.base }))
+    expect(await render({ ...rest, instructions: apart })).toMatch(/^ + 3.2 MB +– {2}FROM node:20/m)
   })
 
   test('is marked where it is only likely, and has no name where nobody knows', async () => {

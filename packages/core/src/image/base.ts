@@ -133,10 +133,10 @@ function stepsOf(
 }
 
 /** Whether an image of this name can be no more than the distribution: what `FROM node` has added is not to be seen. */
-function fits(name: string | null, distribution: string | null): boolean {
+function fits(name: string | null, distribution: RegExp | null): boolean {
   if (name === null || distribution === null) return true
   const repository = name.replace(/@.*$/, '').replace(/:[\w.-]+$/, '')
-  return repository.split('/').at(-1) === distribution
+  return distribution.test(repository.split('/').at(-1) ?? '')
 }
 
 function mismatch(name: string, why: string): LayersizeError {

@@ -9,15 +9,15 @@ export interface HistoryBase {
   readonly to: number
   /** What FROM named, where the builder has written that down. */
   readonly name: string | null
-  /** The distribution that the base is, where it is no more than that. */
-  readonly distribution: string | null
+  /** What an image that is no more than this is called; null where it may be anything. */
+  readonly distribution: RegExp | null
 }
 
 /** Steps that no Dockerfile leaves: those who make base images write them, at the beginning. */
-const LEADING: readonly { readonly createdBy: RegExp; readonly distribution: string | null }[] = [
+const LEADING: readonly { readonly createdBy: RegExp; readonly distribution: RegExp | null }[] = [
   // debuerreotype, Debian's own.
-  { createdBy: /^# debian\.sh /, distribution: 'debian' },
-  { createdBy: /^BusyBox \d/, distribution: 'busybox' },
+  { createdBy: /^# debian\.sh /, distribution: /^debian$/ },
+  { createdBy: /^BusyBox \d/, distribution: /^busybox$/ },
   // Distroless, Wolfi, openSUSE and Fedora, Windows.
   { createdBy: /^bazel build /, distribution: null },
   { createdBy: /^apko\b/, distribution: null },
@@ -25,17 +25,19 @@ const LEADING: readonly { readonly createdBy: RegExp; readonly distribution: str
   { createdBy: /^(Apply image|Install update) /, distribution: null },
 ]
 
-/** A root file system unpacked, and then a shell: how distributions make theirs, and anybody could. */
+/** A root file system unpacked, and then a shell: so distributions make theirs, and anybody could. */
 const ROOT = /^(ADD|COPY) .+ \/$/
+const DISTRIBUTION =
+  /^(alma(linux)?|alpine|amazonlinux|arch(linux)?|busybox|centos|debian|fedora|mageia|oraclelinux|photon|rocky(linux)?|ubi\d*(-\w+)?|ubuntu)$/
 const SHELL = /^CMD \["(\/usr)?(\/bin\/)?(ba)?sh"\]$/
 
-/** A step that runs this long is rare, and between two builds as much passes often. */
+/** Few steps run so long, and between two builds as much passes often. */
 const JUMP = 6 * 60 * 60 * 1000
 
 interface Boundary {
   /** How many steps are the base's. */
   readonly steps: number
-  readonly distribution: string | null
+  readonly distribution: RegExp | null
 }
 
 /**
@@ -99,9 +101,10 @@ function findDistribution(
   if (!history.slice(root + 1, shell).every(({ emptyLayer }) => emptyLayer)) return null
   const start = history.slice(0, shell + 1).map(({ createdBy }) => createdBy)
   const has = (words: RegExp) => start.some((createdBy) => words.test(createdBy))
-  const distribution = has(/image\.ref\.name=ubuntu/) ? 'ubuntu' : has(/alpine-minirootfs/) ? 'alpine' : null
-  const known = distribution !== null || has(/^.*ENV DISTTAG=/)
+  const named = has(/image\.ref\.name=ubuntu/) ? /^ubuntu$/ : has(/alpine-minirootfs/) ? /^alpine$/ : null
+  const known = named !== null || has(/^.*ENV DISTTAG=/)
   const timeless = timeOf(history[shell]) === null || timeOf(history[shell + 1]) === null
+  const distribution = named ?? DISTRIBUTION
   return isApart(history, shell) || (known && timeless) ? { steps: shell + 1, distribution } : null
 }
 

@@ -63,9 +63,11 @@ function foldBase(rows: readonly InstructionRow[], name: string | null): Instruc
   const ofBase = rows.filter(({ mark }) => mark !== '')
   const [first, last] = [ofBase[0], ofBase.at(-1)]
   if (!first || !last) return []
+  const inOneGo = Number(last.number) - Number(first.number) === ofBase.length - 1
+  const range = inOneGo ? `${first.number}–${last.number}` : ''
   return [
     {
-      number: first === last ? first.number : `${first.number}–${last.number}`,
+      number: first === last ? first.number : range,
       text: `FROM ${name ?? '(base image)'}`,
       contentBytes: ofBase.reduce((sum, row) => sum + row.contentBytes, 0),
       wastedBytes: ofBase.reduce((sum, row) => sum + row.wastedBytes, 0),
