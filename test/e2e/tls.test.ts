@@ -75,6 +75,10 @@ describe('an engine that wants certificates', () => {
     const wrong = await layersize([image, '--context', 'remoet'], { env })
     expectFailure(wrong, 'there is no docker context "remoet"')
     expect(wrong.stderr).toContain('default, remote')
+    await docker('context', 'create', 'down', '--docker', 'host=tcp://127.0.0.1:1')
+    const down = await layersize([image, '--context', 'down'], { env })
+    expectFailure(down, 'tcp://127.0.0.1:1 (the docker context "down"): nobody listens there')
+    expect(down.stderr).toContain('Choose another context')
     // A host that is named goes before the current context.
     const elsewhere = { ...env, DOCKER_HOST: own.engine.host }
     expect(await layersize([image], { env: elsewhere })).toMatchObject({ code: 0, stderr: '' })
