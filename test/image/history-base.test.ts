@@ -98,6 +98,21 @@ describe('an image on a distribution', () => {
     expect(steps(OLD_PYTHON, later)).toBeNull()
   })
 
+  // As BuildKit 0.33 writes it with SOURCE_DATE_EPOCH: what came with FROM keeps its times.
+  test.each(['1970-01-01T00:00:00Z', '2023-11-14T22:13:20Z'])('a build that is told its date, %s', (date) => {
+    const start = history(
+      ['2026-11-21T11:13:15.922383681Z', '', 'layer', 'Imported from -'],
+      [
+        '2026-11-21T11:13:16.535959277Z',
+        'RUN /bin/sh -c tools # buildkit',
+        'layer',
+        'buildkit.dockerfile.v0',
+      ],
+      ['2026-11-21T11:13:16.535959277Z', 'CMD ["node"]', 'empty', 'buildkit.dockerfile.v0'],
+    )
+    expect(steps(start, timeless([...APP, ...APP_CMD], date))).toBe(3)
+  })
+
   test('no CMD at all, and whole seconds', () => {
     expect(steps(DEBIAN, BUILDPACK, APP, APP_CMD)).toBe(3)
   })

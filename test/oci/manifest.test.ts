@@ -102,12 +102,12 @@ describe('a configuration', () => {
       5,
       'x',
       [],
-      { created_by: 7, empty_layer: 'true' },
-      { empty_layer: true, comment: 'c' },
+      { created_by: 7, created: 7, empty_layer: 'true' },
+      { empty_layer: true, comment: 'c', created: '2026' },
     ]
     expect(config({ rootfs: {}, history }).history).toEqual([
       { createdBy: '', comment: '', created: null, emptyLayer: false },
-      { createdBy: '', comment: 'c', created: null, emptyLayer: true },
+      { createdBy: '', comment: 'c', created: '2026', emptyLayer: true },
     ])
   })
 

@@ -119,7 +119,7 @@ export async function analyze(
   }
 }
 
-/** What the options say of the base; the Dockerfile by its FROM. */
+/** What the options say of the base; the Dockerfile by its FROM. Throws OPTION_INVALID. */
 async function readHints({ base, dockerfile }: AnalyzeOptions) {
   if (base !== undefined && typeof base !== 'string') {
     throw new LayersizeError('OPTION_INVALID', 'The base must be a reference')

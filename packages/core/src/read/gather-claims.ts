@@ -29,10 +29,10 @@ export interface OpenedImage {
   readonly choice: ImageChoice | null
 }
 
-/** All that is said of an image's base, the most trusted first. */
+/** All that is said of an image's base, the most trusted first; after an option nobody is asked. */
 export async function gatherClaims(place: Place, { option, dockerfile }: BaseHints): Promise<BaseClaim[]> {
+  if (option) return [await claimOfOption(place, option)]
   return [
-    ...(option ? [await claimOfOption(place, option)] : []),
     ...(await claimsOfProvenance(place)),
     ...(await claimsOfAnnotation(place)),
     ...(await claimsOfDockerfile(place, dockerfile)),
