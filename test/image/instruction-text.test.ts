@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { HistoryEntry } from '../../packages/core/src/oci/config.js'
 import { pairInstructions } from '../../packages/core/src/image/instructions.js'
+import type { HistoryEntry } from '../../packages/core/src/oci/config.js'
 
 const texts = (history: HistoryEntry[]) =>
   pairInstructions(history, history.length).instructions.map((instruction) => instruction.text)

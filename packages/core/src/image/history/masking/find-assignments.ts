@@ -48,7 +48,8 @@ export function findBuildArgs(text: string, span: Span, count: number): Span[] {
   const pairs = findPairs(text, span, /(?<=^|\s)([A-Za-z_]\w{0,200})=/g)
   const secret = pairs.filter(({ name, value }) => isSecretName(name) && isValue(text, value))
   if (pairs.length <= count) return secret.map(({ value }) => value)
-  return secret.slice(0, 1).map(({ value }) => ({ from: value.from, to: span.to }))
+  const to = span.from + text.slice(span.from, span.to).trimEnd().length
+  return secret.slice(0, 1).map(({ value }) => ({ from: value.from, to }))
 }
 
 /** Names with their values, each of which reaches to the next name. */
