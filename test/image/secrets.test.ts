@@ -75,6 +75,12 @@ describe('what instructions and commands say', () => {
     ['RUN echo "token=abc" && ls "x"', 'RUN echo "token=***" && ls "x"'],
     ['RUN TOKEN=$(cat /run/secrets/token) make', 'RUN TOKEN=$(cat /run/secrets/token) make'],
     [`RUN TOKEN="\${T}" PASSWORD_FILE=/x make`, `RUN TOKEN="\${T}" PASSWORD_FILE=/x make`],
+    ["RUN $env:TOKEN = 'abc'; $token='abc'", "RUN $env:TOKEN = '***'; $token='***'"],
+    [
+      'RUN printf "user = ann\npassword = abc\n" > .pypirc',
+      'RUN printf "user = ann\npassword = ***\n" > .pypirc',
+    ],
+    ['RUN [ $TOKEN = x ] || [ "$TOKEN" = "x" ]', 'RUN [ $TOKEN = x ] || [ "$TOKEN" = "x" ]'],
     ['RUN login --password=abc --user x', 'RUN login --password=*** --user x'],
     ['RUN login --password abc --user x', 'RUN login --password *** --user x'],
     ['CMD ["serve" "--api-key" "abc" "x"]', 'CMD ["serve" "--api-key" "***" "x"]'],
