@@ -71,6 +71,7 @@ describe('what instructions and commands say', () => {
     ['LABEL com.example.api-key=abc version=1', 'LABEL com.example.api-key=*** version=1'],
     ['RUN TOKEN=abc npm ci && echo ok', 'RUN TOKEN=*** npm ci && echo ok'],
     ['RUN export TOKEN="a b" DEBUG=1', 'RUN export TOKEN="***" DEBUG=1'],
+    ['RUN TOKEN="a\\"b" make', 'RUN TOKEN="***" make'],
     ["RUN TOKEN='a;b' make", "RUN TOKEN='***' make"],
     ['RUN echo "token=abc" && ls "x"', 'RUN echo "token=***" && ls "x"'],
     ['RUN TOKEN=$(cat /run/secrets/token) make', 'RUN TOKEN=$(cat /run/secrets/token) make'],
@@ -94,6 +95,7 @@ describe('what instructions and commands say', () => {
     ['RUN curl "https://x?a&b" --user ann:abc', 'RUN curl "https://x?a&b" --user ann:***'],
     ['RUN git clone https://ann:abc@example.com/x', 'RUN git clone https://ann:***@example.com/x'],
     ['RUN git clone https://x:$PASS@example.com/x', 'RUN git clone https://x:$PASS@example.com/x'],
+    [`RUN git clone https://${letters(20)}@example.com/x`, 'RUN git clone https://***@example.com/x'],
     ['RUN git clone ssh://git@example.com:22/x', 'RUN git clone ssh://git@example.com:22/x'],
     [
       'RUN echo "machine x login ann password abc" > .netrc',
@@ -102,6 +104,7 @@ describe('what instructions and commands say', () => {
     ['RUN chown -R app:app /app # AUTHOR=ann', 'RUN chown -R app:app /app # AUTHOR=ann'],
     [`RUN echo ${github} ${gitlab} ${npm}`, 'RUN echo *** *** ***'],
     [`RUN echo ${slack},${google};${stripe}`, 'RUN echo ***,***;***'],
+    [`RUN echo ${'github'}_pat_${letters(30)}`, 'RUN echo ***'],
     [`RUN echo ${jwt}`, 'RUN echo ***'],
     [`RUN echo '${privateKey}' > key`, "RUN echo '***' > key"],
     [`RUN aws ${awsId} ${awsSecret}`, `RUN aws ${awsId} ***`],
@@ -128,6 +131,8 @@ describe('a value that is a secret once is one everywhere', () => {
 
   test('but for what is short or says nothing', () => {
     expect(shown(classic('ENV TOKEN=abc'), classic('ENV X=abc'))).toEqual(['ENV TOKEN=***', 'ENV X=abc'])
+    // Of two words, neither is the secret.
+    expect(shown(classic('ENV TOKEN=correct horse'), classic('ENV X=correct'))[1]).toBe('ENV X=correct')
     expect(shown(classic('ENV PASSWORD=postgres'), classic('RUN apt-get install postgres'))).toEqual([
       'ENV PASSWORD=***',
       'RUN apt-get install postgres',

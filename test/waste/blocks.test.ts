@@ -43,3 +43,23 @@ test('a step that changed nothing is in no block of another builder', async () =
   expect(layers.map((layer) => layer.instructions)).toEqual([[0], [2]])
   expect(warnings).toEqual([])
 })
+
+test('an instruction that writes nothing has the layer of a block, whoever built it', async () => {
+  const { layers } = await analyzeSteps([
+    base(),
+    empty('/bin/sh -c touch /a'),
+    classic('/bin/sh -c #(nop) LABEL c=d', file('a')),
+  ])
+  expect(layers.map((layer) => layer.instructions)).toEqual([[0], [1, 2]])
+})
+
+test('a block ends with its layer, and holds only what podman built', async () => {
+  const { layers } = await analyzeSteps([
+    base(),
+    empty('docker commit of a container that changed nothing'),
+    { ...classic('/bin/sh -c touch /a', file('a')), comment: 'FROM base' },
+    empty('/bin/sh -c true'),
+    classic('/bin/sh -c touch /b', file('b')),
+  ])
+  expect(layers.map((layer) => layer.instructions)).toEqual([[0], [2], [4]])
+})
