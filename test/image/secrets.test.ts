@@ -42,6 +42,11 @@ describe('build arguments', () => {
     ['|2 NPM_TOKEN=abc 12 def VERSION=1 2 /bin/sh -c make', '|2 NPM_TOKEN=*** VERSION=1 2 /bin/sh -c make'],
     // One argument and two that look like it: nobody can tell where the first ends.
     ['|1 NPM_TOKEN=abc X=def /bin/sh -c make', '|1 NPM_TOKEN=*** /bin/sh -c make'],
+    [
+      '|1 DB=Server=x;Password=abc;Port=1 /bin/sh -c make',
+      '|1 DB=Server=x;Password=***;Port=1 /bin/sh -c make',
+    ],
+    ['|1 A=b /bin/busybox x --password=abc', '|1 A=b /bin/busybox x --password=***'],
     // An exec form, of which nobody can tell where the arguments end.
     ['|1 NPM_TOKEN=abc /bin/busybox touch x', '|1 NPM_TOKEN=***'],
     ['|1 NPM_TOKEN= /bin/sh -c make', '|1 NPM_TOKEN= /bin/sh -c make'],
@@ -137,6 +142,21 @@ describe('a value that is a secret once is one everywhere', () => {
       'ENV PASSWORD=***',
       'RUN apt-get install postgres',
     ])
+  })
+
+  test('masking changes neither what builder wrote a step nor which layer is its', () => {
+    const history = [buildKit('ENV PASSWORD=dockerfile'), buildKit('RUN /bin/sh -c make # buildkit')]
+    const { instructions, unpaired } = pairInstructions(
+      [
+        ...history,
+        { createdBy: '', comment: 'buildkit.exporter.image.v0', emptyLayer: false },
+        classic('ENV TOKEN=buildkit.exporter'),
+      ],
+      4,
+    )
+    expect(instructions.slice(0, 2).map(({ text }) => text)).toEqual(['ENV PASSWORD=***', 'RUN make'])
+    expect(instructions[1]?.buildKit).toBe(true)
+    expect(unpaired).toMatch(/lost count/)
   })
 
   test('letters alone are found as a word', () => {
