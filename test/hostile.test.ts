@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { pairInstructions } from '../packages/core/src/image/instructions.js'
 import { analyze, render } from '../packages/core/src/index.js'
 import { analyzeSteps } from './helpers/check-analysis.js'
 import { base, classic, noise, type Step, saveImage, setting, step, stream } from './helpers/image.js'
@@ -30,6 +31,42 @@ describe('texts of any length', () => {
     const steps: Step[] = Array.from({ length: 150_000 }, (_, i) => setting(`ENV A=${i}`))
     const analysis = await analyze(stream(saveImage(steps)))
     expect((await render(analysis, 'table', all)).split('\n').length).toBeGreaterThan(150_000)
+  })
+
+  // What patterns of secrets and builders begin with, over and over, after what makes them be looked for.
+  const repeated = [
+    'TOKEN="',
+    '--token ',
+    'https://a',
+    '://b:',
+    'eyJaaaaaaaa.',
+    'authorization: ',
+    'login a ',
+  ]
+  const more = ['curl -u ', '-----BEGIN ', '"\\', ' /bin/sh -c ', ' #(nop) CMD ', '] Interval:', 'A=b ']
+  const before = [
+    '',
+    'RUN |9 A=b ',
+    '/bin/sh -c #(nop)  ENV TOKEN=',
+    'HEALTHCHECK &{["CMD-SHELL" ',
+    'SHELL [',
+  ]
+  test.each([...repeated, ...more])('a step that repeats %s', { timeout: SECONDS }, (unit) => {
+    const text = unit.repeat(400_000 / unit.length)
+    const history = before.map((start) => ({ createdBy: start + text, comment: text, emptyLayer: false }))
+    const start = performance.now()
+    expect(pairInstructions(history, history.length).instructions).toHaveLength(history.length)
+    expect(performance.now() - start).toBeLessThan(5000)
+  })
+
+  test('thousands of secrets that begin alike, and a text that does', { timeout: SECONDS }, () => {
+    const secrets = Array.from({ length: 10_000 }, (_, i) => `ENV TOKEN${i}=${'a'.repeat((i % 400) + 6)}`)
+    const history = [...secrets, `RUN ${'a'.repeat(1_000_000)} ${'a'.repeat(300)}`].map((createdBy) => ({
+      createdBy,
+      comment: '',
+      emptyLayer: true,
+    }))
+    expect(pairInstructions(history, 0).instructions.at(-1)?.text).toMatch(/^RUN a{1000000} \*\*\*$/)
   })
 
   test('a COPY that repeats what a pattern looks for', { timeout: SECONDS }, async () => {

@@ -22,6 +22,16 @@ describe('the classic builder', () => {
     ['/bin/sh -c #(nop) WORKDIR /app', 'WORKDIR /app'],
     ['/bin/sh -c apt-get update && apt-get install -y curl', 'RUN apt-get update && apt-get install -y curl'],
     ['|2 A=b c C=d /bin/sh -c make all', 'RUN make all'],
+    ['cmd /S /C dir', 'RUN dir'],
+    ['/bin/sh -c echo " #(nop) CMD x"', 'RUN echo " #(nop) CMD x"'],
+    [
+      `/bin/sh -c #(nop) HEALTHCHECK &{["CMD" "a" "b"] "5s" "3s" "0s" '\\n'}`,
+      'HEALTHCHECK --interval=5s --timeout=3s --retries=10 CMD ["a", "b"]',
+    ],
+    [
+      `/bin/sh -c #(nop) HEALTHCHECK &{["CMD-SHELL" "a"] "0s" "0s" "0s" "1s" '\\x03'}`,
+      'HEALTHCHECK --start-interval=1s --retries=3 CMD a',
+    ],
     ['/bin/sh', '/bin/sh'],
     ["# debian.sh --arch 'amd64' out/ 'bookworm' '@1'", "# debian.sh --arch 'amd64' out/ 'bookworm' '@1'"],
   ])('%s', (createdBy, expected) => {
@@ -46,6 +56,14 @@ describe('BuildKit', () => {
   ])('%s', (createdBy, expected) => {
     expect(text(createdBy, 'buildkit.dockerfile.v0')).toBe(expected)
   })
+
+  test('is known by its comment, and where a tool dropped that, by its suffix', () => {
+    const buildKit = (createdBy: string, comment: string) =>
+      pairInstructions([{ createdBy, comment, emptyLayer: false }], 1).instructions[0]?.buildKit
+    expect(buildKit('CMD ["x"]', 'buildkit.dockerfile.v0')).toBe(true)
+    expect(buildKit('CMD ["x"]', '')).toBe(false)
+    expect(text('RUN /bin/sh -c make # buildkit')).toBe('RUN make')
+  })
 })
 
 test('a SHELL instruction replaces the shell of all that follow', () => {
@@ -54,6 +72,14 @@ test('a SHELL instruction replaces the shell of all that follow', () => {
   expect(
     steps(['/bin/sh -c #(nop)  SHELL [/bin/bash -eo pipefail -c]', '/bin/bash -eo pipefail -c make'], ''),
   ).toEqual(['SHELL [/bin/bash -eo pipefail -c]', 'RUN make'])
+  // The SHELL may not be recorded, or as JSON by podman, which goes on with its own.
+  expect(steps(['/bin/bash -c #(nop)  ENV A=b', '/bin/bash -c make'], '')).toEqual(['ENV A=b', 'RUN make'])
+  expect(
+    steps(
+      ['/bin/sh -c #(nop) SHELL ["/bin/ash", "-c"]', '|1 A=b /bin/sh -c /bin/ash -c x', '/bin/ash -c make'],
+      '',
+    ).slice(1),
+  ).toEqual(['RUN /bin/ash -c x', 'RUN make'])
   expect(
     steps(['SHELL [/bin/bash -c]', 'RUN /bin/bash -c make # buildkit'], 'buildkit.dockerfile.v0'),
   ).toEqual(['SHELL [/bin/bash -c]', 'RUN make'])

@@ -39,8 +39,8 @@ export function pairInstructions(recorded: readonly HistoryEntry[], layerCount: 
   const history = maskSecrets(recorded, readSteps(recorded))
   const records = readSteps(history)
   const texts = instructionTexts(history, records)
-  const unpaired = whyUnpaired(history, texts, layerCount)
-  const blocks = unpaired === null ? findBlocks(history, texts) : []
+  const unpaired = whyUnpaired(recorded, texts, layerCount)
+  const blocks = unpaired === null ? findBlocks(recorded, texts) : []
   let layer = 0
   const instructions: Instruction[] = history.map((step, index) => {
     const text = texts[index] as string

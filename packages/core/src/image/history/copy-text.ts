@@ -4,9 +4,9 @@
  */
 export function copyText(text: string): string | null {
   const [, keyword] = /^(COPY|ADD)(?=\s|--)/.exec(text) ?? []
-  const content = /(?:file|dir|multi):[0-9a-f]+ in /.exec(text)
+  const content = /(?:file|dir|multi):[0-9a-f]+(?: in |$)/.exec(text)
   if (!keyword || !content) return null
   const flags = text.slice(keyword.length, content.index).split(/\s+/).filter(Boolean)
   const target = text.slice(content.index + content[0].length).trim()
-  return [keyword, ...flags, '…', target].join(' ')
+  return [keyword, ...flags, '…', target].join(' ').trimEnd()
 }

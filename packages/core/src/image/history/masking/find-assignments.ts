@@ -1,8 +1,11 @@
 import type { Span } from '../read-steps.js'
 import { isSecretName } from './secret-names.js'
 
-/** A name and what may stand between it and its value: `TOKEN=`, `"token": `, `\"token\":`, `X-Api-Key: `. */
-const ASSIGNMENT = /(?<![\w.-])([\w.-]{1,200})(?:=|:[ \t]{1,8}|\\?["'][ \t]{0,8}[:=][ \t]{0,8})/g
+/** A name and what may stand between it and its value: `TOKEN=`, `token = `, `"token": `, `\"token\":`, `X-Api-Key: `. */
+const ASSIGNMENT =
+  /(?<![\w.-])([\w.-]{1,200})(?:=|[ \t]{1,8}=[ \t]{1,8}|:[ \t]{1,8}|\\?["'](?:=|[ \t]{0,8}:[ \t]{0,8}))/g
+/** PowerShell sets a variable so; without quotes it is the test of a shell: `[ $TOKEN = x ]`. */
+const TESTED = /^\$[\w.-]+[ \t]+=[ \t]+[^"'\s]/
 /** `--token VALUE`, `"--token" "VALUE"` */
 const FLAG = /(?<![\w.-])--?([a-zA-Z][\w-]{0,200})\\?["']?,?[ \t]+(?=[^\s-])/g
 const BARE_VALUE = /[^\s"'`;|&<>()\\]*/y
@@ -18,6 +21,8 @@ export function findAssignments(text: string, { from, to }: Span): Span[] {
       const name = match[1] as string
       // What follows is the scheme: see secret-forms.ts.
       if (/authorization$/i.test(name) || !isSecretName(name)) continue
+      if (text[match.index - 1] === '$' && TESTED.test(text.slice(match.index - 1, pattern.lastIndex + 1)))
+        continue
       const value = valueAt(text, pattern.lastIndex, to)
       pattern.lastIndex = Math.max(value.to, pattern.lastIndex)
       if (isValue(text, value)) found.push(value)
@@ -48,7 +53,8 @@ export function findBuildArgs(text: string, span: Span, count: number): Span[] {
   const pairs = findPairs(text, span, /(?<=^|\s)([A-Za-z_]\w{0,200})=/g)
   const secret = pairs.filter(({ name, value }) => isSecretName(name) && isValue(text, value))
   if (pairs.length <= count) return secret.map(({ value }) => value)
-  return secret.slice(0, 1).map(({ value }) => ({ from: value.from, to: span.to }))
+  const to = span.from + text.slice(span.from, span.to).trimEnd().length
+  return secret.slice(0, 1).map(({ value }) => ({ from: value.from, to }))
 }
 
 /** Names with their values, each of which reaches to the next name. */

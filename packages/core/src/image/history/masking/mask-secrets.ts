@@ -10,7 +10,7 @@ const MASK = '***'
 /** Shorter values are masked where they are found and nowhere else, as are those that mean nothing. */
 const SHORTEST_SPREAD = 6
 const COMMON = new Set(
-  'access admin changeit changeme default development disable disabled docker enable enabled example localhost mariadb master mysql optional passwd password postgres production redacted required secret staging string testing token username'.split(
+  'access admin buildkit buildkit.dockerfile.v0 changeit changeme default development disable disabled docker dockerfile enable enabled example localhost mariadb master mysql optional passwd password postgres production redacted required secret staging string testing token username'.split(
     ' ',
   ),
 )
@@ -48,34 +48,39 @@ export function maskSecrets(
 }
 
 function secretsOf(createdBy: string, record: StepRecord): Span[] {
-  if (record.kind === 'other') return secretsOfText(createdBy)
-  return [...secretsOfRecord(createdBy, record), ...findForms(createdBy)]
+  const whole = { from: 0, to: createdBy.length }
+  const values = withoutOverlap(secretValues(createdBy, record), findAssignments(createdBy, whole))
+  return [...values, ...findForms(createdBy)]
 }
 
-function secretsOfRecord(createdBy: string, record: Exclude<StepRecord, { kind: 'other' }>): Span[] {
-  const { text } = record
-  if (record.kind === 'run') {
-    const args = record.args ? findBuildArgs(createdBy, record.args.text, record.args.count) : []
-    return [...args, ...findAssignments(createdBy, text)]
+/** The values of what is recorded without quotes: build arguments and settings. */
+function secretValues(createdBy: string, record: StepRecord): Span[] {
+  switch (record.kind) {
+    case 'run':
+      return record.args ? findBuildArgs(createdBy, record.args.text, record.args.count) : []
+    case 'mixed-run':
+      return findBuildArgs(createdBy, record.text, 0)
+    case 'instruction': {
+      const { from } = record.text
+      const keyword = keywordOf(createdBy.slice(from, from + 30).replace(/^ONBUILD\s+/, ''))
+      return /^(ENV|ARG|LABEL)$/.test(keyword ?? '') ? findSettings(createdBy, record.text) : []
+    }
+    case 'other':
+      return []
   }
-  // Where arguments and command cannot be told apart, all from the first secret on.
-  if (record.kind === 'mixed-run') return findBuildArgs(createdBy, text, 0)
-  const instruction = createdBy.slice(text.from, text.from + 30).replace(/^ONBUILD\s+/, '')
-  if (!/^(ENV|ARG|LABEL)$/.test(keywordOf(instruction) ?? '')) return findAssignments(createdBy, text)
-  return withoutOverlap(findSettings(createdBy, text), findAssignments(createdBy, text))
 }
 
-/** Settings, and what is assigned within the values of others, such as connection strings. */
-function withoutOverlap(settings: readonly Span[], assignments: readonly Span[]): Span[] {
+/** Values, and what is assigned elsewhere or within the values of others, such as connection strings. */
+function withoutOverlap(values: readonly Span[], assignments: readonly Span[]): Span[] {
   let next = 0
   const rest = [...assignments]
     .sort((a, b) => a.from - b.from)
     .filter((span) => {
-      while ((settings[next]?.to ?? Number.POSITIVE_INFINITY) <= span.from) next++
-      const setting = settings[next]
-      return !setting || setting.from >= span.to
+      while ((values[next]?.to ?? Number.POSITIVE_INFINITY) <= span.from) next++
+      const value = values[next]
+      return !value || value.from >= span.to
     })
-  return [...settings, ...rest]
+  return [...values, ...rest]
 }
 
 function secretsOfText(text: string): Span[] {

@@ -6,9 +6,10 @@ interface State {
   readonly depth: number
   /** The longest shorter end of this beginning that also begins a word. */
   fallback: State | null
-  isWord: boolean
-  /** The longest word that is a shorter end of this beginning. */
+  word: 'none' | 'letters' | 'mixed'
+  /** The longest word that is a shorter end of this beginning, and the longest of those that are not letters alone. */
   shorterWord: State | null
+  shorterMixed: State | null
 }
 
 /**
@@ -30,7 +31,7 @@ export class WordFinder {
         }
         at = next
       }
-      at.isWord = true
+      at.word = /^[A-Za-z]+$/.test(word) ? 'letters' : 'mixed'
     }
     // The shallow before the deep, since each falls back to a shallower one.
     const states = [...this.#root.next.values()]
@@ -39,7 +40,8 @@ export class WordFinder {
       const parent = states[i] as State
       for (const [unit, child] of parent.next) {
         child.fallback = this.#step(parent.fallback as State, unit)
-        child.shorterWord = child.fallback.isWord ? child.fallback : child.fallback.shorterWord
+        child.shorterWord = child.fallback.word === 'none' ? child.fallback.shorterWord : child.fallback
+        child.shorterMixed = child.fallback.word === 'mixed' ? child.fallback : child.fallback.shorterMixed
         states.push(child)
       }
     }
@@ -52,8 +54,7 @@ export class WordFinder {
     let at = this.#root
     for (let i = 0; i < text.length; i++) {
       at = this.#step(at, text.charCodeAt(i))
-      let word = at.isWord ? at : at.shorterWord
-      while (word && !stands(text, i + 1 - word.depth, i + 1)) word = word.shorterWord
+      const word = longestAt(at, text, i + 1)
       if (word) found.push({ from: i + 1 - word.depth, to: i + 1 })
     }
     return found
@@ -69,12 +70,15 @@ export class WordFinder {
 }
 
 function state(depth: number): State {
-  return { next: new Map(), depth, fallback: null, isWord: false, shorterWord: null }
+  return { next: new Map(), depth, fallback: null, word: 'none', shorterWord: null, shorterMixed: null }
 }
 
-function stands(text: string, from: number, to: number): boolean {
-  const touched = isLetterOrDigit(text, from - 1) || isLetterOrDigit(text, to)
-  return !touched || !/^[A-Za-z]*$/.test(text.slice(from, to))
+/** The longest word that ends before `to`. As many are looked at as the run of letters there is long. */
+function longestAt(state: State, text: string, to: number): State | null {
+  if (isLetterOrDigit(text, to)) return state.word === 'mixed' ? state : state.shorterMixed
+  let word = state.word === 'none' ? state.shorterWord : state
+  while (word?.word === 'letters' && isLetterOrDigit(text, to - word.depth - 1)) word = word.shorterWord
+  return word
 }
 
 function isLetterOrDigit(text: string, at: number): boolean {
