@@ -53,7 +53,12 @@ describe('texts of any length', () => {
   ]
   test.each([...repeated, ...more])('a step that repeats %s', { timeout: SECONDS }, (unit) => {
     const text = unit.repeat(400_000 / unit.length)
-    const history = before.map((start) => ({ createdBy: start + text, comment: text, emptyLayer: false }))
+    const history = before.map((start) => ({
+      createdBy: start + text,
+      comment: text,
+      created: null,
+      emptyLayer: false,
+    }))
     const start = performance.now()
     expect(pairInstructions(history, history.length).instructions).toHaveLength(history.length)
     expect(performance.now() - start).toBeLessThan(5000)
@@ -64,6 +69,7 @@ describe('texts of any length', () => {
     const history = [...secrets, `RUN ${'a'.repeat(1_000_000)} ${'a'.repeat(300)}`].map((createdBy) => ({
       createdBy,
       comment: '',
+      created: null,
       emptyLayer: true,
     }))
     expect(pairInstructions(history, 0).instructions.at(-1)?.text).toMatch(/^RUN a{1000000} \*\*\*$/)

@@ -59,7 +59,8 @@ describe('BuildKit', () => {
 
   test('is known by its comment, and where a tool dropped that, by its suffix', () => {
     const buildKit = (createdBy: string, comment: string) =>
-      pairInstructions([{ createdBy, comment, emptyLayer: false }], 1).instructions[0]?.buildKit
+      pairInstructions([{ createdBy, comment, created: null, emptyLayer: false }], 1).instructions[0]
+        ?.buildKit
     expect(buildKit('CMD ["x"]', 'buildkit.dockerfile.v0')).toBe(true)
     expect(buildKit('CMD ["x"]', '')).toBe(false)
     expect(text('RUN /bin/sh -c make # buildkit')).toBe('RUN make')

@@ -6,8 +6,13 @@ import { analyzeSteps } from '../helpers/check-analysis.js'
 import { base, noise, setting, step } from '../helpers/image.js'
 import { file, whiteout } from '../helpers/write-tar.js'
 
-const buildKit = (createdBy: string) => ({ createdBy, comment: 'buildkit.dockerfile.v0', emptyLayer: false })
-const classic = (createdBy: string) => ({ createdBy, comment: '', emptyLayer: false })
+const buildKit = (createdBy: string) => ({
+  createdBy,
+  comment: 'buildkit.dockerfile.v0',
+  created: null,
+  emptyLayer: false,
+})
+const classic = (createdBy: string) => ({ createdBy, comment: '', created: null, emptyLayer: false })
 const shown = (...history: ReturnType<typeof classic>[]) =>
   pairInstructions(history, history.length).instructions.map(({ text }) => text)
 const recorded = (...history: ReturnType<typeof classic>[]) =>
@@ -151,7 +156,7 @@ describe('a value that is a secret once is one everywhere', () => {
       classic('ENV TOKEN=buildkit'),
       classic('RUN /bin/sh -c make # buildkit'),
       classic('ENV TOKEN=buildkit.exporter'),
-      { createdBy: '', comment: 'buildkit.exporter.image.v0', emptyLayer: false },
+      { createdBy: '', comment: 'buildkit.exporter.image.v0', created: null, emptyLayer: false },
     ]
     const { instructions, unpaired } = pairInstructions(history, history.length)
     expect(instructions[1]?.buildKit).toBe(true)
