@@ -7,7 +7,7 @@ import { output } from './process.js'
 export const BUSYBOX = '/bin/busybox'
 
 /** A root file system that a RUN can work in, from Debian's busybox-static: no registry is needed. */
-async function makeRootFileSystem(folder: string): Promise<void> {
+export async function makeRootFileSystem(folder: string): Promise<void> {
   for (const name of ['bin', 'dev', 'etc', 'proc', 'root', 'sys'])
     mkdirSync(join(folder, name), { recursive: true })
   mkdirSync(join(folder, 'tmp'))

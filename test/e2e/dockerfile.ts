@@ -11,11 +11,28 @@ export function line(source: string, classic = source, buildkit = source): Line 
   return { source, text: { classic, buildkit } }
 }
 
+/** The text of a Dockerfile; `stage` are the lines of a build stage, on the same image, before it. */
+export function dockerfileText(from: string, lines: readonly Line[], stage: readonly Line[] = []): string {
+  const texts = (of: readonly Line[]) => of.map(({ source }) => source)
+  return [
+    ...(stage.length > 0 ? [`FROM ${from} AS stage`, ...texts(stage)] : []),
+    `FROM ${from}`,
+    ...texts(lines),
+    '',
+  ].join('\n')
+}
+
 /** A RUN over several lines, which the builders join: what follows a backslash is kept, its indentation too. */
 function runLine(...commands: string[]): Line {
   const recorded = `RUN ${commands.join(' &&     ')}`
   return line(`RUN ${commands.join(' && \\\n    ')}`, recorded, recorded)
 }
+
+/** What only a builder with the rights for it can do. */
+export const DEVICES: readonly Line[] = [
+  runLine('mknod /place/char c 10 200', 'mknod /place/block b 259 70000', 'mknod /place/other b 7 300'),
+  runLine('chown 7 /place/fifo /place/char', 'rm /place/block', 'echo plain > /place/block'),
+]
 
 /** What a Dockerfile can do to a file system, one thing after the other. Needs the context of `makeContext`. */
 export const AWKWARD: readonly Line[] = [
@@ -49,14 +66,8 @@ export const AWKWARD: readonly Line[] = [
   runLine('rm -rf /owned/folder', 'ln -s /app/renamed /owned/folder'),
   runLine('rm /owned/link', 'mkdir /owned/link', 'echo y > /owned/link/file'),
   runLine('rm -rf /owned/one.bin', 'echo back > /owned/one.bin'),
-  runLine(
-    'rm -rf /place/here/copies',
-    'mkfifo /place/fifo',
-    'mknod /place/char c 10 200',
-    'mknod /place/block b 259 70000',
-    'mknod /place/other b 7 300',
-  ),
-  runLine('chown 7 /place/fifo /place/char', 'rm /place/block', 'echo plain > /place/block'),
+  runLine('rm -rf /place/here/copies', 'mkfifo /place/fifo'),
+  ...DEVICES,
   // Hard links: new ones, to a lower file, one of two taken away, and both names of one changed.
   runLine(
     'mkdir /links',

@@ -13,6 +13,8 @@ export interface Build {
   /** The folder that COPY and ADD take from. */
   readonly context: string
   readonly args?: Readonly<Record<string, string>>
+  /** Whether what was built before may be taken; it may, where this is left out. */
+  readonly cache?: boolean
 }
 
 /** A row of `GET /images/x/history`, newest first. */
@@ -26,6 +28,8 @@ export interface InspectedImage {
   readonly Id: string
   readonly Size: number
   readonly Created: string
+  /** `name@sha256:…`, where the engine knows a digest of its manifest. */
+  readonly RepoDigests: readonly string[] | null
   readonly RootFS: { readonly Layers?: readonly string[] }
   readonly GraphDriver: { readonly Data: { readonly UpperDir: string; readonly LowerDir?: string } }
 }
@@ -80,17 +84,15 @@ export class Engine {
     return output(DOCKER, args, { ...options, env })
   }
 
-  async build({ name, builder, dockerfile, context, args = {} }: Build): Promise<void> {
+  async build({ name, builder, dockerfile, context, args = {}, cache = true }: Build): Promise<void> {
     this.#cacheBefore ??= await this.#cacheIds()
-    const buildArgs = Object.entries(args).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`])
+    const options = Object.entries(args).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`])
+    if (!cache) options.push('--no-cache')
     // The Dockerfile comes apart from the folder, which several images share.
-    await this.docker(
-      ['build', '--network=host', '--force-rm', '-t', name, '-f', '-', ...buildArgs, context],
-      {
-        input: Buffer.from(dockerfile),
-        env: { DOCKER_BUILDKIT: builder === 'buildkit' ? '1' : '0' },
-      },
-    )
+    await this.docker(['build', '--network=host', '--force-rm', '-t', name, '-f', '-', ...options, context], {
+      input: Buffer.from(dockerfile),
+      env: { DOCKER_BUILDKIT: builder === 'buildkit' ? '1' : '0' },
+    })
   }
 
   /** Makes an image of one layer out of a folder. */
@@ -125,6 +127,11 @@ export class Engine {
   /** The body of a GET, byte for byte; throws on any answer but a 200. */
   async getBytes(path: string): Promise<Buffer> {
     return this.#ask('GET', path)
+  }
+
+  /** The body that a POST is answered with. */
+  post(path: string, body?: Uint8Array): Promise<Buffer> {
+    return this.#ask('POST', path, body)
   }
 
   /** Removes what this run has made, and throws if anything of it is left. */
@@ -194,20 +201,20 @@ export class Engine {
     }
   }
 
-  #ask(method: string, path: string): Promise<Buffer> {
+  #ask(method: string, path: string, body?: Uint8Array): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       const asked = request({ socketPath: this.socket, method, path }, (answer: IncomingMessage) => {
         const chunks: Buffer[] = []
         answer.on('data', (chunk) => chunks.push(chunk))
         answer.on('error', reject)
         answer.on('end', () => {
-          const body = Buffer.concat(chunks)
-          if (answer.statusCode === 200) resolve(body)
-          else reject(new Error(`${method} ${path} was answered ${answer.statusCode}: ${body}`))
+          const said = Buffer.concat(chunks)
+          if (answer.statusCode === 200) resolve(said)
+          else reject(new Error(`${method} ${path} was answered ${answer.statusCode}: ${said}`))
         })
       })
       asked.on('error', reject)
-      asked.end()
+      asked.end(body)
     })
   }
 }

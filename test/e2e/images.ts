@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { importBase } from './base.js'
 import { makeContext } from './context.js'
-import { AWKWARD, type Line, line, ON_TOP, SCRATCH, STAGE, STAGED } from './dockerfile.js'
+import { AWKWARD, dockerfileText, type Line, line, ON_TOP, SCRATCH, STAGE, STAGED } from './dockerfile.js'
 import type { Builder, Engine } from './engine.js'
 
 interface ImageSpec {
@@ -39,7 +39,7 @@ const COMMAND = ['sh', '-c', 'rm -rf /srv; ln -s a /b; echo committed > /c']
 
 export const IMAGE_NAMES: readonly string[] = [BASE, ...BUILT.map(({ name }) => name), COMMITTED]
 
-const BUILD_ARGS = { FLAVOUR: 'sweet and  sour', SPACED: '|2 A=b' }
+export const BUILD_ARGS = { FLAVOUR: 'sweet and  sour', SPACED: '|2 A=b' }
 
 /** Makes the images and what they stand on, and gives the instructions that each must be told to have, oldest first. */
 export async function buildImages(
@@ -58,12 +58,7 @@ export async function buildImages(
     // Nothing of `scratch` bears the label that everything of a run is found by.
     const lines = from ? spec.lines : [line(`LABEL ${engine.label}`), ...spec.lines]
     const base = from ? engine.imageName(from) : 'scratch'
-    const dockerfile = [
-      ...(stage ? [`FROM ${base} AS stage`, ...stage.map(({ source }) => source)] : []),
-      `FROM ${base}`,
-      ...lines.map(({ source }) => source),
-      '',
-    ].join('\n')
+    const dockerfile = dockerfileText(base, lines, stage)
     const usesArgs = lines.some(({ source }) => source.startsWith('ARG '))
     await engine.build({
       name: engine.imageName(name),

@@ -1,12 +1,11 @@
-import { createReadStream } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Replay, replay } from '../../packages/core/src/image/replay.js'
 import { type Analysis, analyze } from '../../packages/core/src/index.js'
-import { indexLayer } from '../../packages/core/src/layer/index-layer.js'
 import { Engine } from './engine.js'
 import { buildImages, IMAGE_NAMES } from './images.js'
-import { readOverlay, type Seen } from './overlay.js'
+import { readOverlay } from './overlay.js'
 import { SavedImage } from './saved-image.js'
+import type { Seen } from './seen.js'
+import { describeVisible, replayLayers } from './visible.js'
 
 interface Compared {
   readonly kernel: Map<string, Seen>
@@ -25,11 +24,7 @@ beforeAll(async () => {
     const image = engine.imageName(name)
     const { seen, capable } = await readOverlay(await engine.inspect(image))
     const { layers } = await SavedImage.save(engine, image, engine.temp.join(name))
-    const allowance = { limit: 1_000_000, left: 1_000_000 }
-    const indexes = []
-    for (const { tarPath } of layers)
-      indexes.push((await indexLayer(tarPath, createReadStream(tarPath), allowance)).index)
-    const replayed = replay(indexes)
+    const replayed = await replayLayers(layers)
     compared.set(name, {
       kernel: seen,
       capable,
@@ -80,31 +75,6 @@ test('the awkward image has something of each kind to be compared', () => {
   expect(names.some(([path]) => path.includes('\\xfe'))).toBe(true)
   expect(names.some(([path]) => path.length > 300)).toBe(true)
 })
-
-function describeVisible(replayed: Replay): Map<string, Seen> {
-  const names = [...replayed.visible()].sort((a, b) => (a.path < b.path ? -1 : 1))
-  const firstNames = new Map<unknown, string>()
-  return new Map(
-    names.map(({ path, inode }): [string, Seen] => {
-      if (!firstNames.has(inode)) firstNames.set(inode, path)
-      return [
-        path,
-        {
-          kind: inode.kind,
-          bytes: inode.bytes,
-          mode: inode.mode.toString(8),
-          owner: `${inode.uid}:${inode.gid}`,
-          mtime: inode.mtime,
-          content: inode.kind === 'file' && inode.bytes === 0 ? EMPTY : inode.content,
-          linkedTo: firstNames.get(inode) as string,
-        },
-      ]
-    }),
-  )
-}
-
-/** SHA-256 of nothing. */
-const EMPTY = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
 
 function sorted(names: ReadonlyMap<string, Seen>): [string, Seen][] {
   return [...names].sort(([a], [b]) => (a < b ? -1 : 1))
