@@ -1,12 +1,16 @@
-// npm test, npm run test:e2e: a project of vitest.config.ts, further arguments passed on to vitest.
+// npm test, npm run test:e2e, npm run test:matrix: a project of vitest.config.ts, further arguments passed on to vitest.
 import { prepare, root } from './prepare.mjs'
 
 const [project, ...args] = process.argv.slice(2)
 
-if (project === 'e2e' && !process.env.LAYERSIZE_TEST_SOCKET) {
+const needed = {
+  e2e: ['LAYERSIZE_TEST_SOCKET', 'a Docker engine of their own', 'the path of its socket'],
+  matrix: ['LAYERSIZE_TEST_ENGINES', 'engines of their own', 'their names and sockets'],
+}[project]
+if (needed && !process.env[needed[0]]) {
+  const [variable, engine, value] = needed
   process.stderr.write(
-    'These tests need a Docker engine of their own: set LAYERSIZE_TEST_SOCKET to the path of its socket.\n' +
-      'CONTRIBUTING.md shows how to start one.\n',
+    `These tests need ${engine}: set ${variable} to ${value}.\nCONTRIBUTING.md shows how to start one.\n`,
   )
   process.exit(2)
 }

@@ -1,0 +1,121 @@
+import { createReadStream, writeFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Analysis, analyze } from '../../../packages/core/src/index.js'
+import { checkAnalysis } from '../../helpers/check-analysis.js'
+import { Engine, type HistoryRow, type InspectedImage } from '../engine.js'
+import { SavedImage } from '../saved-image.js'
+import type { Seen } from '../seen.js'
+import { describeVisible, replayLayers } from '../visible.js'
+import { type Cell, cellsOf, titleOf } from './cells.js'
+import { comparable, exportTree } from './exported-tree.js'
+import { buildImages, IMAGE_NAMES, nameOf, WASTED } from './images.js'
+
+const cells = cellsOf(process.env.LAYERSIZE_TEST_ENGINES).map((cell): [string, Cell] => [titleOf(cell), cell])
+
+/** Of an image that holds nothing, some engines save nothing. */
+const FULL = IMAGE_NAMES.filter((name) => name !== 'empty')
+
+describe.each(cells)('%s', (_, cell) => {
+  const engine = new Engine(cell.socket)
+  const { host } = engine
+  beforeAll(() => buildImages(cell, engine))
+  afterAll(() => engine.temp.remove())
+
+  describe.each(FULL)('%s', (name) => {
+    const image = nameOf(cell, name)
+    let saved: SavedImage
+    let history: HistoryRow[]
+    let inspected: InspectedImage
+    let analysis: Analysis
+    beforeAll(async () => {
+      saved = await SavedImage.save(engine, image, engine.temp.join(name))
+      history = await engine.history(image)
+      inspected = await engine.inspect(image)
+      analysis = await analyze(image, { host })
+    })
+
+    test('has the layers that the engine has, each as large as GNU tar unpacks it', () => {
+      checkAnalysis(analysis)
+      expect(analysis.warnings).toEqual([])
+      expect(saved.layers.map(({ diffId }) => diffId)).toEqual(inspected.RootFS.Layers)
+      expect(
+        analysis.layers.map(({ diffId, contentBytes, tarBytes }) => ({ diffId, contentBytes, tarBytes })),
+      ).toEqual(
+        saved.layers.map(({ diffId, contentBytes, tarBytes }) => ({ diffId, contentBytes, tarBytes })),
+      )
+    })
+
+    test('is named by the digest of its configuration', () => {
+      expect(analysis.image.id).toBe(saved.configDigest)
+      expect(inspected.Id === saved.configDigest).toBe(cell.store.namedBy === 'configuration')
+    })
+
+    test("has the rows of the engine's history, each of the size that it means", () => {
+      const rows = history.map(({ CreatedBy, Size }) => ({ createdBy: CreatedBy, bytes: Size }))
+      const meant = analysis.instructions.map(({ createdBy, layers }, index) => ({
+        createdBy,
+        bytes: layers
+          .map((layer) => cell.store.historySize(saved.layer(layer), history[index] as HistoryRow))
+          .reduce((sum, bytes) => sum + bytes, 0),
+      }))
+      expect(meant).toEqual(rows)
+      const sum = rows.reduce((sum, { bytes }) => sum + bytes, 0)
+      if (cell.store.addsUp) expect(inspected.Size).toBe(sum)
+    })
+
+    test('shows what a container of the engine shows', async () => {
+      const shown = await exportTree(engine, image, engine.temp.join(`${name}-container`))
+      const visible = describeVisible(await replayLayers(saved.layers))
+      const ours = comparable(visible)
+      const linked = ([path, seen]: [string, Seen]) =>
+        cell.store.keepsLinks ? [path, seen] : [path, { ...seen, linkedTo: '' }]
+      expect([...ours].map(linked)).toEqual([...shown].map(linked))
+      const inodes = [...visible].filter(([path, { linkedTo }]) => path === linkedTo)
+      expect(analysis.image.visibleBytes).toBe(inodes.reduce((sum, [, { bytes }]) => sum + bytes, 0))
+    })
+
+    test('is the same by every name, and from every form in which the engine gives it', async () => {
+      for (const other of namesOf(cell, image, inspected))
+        expectSame(await analyze(other, { host }), analysis)
+      expectSame(await analyze(saved.archive), analysis)
+      expectSame(await analyze(createReadStream(saved.archive, { highWaterMark: 4099 })), analysis)
+      if (cell.builder !== 'buildah') return
+      const archive = `${saved.archive}.oci`
+      const path = `/v4.0.0/libpod/images/${encodeURIComponent(image)}/get?format=oci-archive`
+      writeFileSync(archive, await engine.getBytes(path))
+      expectSame(await analyze(`oci-archive:${archive}`), analysis)
+    })
+  })
+
+  test('the same waste is found as on any other engine', async () => {
+    const { image, findings } = await analyze(nameOf(cell, 'wasteful'), { host })
+    const own = findings.filter(({ own, wastedBytes }) => own && wastedBytes > 0)
+    expect(own).toMatchObject(WASTED)
+    expect(own).toHaveLength(WASTED.length)
+    expect(image.wastedBytes).toBe(own.reduce((sum, { wastedBytes }) => sum + wastedBytes, 0))
+  })
+
+  test('an image that holds nothing has the layers that the engine has, of no bytes', async () => {
+    const name = nameOf(cell, 'empty')
+    const { image, layers } = await analyze(name, { host })
+    const { RootFS } = await engine.inspect(name)
+    expect(layers.map(({ diffId }) => diffId)).toEqual(RootFS.Layers ?? [])
+    expect(image).toMatchObject({ contentBytes: 0, files: 0 })
+  })
+})
+
+/** All by which the engine knows an image. */
+function namesOf({ podman }: Cell, image: string, { Id, RepoDigests }: InspectedImage): string[] {
+  const hex = Id.slice('sha256:'.length)
+  return [
+    Id,
+    hex,
+    hex.slice(0, 12),
+    ...(RepoDigests ?? []),
+    ...(podman ? [image.replace('localhost/', '')] : []),
+  ]
+}
+
+function expectSame({ source: _, ...analysis }: Analysis, { source: __, ...expected }: Analysis): void {
+  expect(analysis).toEqual(expected)
+}
