@@ -26,28 +26,24 @@ launch() {
   return 1
 }
 
-# isolated COMMAND…: becomes the command, in a session by which `stop` finds all of it, and in a mount namespace that
-# takes its mounts along. A containerd of the machine's is hidden there: an engine would use it.
+# isolated COMMAND…: becomes one that runs the command, in namespaces that end with it: of processes, so that nothing is
+# left that it has started, and of mounts. A containerd of the machine's is hidden there: an engine would use it.
 isolated() {
-  exec setsid unshare --mount --propagation slave sh -c '
+  exec setsid unshare --mount --pid --fork --kill-child --mount-proc --propagation slave sh -c '
     [ ! -d /run/containerd ] || mount -t tmpfs layersize /run/containerd || exit 1
-    exec "$@"' sh "$@"
-}
-
-# The processes of a session, which come and go. The name of a program, in brackets, may have anything in it.
-in_session() {
-  { sed -sn 's/^\([0-9]*\) (.*) . [0-9]* [0-9]* \([0-9]*\) .*/\2 \1/p' /proc/[0-9]*/stat 2>/dev/null || true; } |
-    awk -v session="$1" '$1 == session { print $2 }'
+    "$@" &
+    trap "kill $!" TERM
+    wait "$!" || wait "$!"' sh "$@"
 }
 
 stop() {
-  local pid='' left
-  [[ ! -s $dir/pid ]] || pid=$(<"$dir/pid")
-  if [[ $pid ]]; then
-    kill "$pid" 2>/dev/null || true
+  local pid child
+  if [[ -s $dir/pid ]] && pid=$(<"$dir/pid") && kill -0 "$pid" 2>/dev/null; then
+    # Signals are for the first process in the namespace; the one that made it takes none but the last.
+    child=$(<"/proc/$pid/task/$pid/children")
+    kill $child 2>/dev/null || true
     for _ in {1..150}; do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
-    left=$(in_session "$pid")
-    [[ ! $left ]] || kill -KILL $left 2>/dev/null || true
+    kill -KILL "$pid" 2>/dev/null || true
   fi
   for _ in {1..50}; do
     rm -rf --one-file-system "$dir" 2>/dev/null && return

@@ -12,8 +12,8 @@ as_user() {
   mkdir -p "$dir/run" && chown "$id:$id" "$dir" "$dir/run" && chmod 700 "$dir/run"
   isolated sh -c '
     dir=$1 id=$2 && shift 2
-    mount --bind "$dir" /mnt && cd / || exit 1
-    for file in passwd group subuid subgid; do mount --bind "$dir/etc-$file" "/etc/$file" || exit 1; done
+    mount --bind "$dir" /mnt && mount -t tmpfs layersize /tmp && cd / || exit 1
+    for file in passwd group subuid subgid; do mount --bind "/mnt/etc-$file" "/etc/$file" || exit 1; done
     exec setpriv --reuid "$id" --regid "$id" --clear-groups \
       env -i HOME=/mnt USER=layersize XDG_RUNTIME_DIR=/mnt/run PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"' \
     sh "$dir" "$id" "$@"
