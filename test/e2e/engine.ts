@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { type IncomingMessage, request } from 'node:http'
-import { output, type RunOptions } from './process.js'
+import { type Outcome, output, type RunOptions, run } from './process.js'
 import { TempFolder } from './temp.js'
 
 export type Builder = 'classic' | 'buildkit'
@@ -75,13 +75,16 @@ export class Engine {
 
   /** What the docker client prints. */
   docker(args: readonly string[], options: RunOptions = {}): Promise<Buffer> {
-    const env = {
-      PATH: process.env.PATH,
-      DOCKER_HOST: this.host,
-      DOCKER_CONFIG: this.temp.path,
-      ...options.env,
-    }
-    return output(DOCKER, args, { ...options, env })
+    return output(DOCKER, args, { ...options, env: { ...this.#environment(), ...options.env } })
+  }
+
+  /** Runs the docker client to its end, whatever that is: for containers whose program may fail. */
+  tryDocker(args: readonly string[]): Promise<Outcome> {
+    return run(DOCKER, args, { env: this.#environment() })
+  }
+
+  #environment(): NodeJS.ProcessEnv {
+    return { PATH: process.env.PATH, DOCKER_HOST: this.host, DOCKER_CONFIG: this.temp.path }
   }
 
   async build({ name, builder, dockerfile, context, args = {}, cache = true }: Build): Promise<void> {

@@ -134,7 +134,7 @@ describe('a value that is a secret once is one everywhere', () => {
         buildKit('LABEL x=preabc123defpost'),
         buildKit('RUN |1 TOKEN=abc123def /bin/sh -c echo abc123def > /x # buildkit'),
         buildKit('ENV X=abc123def'),
-        { createdBy: '', comment: 'made with abc123def', emptyLayer: false },
+        { createdBy: '', comment: 'made with abc123def', created: null, emptyLayer: false },
       ),
     ).toEqual(['LABEL x=pre***post', 'RUN echo *** > /x', 'ENV X=***', 'made with ***'])
   })

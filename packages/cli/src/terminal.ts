@@ -5,6 +5,11 @@ export function hasColor(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): bo
   return stream.isTTY && env.TERM !== 'dumb'
 }
 
+/** Whether a line can be shown there and taken back. */
+export function canRedraw(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean {
+  return stream.isTTY && env.TERM !== 'dumb'
+}
+
 /** Writes all of it, and comes back once it is on its way; what goes wrong is the stream's `error` event. */
 export function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
   return new Promise((resolve) => stream.write(text, (error) => !error && resolve()))

@@ -3,7 +3,7 @@ import { analyze, FORMATS, type Format, LayersizeError, render } from '@layersiz
 import { Args, Command, Flags } from '@oclif/core'
 import { engineFlags, engineOptions } from '../engine-flags.js'
 import { ProgressLine } from '../progress.js'
-import { exitOnSignal, hasColor, write } from '../terminal.js'
+import { canRedraw, exitOnSignal, hasColor, write } from '../terminal.js'
 
 export default class Analyze extends Command {
   static override summary =
@@ -107,7 +107,7 @@ export default class Analyze extends Command {
         hint: 'Name one: layersize shop:1, layersize ./shop.tar, or docker save shop:1 | layersize -',
       })
     }
-    const progress = process.stderr.isTTY
+    const progress = canRedraw(process.stderr, process.env)
       ? new ProgressLine(process.stderr, image === '-' ? 'standard input' : image)
       : null
     const release = exitOnSignal(() => progress?.stop())
