@@ -1,6 +1,6 @@
 import { createReadStream, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Analysis, analyze } from '../../../packages/core/src/index.js'
+import { type Analysis, analyze, diagnose } from '../../../packages/core/src/index.js'
 import { checkAnalysis } from '../../helpers/check-analysis.js'
 import { Engine, type HistoryRow, type InspectedImage } from '../engine.js'
 import { SavedImage } from '../saved-image.js'
@@ -63,6 +63,13 @@ describe.each(cells)('%s', (_, cell) => {
       if (cell.store.addsUp) expect(inspected.Size).toBe(sum)
     })
 
+    test("has the engine's own figures beside ours, each explained", async () => {
+      const { engineSizes } = (await analyze(image, { host, engineSizes: true })).source
+      expect(engineSizes?.rows.map(({ bytes }) => bytes)).toEqual(history.map(({ Size }) => Size))
+      expect(engineSizes?.imageBytes).toBe(inspected.Size)
+      expect(engineSizes?.rows.filter(({ bytes, counts }) => bytes && !counts)).toEqual([])
+    })
+
     test('shows what a container of the engine shows', async () => {
       const shown = await exportTree(engine, image, engine.temp.join(`${name}-container`))
       const visible = describeVisible(await replayLayers(saved.layers))
@@ -85,6 +92,17 @@ describe.each(cells)('%s', (_, cell) => {
       writeFileSync(archive, await engine.getBytes(path))
       expectSame(await analyze(`oci-archive:${archive}`), analysis)
     })
+  })
+
+  test('the doctor knows the engine', async () => {
+    const { places, used } = await diagnose({ host })
+    const [name = '', driver] = cell.engine.split('/')
+    const [, kind, version] = /^(docker|podman)-([\d.]+)/.exec(name) ?? []
+    const containerd = driver === 'containerd'
+    const engine = places[used ?? -1]?.engine
+    expect(engine).toMatchObject({ kind, store: { containerd, rootless: name.endsWith('rootless') } })
+    expect(engine?.version).toMatch(new RegExp(`^${version}\\b`))
+    if (!containerd) expect(engine?.store?.driver).toBe(driver)
   })
 
   test('the same waste is found as on any other engine', async () => {
