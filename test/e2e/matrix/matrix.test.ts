@@ -102,6 +102,17 @@ describe.each(cells)('%s', (_, cell) => {
     expect(layers.map(({ diffId }) => diffId)).toEqual(RootFS.Layers ?? [])
     expect(image).toMatchObject({ contentBytes: 0, files: 0 })
   })
+
+  test('an image that holds nothing is named by the digest of its configuration', async () => {
+    const name = nameOf(cell, 'empty')
+    const { image } = await analyze(name, { host })
+    // A graph driver saves no such image, and names it so itself.
+    const config =
+      cell.store.namedBy === 'manifest'
+        ? (await SavedImage.save(engine, name, engine.temp.join('empty'))).configDigest
+        : (await engine.inspect(name)).Id
+    expect(image.id).toBe(config)
+  })
 })
 
 /** All by which the engine knows an image. */
