@@ -84,6 +84,12 @@ describe('the engine that is asked', () => {
       'DOCKER_HOST',
       'unix:///b',
     ],
+    [
+      'the one with TLS of this machine, where TLS is wanted and no host is named',
+      { environment: { DOCKER_TLS_VERIFY: '1' } },
+      'DOCKER_TLS_VERIFY',
+      'tcp://localhost:2376',
+    ],
   ])('is %s', async (_, choice, name, host) => {
     const environment = { HOME: home, ...choice.environment }
     const { places, chosen } = await findPlaces({ ...choice, environment })
@@ -174,6 +180,11 @@ describe('TLS', () => {
       true,
     ],
     ['of DOCKER_TLS alone', { environment: { DOCKER_HOST: 'tcp://a', DOCKER_TLS: '1' } }, false],
+    [
+      'of both',
+      { environment: { DOCKER_HOST: 'tcp://a', DOCKER_TLS: '1', DOCKER_TLS_VERIFY: '1' } },
+      true,
+    ],
     ['of neither', { environment: { DOCKER_HOST: 'tcp://a', DOCKER_CERT_PATH: '/x' } }, null],
     ['of a socket', { environment: { DOCKER_HOST: 'unix:///a', DOCKER_TLS_VERIFY: '1' } }, null],
     ['of https', { host: 'https://a' }, true],

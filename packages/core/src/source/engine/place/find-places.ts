@@ -53,9 +53,11 @@ async function chosenPlace(
   const named = context || (environment.DOCKER_HOST ? DEFAULT_CONTEXT : environment.DOCKER_CONTEXT)
   const name = named || (await currentContext(configFolder))
   if (name && name !== DEFAULT_CONTEXT) return readContext(configFolder, name)
-  return environment.DOCKER_HOST
-    ? placeOfHost('DOCKER_HOST', environment.DOCKER_HOST, environment, configFolder)
-    : null
+  const { DOCKER_HOST, DOCKER_TLS, DOCKER_TLS_VERIFY } = environment
+  if (DOCKER_HOST) return placeOfHost('DOCKER_HOST', DOCKER_HOST, environment, configFolder)
+  // Who wants TLS and names no host wants that of this machine, as the docker CLI takes it.
+  const asking = DOCKER_TLS_VERIFY ? 'DOCKER_TLS_VERIFY' : DOCKER_TLS ? 'DOCKER_TLS' : null
+  return asking && placeOfHost(asking, 'tcp://localhost:2376', environment, configFolder)
 }
 
 /** A host with the certificates that the environment names for it. */
