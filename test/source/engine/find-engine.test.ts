@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { createServer as createPlainServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findEngine } from '../../../packages/core/src/source/engine/connection/find-engine.js'
 import { inspectImage } from '../../../packages/core/src/source/engine/image/inspect.js'
@@ -64,4 +65,16 @@ describe('of several places', () => {
     expect(await errorOf([absent(), file()])).toContain('it is a file and no socket')
     expect(await errorOf([absent(), absent()])).toContain('there is no such socket')
   })
+})
+
+test('what speaks another protocol is no engine', async () => {
+  const path = temp.free('.sock')
+  const other = createPlainServer((socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n')).listen(path)
+  await once(other, 'listening')
+  try {
+    const found = findEngine({ places: [place('--host', path)], chosen: true }, {})
+    await expect(found).rejects.toMatchObject({ code: 'ENGINE_ANSWER_INVALID' })
+  } finally {
+    other.close()
+  }
 })

@@ -35,7 +35,7 @@ beforeAll(() => {
     { 'ca.pem': 'a', 'cert.pem': 'c', 'key.pem': 'k' },
   )
   writeContext(folder, 'careless', { Host: 'tcp://far:2376', SkipTLSVerify: true })
-  writeContext(folder, 'over ssh', { Host: 'ssh://me@far' })
+  writeContext(folder, 'over ssh', { Host: 'ssh://me@far', SkipTLSVerify: true })
   writeContext(folder, 'kubernetes', {})
   writeContext(folder, 'damaged', '{')
   writeContext(other, 'current', { Host: 'unix:///current.sock' })
@@ -73,10 +73,22 @@ describe('the engine that is asked', () => {
     ],
     ['the current context', { environment: other() }, 'the docker context "current"', 'unix:///current.sock'],
     [
+      'DOCKER_HOST where the name of the context is empty',
+      { context: '', environment: { DOCKER_HOST: 'unix:///b', ...other() } },
+      'DOCKER_HOST',
+      'unix:///b',
+    ],
+    [
       'DOCKER_HOST for the default context',
       { context: 'default', environment: { DOCKER_HOST: 'unix:///b', ...other() } },
       'DOCKER_HOST',
       'unix:///b',
+    ],
+    [
+      'the one with TLS of this machine, where TLS is wanted and no host is named',
+      { environment: { DOCKER_TLS_VERIFY: '1' } },
+      'DOCKER_TLS_VERIFY',
+      'tcp://localhost:2376',
     ],
   ])('is %s', async (_, choice, name, host) => {
     const environment = { HOME: home, ...choice.environment }
@@ -138,6 +150,13 @@ describe('the engine that is asked', () => {
       expect(error.hint).toContain('default, careless, kubernetes, over ssh, plain')
   })
 
+  test('is the usual one with an empty configuration', async () => {
+    const folder = join(home, 'empty')
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'config.json'), ' \n')
+    expect((await findPlaces({ environment: { HOME: home, DOCKER_CONFIG: folder } })).chosen).toBe(false)
+  })
+
   test('cannot be told: a configuration that is no JSON', async () => {
     const folder = join(home, 'broken')
     mkdirSync(folder)
@@ -154,12 +173,18 @@ describe('TLS', () => {
     ['of a context with certificates', { context: 'remote' }, true],
     ['of a context that verifies nothing', { context: 'careless' }, false],
     ['of a context without', { context: 'plain' }, null],
+    ['of a context that needs none', { context: 'over ssh' }, null],
     [
       'of DOCKER_TLS_VERIFY, whatever its value',
       { environment: { DOCKER_HOST: 'tcp://a', DOCKER_TLS_VERIFY: '0' } },
       true,
     ],
     ['of DOCKER_TLS alone', { environment: { DOCKER_HOST: 'tcp://a', DOCKER_TLS: '1' } }, false],
+    [
+      'of both',
+      { environment: { DOCKER_HOST: 'tcp://a', DOCKER_TLS: '1', DOCKER_TLS_VERIFY: '1' } },
+      true,
+    ],
     ['of neither', { environment: { DOCKER_HOST: 'tcp://a', DOCKER_CERT_PATH: '/x' } }, null],
     ['of a socket', { environment: { DOCKER_HOST: 'unix:///a', DOCKER_TLS_VERIFY: '1' } }, null],
     ['of https', { host: 'https://a' }, true],
@@ -185,6 +210,13 @@ describe('an address', () => {
     ['host:1234', { kind: 'tcp', host: 'host', port: 1234, tls: null }],
     ['tcp://[::1]:2375', { kind: 'tcp', host: '[::1]', port: 2375, tls: null }],
     ['https://host', { kind: 'tcp', host: 'host', port: null, tls: true }],
+    ['https://host:443', { kind: 'tcp', host: 'host', port: 443, tls: true }],
+    // What is left out is the usual, and blanks around it do not matter, as for the docker command.
+    ['unix://', { kind: 'socket', path: '/var/run/docker.sock' }],
+    ['npipe://', { kind: 'socket', path: '//./pipe/docker_engine' }],
+    ['tcp://', { kind: 'tcp', host: 'localhost', port: null, tls: null }],
+    [':2376', { kind: 'tcp', host: 'localhost', port: 2376, tls: null }],
+    [' unix:///a.sock\n', { kind: 'socket', path: '/a.sock' }],
     ['ssh://host', { kind: 'ssh', host: 'host', user: '', port: '', socket: '' }],
     [
       'ssh://me@host:22/run/x.sock',
@@ -196,10 +228,10 @@ describe('an address', () => {
   })
 
   test.each([
-    'unix://',
+    ' ',
     'ftp://x',
-    'tcp://',
     'tcp://a b',
+    'tcp://a:65536',
     'ssh://',
     'ssh://-oProxyCommand=x',
     'ssh://-x@host',
@@ -208,4 +240,11 @@ describe('an address', () => {
   ])('that is none: %j', (text) => {
     expect(() => parseHost(text)).toThrow(expect.objectContaining({ code: 'HOST_INVALID' }))
   })
+
+  test.each(['ssh://me:secret@host', 'tcp://me:se/cr@secret@host:1', 'me:secret@host'])(
+    'does not show the password in %s',
+    (text) => {
+      expect(() => parseHost(text)).toThrow(/^(?!.*secret).*me:…@host/)
+    },
+  )
 })

@@ -31,6 +31,8 @@ export async function engineError(error: unknown, place: Place): Promise<Layersi
   if (statusCode !== undefined) return refused(error as ModemError, place)
   const tls = place.tls && tlsTrouble(error as NodeJS.ErrnoException, nameOf(place), place.tls)
   if (tls) return tls
+  // Node's parser of HTTP, of what is none: another protocol, or what a shell prints on login.
+  if (code.startsWith('HPE_')) return notAnEngine(place)
   if (place.endpoint.kind === 'socket' && syscall === 'connect') {
     const { why, hint } = await socketTrouble(place.endpoint.path, code)
     return unreachable(place, why, hint, error)

@@ -21,7 +21,8 @@ function meant(errors: readonly LayersizeError[]): LayersizeError | undefined {
   return errors.find((error) => !isNotThere(error))
 }
 
-/** Whether there is nothing at all at a place. */
+/** Whether there is nothing at all at a place; a program that is missing here says nothing of it. */
 export function isNotThere({ cause }: LayersizeError): boolean {
-  return ['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException | undefined)?.code ?? '')
+  const { code = '', syscall } = (cause ?? {}) as NodeJS.ErrnoException
+  return syscall === 'connect' && ['ENOENT', 'ENOTDIR'].includes(code)
 }

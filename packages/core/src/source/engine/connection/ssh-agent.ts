@@ -12,6 +12,9 @@ const CONNECT_TIMEOUT = 30
 /** How much of what ssh complains about is kept. */
 const KEPT = 2000
 
+/** Milliseconds for what it has said on its end to come in. */
+const GRACE = 500
+
 /**
  * Connections to the engine on another machine as the docker CLI makes them: the user's own ssh, with all that it is
  * configured with, runs `docker system dial-stdio` there. One is kept for the next question, since each may ask for a
@@ -61,6 +64,9 @@ function sshConnection(endpoint: SshEndpoint): Duplex {
     final: (done) => void child.stdin.end(() => done()),
     destroy(error, done) {
       child.kill()
+      // What it has started, or ssh itself where it is stopped, may live on: that keeps nobody waiting.
+      child.unref()
+      for (const pipe of child.stdio) pipe?.destroy()
       done(error)
     },
   })
@@ -72,6 +78,10 @@ function sshConnection(endpoint: SshEndpoint): Duplex {
   child.on('close', (code) => {
     if (code === 0) connection.push(null)
     else connection.destroy(refused(endpoint, code, said))
+  })
+  // The pipes stay open if something that it has started holds them.
+  child.on('exit', (code) => {
+    if (code !== 0) setTimeout(() => connection.destroy(refused(endpoint, code, said)), GRACE).unref()
   })
   return Object.assign(connection, AS_A_SOCKET)
 }

@@ -21,7 +21,8 @@ export async function currentContext(configFolder: string): Promise<string> {
       error,
     )
   })
-  if (!bytes) return ''
+  // The docker CLI, too, takes an empty file for none.
+  if (!bytes || bytes.toString('latin1').trim() === '') return ''
   const config = parseJsonObject(bytes)
   if (!config)
     throw invalid(
@@ -53,8 +54,8 @@ export async function readContext(configFolder: string, name: string): Promise<P
   const endpoint = parseHost(host)
   const verify = docker.SkipTLSVerify !== true
   const tls = await readTls(join(store, 'tls', id, 'docker'), verify)
-  // Who asked not to verify a certificate has asked for TLS, as who has filed one.
-  const wanted = tls.ca || tls.cert || !verify
+  // Who asked not to verify a certificate has asked for TLS, as who has filed one; ssh needs none.
+  const wanted = endpoint.kind !== 'ssh' && (tls.ca || tls.cert || !verify)
   return { name: `the docker context ${JSON.stringify(name)}`, host, endpoint, tls: wanted ? tls : null }
 }
 

@@ -2,7 +2,7 @@ import { homedir, platform, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { LayersizeError } from '../../../errors.js'
 import { currentContext, DEFAULT_CONTEXT, readContext } from './docker-context.js'
-import { parseHost } from './host.js'
+import { DEFAULT_PIPE, DEFAULT_SOCKET, parseHost } from './host.js'
 import type { Place } from './place.js'
 import { readTls } from './tls.js'
 
@@ -50,12 +50,14 @@ async function chosenPlace(
 ): Promise<Place | null> {
   if (host) return placeOfHost('--host', host, environment, configFolder)
   // The default context is what there would be without contexts.
-  const named = context ?? (environment.DOCKER_HOST ? DEFAULT_CONTEXT : environment.DOCKER_CONTEXT)
+  const named = context || (environment.DOCKER_HOST ? DEFAULT_CONTEXT : environment.DOCKER_CONTEXT)
   const name = named || (await currentContext(configFolder))
   if (name && name !== DEFAULT_CONTEXT) return readContext(configFolder, name)
-  return environment.DOCKER_HOST
-    ? placeOfHost('DOCKER_HOST', environment.DOCKER_HOST, environment, configFolder)
-    : null
+  const { DOCKER_HOST, DOCKER_TLS, DOCKER_TLS_VERIFY } = environment
+  if (DOCKER_HOST) return placeOfHost('DOCKER_HOST', DOCKER_HOST, environment, configFolder)
+  // Who wants TLS and names no host wants that of this machine, as the docker CLI takes it.
+  const asking = DOCKER_TLS_VERIFY ? 'DOCKER_TLS_VERIFY' : DOCKER_TLS ? 'DOCKER_TLS' : null
+  return asking && placeOfHost(asking, 'tcp://localhost:2376', environment, configFolder)
 }
 
 /** A host with the certificates that the environment names for it. */
@@ -97,7 +99,7 @@ function wellKnownPlaces(environment: NonNullable<EngineChoice['environment']>):
   if (platform() === 'win32') return WINDOWS_PIPES.map(toPlace)
   const home = homeOf(environment)
   const sockets: NamedSocket[] = [
-    ['the default socket', '/var/run/docker.sock'],
+    ['the default socket', DEFAULT_SOCKET],
     ['rootless Docker', join(runtimeFolder(environment), 'docker.sock')],
     ...podmanSockets(environment),
     ['Colima', join(home, '.colima/default/docker.sock')],
@@ -111,7 +113,7 @@ function wellKnownPlaces(environment: NonNullable<EngineChoice['environment']>):
 }
 
 const WINDOWS_PIPES: readonly NamedSocket[] = [
-  ['the default pipe', '//./pipe/docker_engine'],
+  ['the default pipe', DEFAULT_PIPE],
   ['Docker Desktop', '//./pipe/dockerDesktopLinuxEngine'],
   ['podman', '//./pipe/podman-machine-default'],
 ]

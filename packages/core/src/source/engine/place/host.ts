@@ -20,32 +20,47 @@ export type Endpoint =
       readonly socket: string
     }
 
+export const DEFAULT_SOCKET = '/var/run/docker.sock'
+export const DEFAULT_PIPE = '//./pipe/docker_engine'
+
 /**
  * Reads a host as the docker CLI takes it: `unix://PATH`, `npipe://PATH`, `tcp://HOST[:PORT]` or HOST:PORT alone,
- * `http://` and `https://` likewise, `ssh://[USER@]HOST[:PORT][/SOCKET]`. Throws HOST_INVALID.
+ * `http://` and `https://` likewise, `ssh://[USER@]HOST[:PORT][/SOCKET]`. For all but ssh, a path or host that is left
+ * out is the usual one. Throws HOST_INVALID.
  */
 export function parseHost(host: string): Endpoint {
-  const [, scheme = 'tcp', rest = ''] = /^(?:([a-z]+):\/\/)?(.+)$/s.exec(host) ?? []
-  const endpoint = parse(scheme, rest)
+  const text = host.trim()
+  const [, scheme = 'tcp', rest = text] = /^([a-z]+):\/\/(.*)$/s.exec(text) ?? []
+  const endpoint = text === '' ? null : parse(scheme, rest)
   if (endpoint) return endpoint
-  throw new LayersizeError('HOST_INVALID', `${JSON.stringify(host)} is no engine address that can be read`, {
-    hint: host.startsWith('/')
-      ? `A socket is written with its scheme: unix://${host}`
+  const shown = JSON.stringify(withoutPassword(host))
+  throw new LayersizeError('HOST_INVALID', `${shown} is no engine address that can be read`, {
+    hint: text.startsWith('/')
+      ? `A socket is written with its scheme: unix://${text}`
       : 'Write unix:///path/to/docker.sock, tcp://host:2376 or ssh://user@host.',
   })
+}
+
+/** Messages end up in logs. */
+function withoutPassword(host: string): string {
+  return host.replace(/^((?:[^/]*:\/\/)?[^:@/]*:).*@/s, '$1…@')
 }
 
 function parse(scheme: string, rest: string): Endpoint | null {
   switch (scheme) {
     case 'unix':
+      return { kind: 'socket', path: rest || DEFAULT_SOCKET }
     case 'npipe':
-      return rest === '' ? null : { kind: 'socket', path: rest }
+      return { kind: 'socket', path: rest || DEFAULT_PIPE }
     case 'tcp':
     case 'http':
     case 'https': {
-      const [, host, port] = /^(\[[\da-f:.]+\]|[\w.-]+)(?::(\d{1,5}))?\/?$/i.exec(rest) ?? []
+      const read = /^(\[[\da-f:.]+\]|[\w.-]+)?(?::(\d{1,5}))?\/?$/i.exec(rest)
+      if (!read) return null
+      const [, host = 'localhost', digits] = read
+      const port = digits === undefined ? null : Number(digits)
       const tls = scheme === 'tcp' ? null : scheme === 'https'
-      return host ? { kind: 'tcp', host, port: port ? Number(port) : null, tls } : null
+      return port === null || port <= 65_535 ? { kind: 'tcp', host, port, tls } : null
     }
     case 'ssh': {
       // Neither may begin with a dash: ssh would take it for an option.
