@@ -51,6 +51,10 @@ export type ImageName = keyof typeof IMAGES | 'base'
 
 export const IMAGE_NAMES = ['base', ...Object.keys(IMAGES)] as ImageName[]
 
+export function isOnBase(image: ImageName): boolean {
+  return image !== 'base' && IMAGES[image].from === 'base'
+}
+
 /** podman puts `localhost/` before names without a registry: with it, they are the same on every engine. */
 export function nameOf({ builder }: Cell, image: ImageName): string {
   return `localhost/layersize-matrix/${builder}/${image}:1`
