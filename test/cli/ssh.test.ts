@@ -29,7 +29,9 @@ describe('an ssh that leaves something running, which holds its pipes', () => {
 
 test('a missing ssh program is no missing engine', async () => {
   const { code, stdout } = await layersize(null, ['doctor', '--idle-timeout', '1'])
-  expect(stdout).toMatch(/^✗ --host {2}ssh:\/\/host\n {4}Cannot connect to host: the program ssh cannot be run\n/)
+  expect(stdout).toMatch(
+    /^✗ --host {2}ssh:\/\/host\n {4}Cannot connect to host: the program ssh cannot be run\n/,
+  )
   expect(code).toBe(2)
 })
 

@@ -180,11 +180,7 @@ describe('TLS', () => {
       true,
     ],
     ['of DOCKER_TLS alone', { environment: { DOCKER_HOST: 'tcp://a', DOCKER_TLS: '1' } }, false],
-    [
-      'of both',
-      { environment: { DOCKER_HOST: 'tcp://a', DOCKER_TLS: '1', DOCKER_TLS_VERIFY: '1' } },
-      true,
-    ],
+    ['of both', { environment: { DOCKER_HOST: 'tcp://a', DOCKER_TLS: '1', DOCKER_TLS_VERIFY: '1' } }, true],
     ['of neither', { environment: { DOCKER_HOST: 'tcp://a', DOCKER_CERT_PATH: '/x' } }, null],
     ['of a socket', { environment: { DOCKER_HOST: 'unix:///a', DOCKER_TLS_VERIFY: '1' } }, null],
     ['of https', { host: 'https://a' }, true],
