@@ -47,7 +47,7 @@ describe('of several places', () => {
   test('one that has not the image says whom it stands in for, if there is one', async () => {
     const notFound = async (first: Place, name = 'podman') => {
       await using engine = await findEngine({ places: [first, place(name, working)], chosen: false }, {})
-      return inspectImage(engine, 'shop:2', null).catch((error) => error)
+      return await inspectImage(engine, 'shop:2', null).catch((error) => error)
     }
     const instead = await notFound(file())
     expect(instead).toMatchObject({ code: 'IMAGE_NOT_FOUND' })

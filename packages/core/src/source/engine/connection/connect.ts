@@ -1,44 +1,18 @@
-import { Agent } from 'node:http'
-import type Dockerode from 'dockerode'
+import { Agent, type RequestOptions } from 'node:http'
 import { LayersizeError } from '../../../errors.js'
 import type { Place } from '../place/place.js'
 import { SshAgent } from './ssh-agent.js'
 
 export interface Connection {
-  readonly docker: Dockerode
+  readonly address: RequestOptions
   /** All connections are of this agent, which ends them whatever they are doing. */
   readonly agent: Agent
 }
 
-/** A client for the engine at a place; nothing is asked of it yet. Throws HOST_INVALID, ENGINE_TLS_FAILED. */
-export async function connect({ endpoint, tls, host }: Place): Promise<Connection> {
-  // Imported here, since it takes longer than a small archive does.
-  const { default: Docker } = await import('dockerode')
+/** How the engine at a place is asked; nothing is asked of it yet. Throws ENGINE_TLS_FAILED. */
+export async function connect({ endpoint, tls }: Place): Promise<Connection> {
   const agent = endpoint.kind === 'ssh' ? new SshAgent(endpoint) : tls ? await tlsAgent(tls) : new Agent()
-  // What is not said here, docker-modem takes from the environment: say it all.
-  const unset = {
-    host: undefined,
-    port: undefined,
-    socketPath: undefined,
-    timeout: undefined,
-    pathPrefix: '/',
-  }
-  const options = {
-    ...unset,
-    ...{ ca: undefined, cert: undefined, key: undefined, protocol: tls ? 'https' : 'http' },
-    ...address(endpoint, tls !== null),
-    agent,
-  }
-  try {
-    return { docker: new Docker(options as unknown as Dockerode.DockerOptions), agent }
-  } catch (error) {
-    // It reads DOCKER_HOST and DOCKER_CERT_PATH even so, and stumbles over what is wrong with them.
-    const why = (error as Error).message
-    throw new LayersizeError('HOST_INVALID', `Cannot prepare a connection to ${host}: ${why}`, {
-      cause: error,
-      hint: 'Correct or unset DOCKER_HOST and DOCKER_CERT_PATH.',
-    })
-  }
+  return { address: address(endpoint, tls !== null), agent }
 }
 
 async function tlsAgent({ folder, ca, cert, key, verify }: NonNullable<Place['tls']>): Promise<Agent> {
@@ -65,14 +39,17 @@ async function tlsAgent({ folder, ca, cert, key, verify }: NonNullable<Place['tl
 }
 
 /** Docker's ports: 2375 in the clear, 2376 with TLS. */
-function address(endpoint: Place['endpoint'], tls: boolean) {
+function address(endpoint: Place['endpoint'], tls: boolean): RequestOptions {
+  const protocol = tls ? 'https:' : 'http:'
   switch (endpoint.kind) {
     case 'socket':
-      return { socketPath: endpoint.path }
-    case 'tcp':
-      return { host: endpoint.host, port: endpoint.port ?? (tls ? 2376 : 2375) }
+      return { protocol, socketPath: endpoint.path }
+    case 'tcp': {
+      const host = endpoint.host.replace(/[[\]]/g, '')
+      return { protocol, host, port: endpoint.port ?? (tls ? 2376 : 2375) }
+    }
     case 'ssh':
       // Nobody looks it up: the agent knows where to go.
-      return { host: 'engine', port: 80 }
+      return { protocol, host: 'engine' }
   }
 }

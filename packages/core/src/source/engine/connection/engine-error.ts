@@ -2,14 +2,8 @@ import { LayersizeError } from '../../../errors.js'
 import { isObject, textOf } from '../../../oci/json.js'
 import type { Place } from '../place/place.js'
 import { socketTrouble } from '../socket-trouble/socket-trouble.js'
+import { StatusError } from './get.js'
 import { tlsTrouble, withoutTls } from './tls-trouble.js'
-
-/** What dockerode rejects with: an error of the connection, or an answer with a status. */
-interface ModemError extends Error {
-  readonly code?: string
-  readonly statusCode?: number
-  readonly json?: unknown
-}
 
 const NO_ENGINE =
   'layersize doctor shows each place where an engine could be. An archive needs none: docker save IMAGE | layersize -'
@@ -27,8 +21,8 @@ const NETWORK: Readonly<Record<string, string>> = {
 /** The error of a question that the engine did not answer as hoped; one that is told already is left as it is. */
 export async function engineError(error: unknown, place: Place): Promise<LayersizeError> {
   if (error instanceof LayersizeError) return error
-  const { code = '', statusCode, syscall } = error as ModemError & NodeJS.ErrnoException
-  if (statusCode !== undefined) return refused(error as ModemError, place)
+  if (error instanceof StatusError) return refused(error, place)
+  const { code = '', syscall } = error as NodeJS.ErrnoException
   const tls = place.tls && tlsTrouble(error as NodeJS.ErrnoException, nameOf(place), place.tls)
   if (tls) return tls
   // Node's parser of HTTP, of what is none: another protocol, or what a shell prints on login.
@@ -58,13 +52,12 @@ function nameOf({ name, host }: Place): string {
 }
 
 /** Of an answer with a status: the engine's own words, or a page of what stands before it. */
-function refused(error: ModemError, place: Place): LayersizeError {
+function refused(error: StatusError, place: Place): LayersizeError {
   const { statusCode, json } = error
   const said = saidBy(error)
   if (statusCode === 400 && said.includes('HTTPS server')) return withoutTls(error, nameOf(place))
-  // Engines answer in JSON; dockerode has it for all but a stream.
-  const isPage = /^\s*</.test(said) || Buffer.isBuffer(json)
-  if (isPage) {
+  // Engines answer in JSON.
+  if (!isObject(json)) {
     return new LayersizeError(
       'ENGINE_REFUSED',
       `What stands before the engine at ${nameOf(place)} answered ${statusCode}, not the engine itself`,
@@ -93,15 +86,14 @@ function refused(error: ModemError, place: Place): LayersizeError {
 }
 
 /** The engine's own words in a failed answer. */
-function saidBy({ json, message }: ModemError): string {
-  const said = isObject(json) ? textOf(json.message) : ''
-  return said || message.replace(/^\(HTTP code \d+\) [^-]*- /, '').trim()
+function saidBy({ json, message }: StatusError): string {
+  return (isObject(json) && textOf(json.message)) || message
 }
 
 /** The status of the answer that an error is about, or null where there was none. */
 export function statusOf(error: unknown): number | null {
   const { cause } = error as Error
-  return (cause as ModemError | undefined)?.statusCode ?? null
+  return cause instanceof StatusError ? cause.statusCode : null
 }
 
 /** The error of an engine that went away in the middle of an answer. */

@@ -7,6 +7,7 @@ import type { Place } from '../place/place.js'
 import { isApiVersion, isAtLeast, negotiate } from './api-version.js'
 import { type Connection, connect } from './connect.js'
 import { engineError, notAnEngine, stalled, statusOf } from './engine-error.js'
+import { getJson, getStream } from './get.js'
 import { patiently } from './patiently.js'
 
 export interface EngineOptions {
@@ -48,7 +49,7 @@ export class Engine implements AsyncDisposable {
   }
 
   /**
-   * Connects, and settles on a version. Rejects with HOST_INVALID, ENGINE_UNREACHABLE, ENGINE_TLS_FAILED,
+   * Connects, and settles on a version. Rejects with ENGINE_UNREACHABLE, ENGINE_TLS_FAILED,
    * ENGINE_STALLED, ENGINE_REFUSED, ENGINE_ANSWER_INVALID, ENGINE_VERSION_UNSUPPORTED, ABORTED.
    */
   static async open(
@@ -73,22 +74,17 @@ export class Engine implements AsyncDisposable {
 
   /** The JSON at a path. Rejects as `open` does; `statusOf` tells the status of an answer that is an error. */
   get(path: string, query: Query = {}): Promise<unknown> {
-    return ask(this.place, get(this.#connection, this.#versioned(path), query), this)
+    return ask(this.place, getJson(this.#connection, this.#versioned(path, query)), this)
   }
 
   /** The tar of an image. An engine may prepare it for minutes without a word: it is busy as long as it answers others. */
   export(query: Query): Promise<IncomingMessage> {
-    const answer = get(
-      this.#connection,
-      this.#versioned('/images/get'),
-      query,
-      true,
-    ) as Promise<IncomingMessage>
+    const answer = getStream(this.#connection, this.#versioned('/images/get', query))
     return ask(this.place, answer, this, () => this.get('/_ping'))
   }
 
-  #versioned(path: string): string {
-    return `/v${this.#apiVersion}${path}`
+  #versioned(path: string, query: Query): string {
+    return `/v${this.#apiVersion}${withQuery(path, query)}`
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -96,15 +92,9 @@ export class Engine implements AsyncDisposable {
   }
 }
 
-/** dockerode's own questions take no query where the API has come to know one. */
-function get({ docker }: Connection, path: string, query: Query = {}, isStream = false): Promise<unknown> {
-  const options = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined))
-  const question = { path: `${path}?`, method: 'GET', options, isStream, statusCodes: { 200: true } }
-  return new Promise((resolve, reject) => {
-    docker.modem.dial(question, (error: unknown, answer: unknown) =>
-      error ? reject(error) : resolve(answer),
-    )
-  })
+function withQuery(path: string, query: Query): string {
+  const asked = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined)
+  return asked.length > 0 ? `${path}?${new URLSearchParams(asked)}` : path
 }
 
 async function ask<T>(
@@ -122,7 +112,7 @@ async function ask<T>(
 
 async function askVersion(place: Place, connection: Connection, options: EngineOptions): Promise<unknown> {
   try {
-    return await ask(place, get(connection, '/version'), options)
+    return await ask(place, getJson(connection, '/version'), options)
   } catch (error) {
     // Every engine knows this question.
     throw statusOf(error) === 404 ? notAnEngine(place) : error

@@ -3,7 +3,7 @@ import type { Places } from '../place/find-places.js'
 import { Engine, type EngineOptions } from './engine.js'
 
 /** The first engine that answers. Rejects with the error of the place that somebody has most likely meant. */
-export async function findEngine({ places, chosen }: Places, options: EngineOptions): Promise<Engine> {
+export async function findEngine({ places }: Places, options: EngineOptions): Promise<Engine> {
   const errors: LayersizeError[] = []
   for (const place of places) {
     try {
@@ -13,7 +13,7 @@ export async function findEngine({ places, chosen }: Places, options: EngineOpti
       errors.push(error)
     }
   }
-  throw (chosen ? null : meant(errors)) ?? errors[0]
+  throw meant(errors) ?? errors[0]
 }
 
 /** Where something is, it matters more than where there is nothing. */

@@ -1,0 +1,60 @@
+import { type IncomingMessage, request } from 'node:http'
+import type { Connection } from './connect.js'
+
+/** How much of a failed answer is read. */
+const KEPT = 64 * 1024
+
+/** An answer with another status than 200; a redirection is one, since no engine sends anybody elsewhere. */
+export class StatusError extends Error {
+  readonly statusCode: number
+  /** What it says as JSON, undefined where that is none. */
+  readonly json: unknown
+
+  constructor(statusCode: number, text: string) {
+    super(text.trim())
+    this.statusCode = statusCode
+    this.json = jsonOf(text)
+  }
+}
+
+/** The JSON at a path, or undefined where that is none. Rejects with StatusError, and with errors of the connection. */
+export async function getJson(connection: Connection, path: string): Promise<unknown> {
+  return jsonOf(await textOf(await getStream(connection, path), Number.POSITIVE_INFINITY))
+}
+
+/** The answer once it begins. Rejects as `getJson` does. */
+export async function getStream({ agent, address }: Connection, path: string): Promise<IncomingMessage> {
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    request({ ...address, agent, path })
+      .on('response', resolve)
+      .on('error', reject)
+      .end()
+  })
+  const { statusCode = 0 } = answer
+  if (statusCode === 200) return answer
+  throw new StatusError(statusCode, await textOf(answer, KEPT))
+}
+
+async function textOf(answer: IncomingMessage, most: number): Promise<string> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  try {
+    for await (const chunk of answer) {
+      chunks.push(chunk)
+      bytes += chunk.length
+      if (bytes >= most) break
+    }
+  } catch (error) {
+    // Not as an error of the connection that is made, which has a code.
+    throw new Error((error as Error).message, { cause: error })
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
