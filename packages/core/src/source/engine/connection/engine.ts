@@ -7,7 +7,7 @@ import type { Place } from '../place/place.js'
 import { isApiVersion, isAtLeast, negotiate } from './api-version.js'
 import { type Connection, connect } from './connect.js'
 import { engineError, notAnEngine, stalled, statusOf } from './engine-error.js'
-import { getJson, getStream } from './get.js'
+import { getJson, getStream, type Query } from './get.js'
 import { patiently } from './patiently.js'
 
 export interface EngineOptions {
@@ -15,8 +15,6 @@ export interface EngineOptions {
   /** Milliseconds for which an engine may say nothing; a minute by default, for ever if 0. */
   readonly idleTimeout?: number | undefined
 }
-
-type Query = Readonly<Record<string, string | undefined>>
 
 const IDLE_TIMEOUT = 60_000
 
@@ -49,7 +47,7 @@ export class Engine implements AsyncDisposable {
   }
 
   /**
-   * Connects, and settles on a version. Rejects with ENGINE_UNREACHABLE, ENGINE_TLS_FAILED,
+   * Connects, and settles on a version. Rejects with HOST_INVALID, ENGINE_UNREACHABLE, ENGINE_TLS_FAILED,
    * ENGINE_STALLED, ENGINE_REFUSED, ENGINE_ANSWER_INVALID, ENGINE_VERSION_UNSUPPORTED, ABORTED.
    */
   static async open(
@@ -74,27 +72,22 @@ export class Engine implements AsyncDisposable {
 
   /** The JSON at a path. Rejects as `open` does; `statusOf` tells the status of an answer that is an error. */
   get(path: string, query: Query = {}): Promise<unknown> {
-    return ask(this.place, getJson(this.#connection, this.#versioned(path, query)), this)
+    return ask(this.place, getJson(this.#connection, this.#versioned(path), query), this)
   }
 
   /** The tar of an image. An engine may prepare it for minutes without a word: it is busy as long as it answers others. */
   export(query: Query): Promise<IncomingMessage> {
-    const answer = getStream(this.#connection, this.#versioned('/images/get', query))
+    const answer = getStream(this.#connection, this.#versioned('/images/get'), query)
     return ask(this.place, answer, this, () => this.get('/_ping'))
   }
 
-  #versioned(path: string, query: Query): string {
-    return `/v${this.#apiVersion}${withQuery(path, query)}`
+  #versioned(path: string): string {
+    return `/v${this.#apiVersion}${path}`
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#connection.agent.destroy()
   }
-}
-
-function withQuery(path: string, query: Query): string {
-  const asked = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined)
-  return asked.length > 0 ? `${path}?${new URLSearchParams(asked)}` : path
 }
 
 async function ask<T>(

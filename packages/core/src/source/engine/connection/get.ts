@@ -1,5 +1,8 @@
-import { type IncomingMessage, request } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Connection } from './connect.js'
+
+/** What is undefined is not asked. */
+export type Query = Readonly<Record<string, string | undefined>>
 
 /** How much of a failed answer is read. */
 const KEPT = 64 * 1024
@@ -18,17 +21,23 @@ export class StatusError extends Error {
 }
 
 /** The JSON at a path, or undefined where that is none. Rejects with StatusError, and with errors of the connection. */
-export async function getJson(connection: Connection, path: string): Promise<unknown> {
-  return jsonOf(await textOf(await getStream(connection, path), Number.POSITIVE_INFINITY))
+export async function getJson(connection: Connection, path: string, query: Query = {}): Promise<unknown> {
+  return jsonOf(await textOf(await getStream(connection, path, query), Number.POSITIVE_INFINITY))
 }
 
 /** The answer once it begins. Rejects as `getJson` does. */
-export async function getStream({ agent, address }: Connection, path: string): Promise<IncomingMessage> {
+export async function getStream(
+  { docker }: Connection,
+  path: string,
+  query: Query = {},
+): Promise<IncomingMessage> {
+  const asked = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined))
+  // dockerode's own questions take no query where the API has come to know one.
+  const question = { path: `${path}?`, method: 'GET', options: asked, statusCodes: {} }
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    request({ ...address, agent, path })
-      .on('response', resolve)
-      .on('error', reject)
-      .end()
+    docker.modem.dial(question, (error, answer) =>
+      error ? reject(error) : resolve(answer as IncomingMessage),
+    )
   })
   const { statusCode = 0 } = answer
   if (statusCode === 200) return answer
