@@ -114,10 +114,16 @@ describe('each place', () => {
     expect(used).toBe(0)
   })
 
-  test('cannot be told where there is no such context', async () => {
-    await expect(diagnose({ context: 'none', environment })).rejects.toMatchObject({
-      code: 'CONTEXT_INVALID',
+  test('is looked at even if what is named leads nowhere', async () => {
+    const { places, used } = await diagnose({ context: 'none', environment, idleTimeout: 500 })
+    expect(places[0]).toMatchObject({
+      name: 'what is named',
+      tried: true,
+      engine: null,
+      problem: { code: 'CONTEXT_INVALID', absent: false },
     })
+    expect(places.slice(1).some(({ engine, tried }) => engine && !tried)).toBe(true)
+    expect(used).toBeNull()
   })
 })
 

@@ -20,9 +20,21 @@ test('what is quick shows nothing', () => {
   expect(written()).toBe('')
 })
 
+test('nothing is drawn over a question that is asked before there is something to read', () => {
+  const { stream, written } = terminal()
+  const line = new ProgressLine(stream, 'shop:1')
+  vi.advanceTimersByTime(5000)
+  expect(written()).toBe('')
+  line.update({ readBytes: 0, totalBytes: null })
+  vi.advanceTimersByTime(100)
+  expect(written()).toContain('waiting')
+  line.stop()
+})
+
 test('what takes longer shows how far it is, and leaves an empty line', () => {
   const { stream, written } = terminal()
   const line = new ProgressLine(stream, 'shop:1')
+  line.update({ readBytes: 0, totalBytes: null })
   vi.advanceTimersByTime(500)
   expect(written()).toBe('\r\x1b[2Kshop:1: waiting for the image')
   line.update({ readBytes: 312_000_000, totalBytes: null })
@@ -40,7 +52,8 @@ test('what takes longer shows how far it is, and leaves an empty line', () => {
 
 test('a long or hostile name stays on its line', () => {
   const { stream, written } = terminal(40)
-  new ProgressLine(stream, `${'x'.repeat(100)}\x1b[2J\n`)
+  const line = new ProgressLine(stream, `${'x'.repeat(100)}\x1b[2J\n`)
+  line.update({ readBytes: 0, totalBytes: null })
   vi.advanceTimersByTime(500)
   expect(written().slice('\r\x1b[2K'.length)).toHaveLength(39)
   expect(written()).not.toContain('\n')

@@ -145,6 +145,11 @@ describe('the version of the API', () => {
     expect(paths[0]).toBe('/version')
   })
 
+  test('that nobody knows is no engine', async () => {
+    const { host } = await listen({ version: sendJson(404, '{"message":"page not found"}') })
+    await expect(analyze(image, { host })).rejects.toMatchObject({ code: 'ENGINE_ANSWER_INVALID' })
+  })
+
   test.each(['{}', 'null', '"x"', '{"ApiVersion":1.41}', '{"ApiVersion":"x"}', '<html></html>'])(
     'that is none is no engine: %s',
     async (body) => {

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
+import { basename, dirname } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { analyze } from '../../packages/core/src/index.js'
 import { importBase } from './base.js'
@@ -57,6 +58,14 @@ describe('an engine behind ssh', () => {
       await layersize(['missing:1', '--host', host], { env: env() }),
       `docker --host ${host} pull missing:1`,
     )
+  })
+
+  test('is asked at a socket whose path a shell would take apart', async () => {
+    configure('user')
+    const folder = engine.temp.join("it's $HOME; here")
+    symlinkSync(dirname(engine.socket), folder)
+    const host = `ssh://root@127.0.0.1:${port}${folder}/${basename(engine.socket)}`
+    expect(await ask(host)).toMatchObject({ code: 0, stderr: '' })
   })
 
   test('refuses another key', async () => {

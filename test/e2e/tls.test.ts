@@ -72,6 +72,8 @@ describe('an engine that wants certificates', () => {
     expect(await layersize([image], { env: named })).toMatchObject({ code: 0, stderr: '' })
     await docker('context', 'use', 'remote')
     expect(await layersize([image], { env })).toMatchObject({ code: 0, stderr: '' })
+    const missing = await layersize(['missing:1', '--context', 'remote'], { env })
+    expectFailure(missing, 'docker --context remote pull missing:1')
     const wrong = await layersize([image, '--context', 'remoet'], { env })
     expectFailure(wrong, 'there is no docker context "remoet"')
     expect(wrong.stderr).toContain('default, remote')
@@ -119,7 +121,9 @@ describe('an engine that wants certificates', () => {
 
   test('says that its name is another', async () => {
     const env = { DOCKER_HOST: `tcp://localhost:${port}`, DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: known }
-    expectFailure(await layersize([image], { env }), 'its certificate was not accepted')
+    const outcome = await layersize([image], { env })
+    expectFailure(outcome, 'its certificate was not accepted')
+    expect(outcome.stderr).toContain('Name the host as its certificate does')
   })
 })
 

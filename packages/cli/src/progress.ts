@@ -10,7 +10,8 @@ export class ProgressLine {
   readonly #terminal: NodeJS.WriteStream
   readonly #name: string
   #timer: NodeJS.Timeout
-  #progress: Progress = { readBytes: 0, totalBytes: null }
+  /** Null until there is something to read from: before, ssh may be asking for a password on this line. */
+  #progress: Progress | null = null
   #shown = false
 
   constructor(terminal: NodeJS.WriteStream, name: string) {
@@ -30,8 +31,11 @@ export class ProgressLine {
   }
 
   #draw(): void {
-    this.#shown = true
-    this.#terminal.write(CLEAR_LINE + this.#line().slice(0, Math.max(20, (this.#terminal.columns || 80) - 1)))
+    if (this.#progress) {
+      this.#shown = true
+      const line = this.#line(this.#progress).slice(0, Math.max(20, (this.#terminal.columns || 80) - 1))
+      this.#terminal.write(CLEAR_LINE + line)
+    }
     this.#timer = this.#drawIn(INTERVAL)
   }
 
@@ -40,8 +44,7 @@ export class ProgressLine {
     return setTimeout(() => this.#draw(), milliseconds).unref()
   }
 
-  #line(): string {
-    const { readBytes, totalBytes } = this.#progress
+  #line({ readBytes, totalBytes }: Progress): string {
     if (readBytes === 0) return `${this.#name}: waiting for the image`
     const share = totalBytes
       ? ` of ${formatBytes(totalBytes)}, ${Math.floor((100 * readBytes) / totalBytes)} %`

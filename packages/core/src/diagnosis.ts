@@ -9,7 +9,7 @@ export interface Diagnosis {
 export interface PlaceDiagnosis {
   /** Why it is looked at: `DOCKER_HOST`, `the docker context "remote"`, `rootless Docker`. */
   readonly name: string
-  /** The address as DOCKER_HOST has it. */
+  /** The address as DOCKER_HOST has it; '' where what is named leads nowhere. */
   readonly host: string
   /** Whether names are looked for there: where somebody says which engine it is, at no other place. */
   readonly tried: boolean

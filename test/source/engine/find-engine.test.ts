@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { createServer as createPlainServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { analyze } from '../../../packages/core/src/index.js'
 import { findEngine } from '../../../packages/core/src/source/engine/connection/find-engine.js'
 import { inspectImage } from '../../../packages/core/src/source/engine/image/inspect.js'
 import type { Place } from '../../../packages/core/src/source/engine/place/place.js'
@@ -9,10 +10,12 @@ import { TempFolder } from '../../helpers/temp-folder.js'
 
 const temp = new TempFolder()
 const working = temp.free('.sock')
+let kind = 'Podman Engine'
+let names: unknown = [{ RepoTags: ['localhost/shop:1', null] }, null, { RepoTags: null }]
 const server = createServer(({ url = '' }, response) => {
   const answers: Record<string, unknown> = {
-    '/version': { Version: '5.4.2', ApiVersion: '1.41', Components: [{ Name: 'Podman Engine' }] },
-    '/v1.41/images/json': [{ RepoTags: ['localhost/shop:1', null] }, null, { RepoTags: null }],
+    '/version': { Version: '5.4.2', ApiVersion: '1.41', Components: [{ Name: kind }] },
+    '/v1.41/images/json': names,
   }
   response
     .writeHead(answers[url] ? 200 : 404)
@@ -57,6 +60,23 @@ describe('of several places', () => {
     expect(instead.hint).toBe('There is localhost/shop:1. To fetch it: sudo podman pull shop:2')
     expect((await notFound(absent(), 'rootless podman')).hint).toContain('To fetch it: podman pull shop:2')
     expect((await notFound(absent(), '--host')).hint).toContain(`podman --url unix://${working} pull shop:2`)
+  })
+
+  test('one of another kind than is meant is told', async () => {
+    const host = `unix://${working}`
+    await expect(analyze('docker-daemon:x', { host })).rejects.toMatchObject({ code: 'IMAGE_NOT_FOUND' })
+    kind = 'Engine'
+    const error = await analyze('podman-daemon:x', { host }).catch((error) => error)
+    kind = 'Podman Engine'
+    expect(error).toMatchObject({ code: 'ENGINE_ANSWER_INVALID' })
+    expect(error.message).toContain('is docker, not podman')
+  })
+
+  test('one that tells no names is asked for the image all the same', async () => {
+    names = { message: 'forbidden' }
+    const error = await analyze('shop:2', { host: `unix://${working}` }).catch((error) => error)
+    expect(error).toMatchObject({ code: 'IMAGE_NOT_FOUND' })
+    expect(error.hint).toMatch(/^To fetch it/)
   })
 
   test('the error is that of the one where something is, else of the first', async () => {

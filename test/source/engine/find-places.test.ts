@@ -35,6 +35,7 @@ beforeAll(() => {
     { 'ca.pem': 'a', 'cert.pem': 'c', 'key.pem': 'k' },
   )
   writeContext(folder, 'careless', { Host: 'tcp://far:2376', SkipTLSVerify: true })
+  writeContext(folder, 'https', { Host: 'https://far:1' })
   writeContext(folder, 'over ssh', { Host: 'ssh://me@far', SkipTLSVerify: true })
   writeContext(folder, 'kubernetes', {})
   writeContext(folder, 'damaged', '{')
@@ -147,7 +148,7 @@ describe('the engine that is asked', () => {
     expect(error).toMatchObject({ code })
     expect(error.message).toContain(said)
     if (said.includes('no docker context'))
-      expect(error.hint).toContain('default, careless, kubernetes, over ssh, plain')
+      expect(error.hint).toContain('default, careless, https, kubernetes, over ssh, plain')
   })
 
   test('is the usual one with an empty configuration', async () => {
@@ -157,14 +158,12 @@ describe('the engine that is asked', () => {
     expect((await findPlaces({ environment: { HOME: home, DOCKER_CONFIG: folder } })).chosen).toBe(false)
   })
 
-  test('cannot be told: a configuration that is no JSON', async () => {
+  test('is none of a configuration that is no JSON, as for the docker command', async () => {
     const folder = join(home, 'broken')
     mkdirSync(folder)
     writeFileSync(join(folder, 'config.json'), '{"currentContext":')
     const environment = { HOME: home, DOCKER_CONFIG: folder }
-    await expect(findPlaces({ environment })).rejects.toMatchObject({ code: 'CONTEXT_INVALID' })
-    // What is named needs no configuration.
-    expect((await findPlaces({ host: 'unix:///a', environment })).places).toHaveLength(1)
+    expect(await findPlaces({ environment })).toMatchObject({ chosen: false })
   })
 })
 
@@ -184,6 +183,7 @@ describe('TLS', () => {
     ['of neither', { environment: { DOCKER_HOST: 'tcp://a', DOCKER_CERT_PATH: '/x' } }, null],
     ['of a socket', { environment: { DOCKER_HOST: 'unix:///a', DOCKER_TLS_VERIFY: '1' } }, null],
     ['of https', { host: 'https://a' }, true],
+    ['of https in a context', { context: 'https' }, true],
     ['of http', { host: 'http://a', environment: { DOCKER_TLS_VERIFY: '1' } }, null],
   ])('%s', async (_, choice, verify) => {
     const { places } = await findPlaces({ ...choice, environment: { HOME: home, ...choice.environment } })

@@ -110,6 +110,7 @@ export default class Analyze extends Command {
     const progress = canRedraw(process.stderr, process.env)
       ? new ProgressLine(process.stderr, image === '-' ? 'standard input' : image)
       : null
+    if (image === '-') progress?.update({ readBytes: 0, totalBytes: null })
     const release = exitOnSignal(() => progress?.stop())
     try {
       const analysis = await analyze(image === '-' ? standardInput() : image, {

@@ -9,7 +9,8 @@ const MEANINGS: Readonly<Record<NonNullable<Row['counts']>, string>> = {
   files: 'the bytes of files and symlinks, as layersize does',
   'files-without-symlinks': 'the bytes of files but not of symlinks, as its own BuildKit and some stores do',
   tar: "the length of each layer's tar, with its headers and padding",
-  blocks: 'the disk blocks of each unpacked layer: files rounded up to 4 KiB, and 4 KiB for each directory',
+  blocks:
+    'the disk blocks of each unpacked layer: as a rule, files rounded up to 4 KiB and 4 KiB for each directory',
 }
 
 /**

@@ -24,7 +24,7 @@ export async function renderDiagnosis(
     const { name, host, engine, problem } = place
     const mark = engine ? colors.green('✓') : problem?.absent ? colors.dim('–') : colors.red('✗')
     const absent = problem?.absent ? '  not there' : ''
-    const title = `${mark} ${safeText(name)}  ${colors.dim(safeText(host) + absent)}`
+    const title = `${mark} ${safeText(name)}  ${colors.dim(safeText(host) + absent)}`.trimEnd()
     const details = engine ? [describeEngine(engine)] : problem && !problem.absent ? [problem.message] : []
     // What to do matters where it is wrong, or where nothing works and this is what is usual.
     const hint = problem?.hint && (!problem.absent || (used === null && i === 0)) ? [`→ ${problem.hint}`] : []

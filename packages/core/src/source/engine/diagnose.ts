@@ -6,20 +6,21 @@ import { type EngineChoice, findPlaces } from './place/find-places.js'
 import type { Place } from './place/place.js'
 import { readStore } from './store.js'
 
-/** Nobody waits a minute for a list. */
-const IDLE_TIMEOUT = 5000
+/** Nobody waits a minute for a list, but for ssh, which has to log in first. */
+const IDLE_TIMEOUT = { socket: 5000, tcp: 5000, ssh: 30_000 }
 
-/**
- * What is found at each place where an engine may be. Rejects with OPTION_INVALID, HOST_INVALID, CONTEXT_INVALID or
- * ENGINE_TLS_FAILED where nobody can tell which place is meant, and with ABORTED.
- */
+/** What is found at each place where an engine may be. Rejects with OPTION_INVALID and ABORTED. */
 export async function diagnose(options: EngineChoice & EngineOptions = {}): Promise<Diagnosis> {
-  const meant = await findPlaces(options)
-  const others = meant.chosen ? await usualPlaces(options) : []
-  const unhurried = { signal: options.signal, idleTimeout: options.idleTimeout ?? IDLE_TIMEOUT }
+  const meant = await findPlaces(options).catch((error): PlaceDiagnosis => {
+    if (error instanceof LayersizeError && error.code === 'OPTION_INVALID') throw error
+    // Somebody has said which engine it is, and nobody can tell.
+    return { name: 'what is named', host: '', tried: true, engine: null, problem: problemOf(error) }
+  })
+  const named = 'problem' in meant
+  const others = named || meant.chosen ? await usualPlaces(options) : []
   const places = await Promise.all([
-    ...meant.places.map((place) => diagnosePlace(place, true, unhurried)),
-    ...others.map((place) => diagnosePlace(place, false, unhurried)),
+    ...(named ? [meant] : meant.places.map((place) => diagnosePlace(place, true, options))),
+    ...others.map((place) => diagnosePlace(place, false, options)),
   ])
   const used = places.findIndex(({ tried, engine }) => tried && engine)
   return { schemaVersion: 1, places, used: used < 0 ? null : used }
@@ -32,10 +33,14 @@ async function usualPlaces({ environment }: EngineChoice): Promise<readonly Plac
     .places
 }
 
-async function diagnosePlace(place: Place, tried: boolean, options: EngineOptions): Promise<PlaceDiagnosis> {
+async function diagnosePlace(
+  place: Place,
+  tried: boolean,
+  { signal, idleTimeout = IDLE_TIMEOUT[place.endpoint.kind] }: EngineOptions,
+): Promise<PlaceDiagnosis> {
   const { name, host } = place
   try {
-    await using engine = await Engine.open(place, options)
+    await using engine = await Engine.open(place, { signal, idleTimeout })
     const about = engine.about
     try {
       return { name, host, tried, engine: { ...about, store: await readStore(engine) }, problem: null }

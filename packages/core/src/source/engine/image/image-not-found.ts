@@ -1,6 +1,7 @@
 import { LayersizeError } from '../../../errors.js'
 import { isObject } from '../../../oci/json.js'
 import type { Engine } from '../connection/engine.js'
+import { shellWord } from '../shell-word.js'
 import { nearestNames } from './nearest-names.js'
 
 /** The error of an image that an engine does not have: what it has of a like name, and how to fetch it. */
@@ -14,7 +15,7 @@ export async function imageNotFound(engine: Engine, image: string, cause: unknow
     : ''
   return new LayersizeError('IMAGE_NOT_FOUND', `No such image on the engine at ${host}: ${image}${other}`, {
     cause,
-    hint: meant + pull || 'See what is there with docker images.',
+    hint: meant + pull || `See what is there with ${engine.about.kind} images.`,
   })
 }
 
@@ -35,10 +36,10 @@ export function pullCommand({ about, place }: Engine, image: string): string {
   const { name, host } = place
   const [, context] = /^the docker context (".*")$/.exec(name) ?? []
   if (about.kind === 'podman') {
-    const url = ['rootless podman', 'podman'].includes(name) ? '' : ` --url ${host}`
+    const url = ['rootless podman', 'podman'].includes(name) ? '' : ` --url ${shellWord(host)}`
     return `${name === 'podman' ? 'sudo ' : ''}podman${url} pull ${image}`
   }
-  if (context) return `docker --context ${context} pull ${image}`
+  if (context) return `docker --context ${shellWord(JSON.parse(context))} pull ${image}`
   const isAsked = ['DOCKER_HOST', 'the default socket', 'the default pipe'].includes(name)
-  return `docker${isAsked ? '' : ` --host ${host}`} pull ${image}`
+  return `docker${isAsked ? '' : ` --host ${shellWord(host)}`} pull ${image}`
 }

@@ -30,9 +30,11 @@ export async function openEngineImage(
 ): Promise<OnceSource> {
   const engine = await findEngine(await findPlaces(options, kind), options)
   try {
+    if (kind && engine.about.kind !== kind) throw anotherKind(engine, kind)
     // What is no platform at all is told when the image is chosen.
     const platform = options.platform === undefined ? null : parsePlatform(options.platform)
     const inspected = await inspectImage(engine, image, platform)
+    options.onProgress?.({ readBytes: 0, totalBytes: null })
     return {
       access: 'once',
       known: { id: parseDigest(inspected.id), diffIds: inspected.diffIds },
@@ -65,12 +67,29 @@ async function readImage(
     if (inspected.diffIds.length === 0 && code === 'ENGINE_REFUSED' && message.includes('empty export')) {
       return emptyCatalog(engine, inspected, kind)
     }
-    throw code?.startsWith('ENGINE_') && (await isGone(engine, inspected)) ? removed(error) : error
+    throw MAY_BE_GONE.has(code) && (await isGone(engine, inspected)) ? removed(error) : error
   }
   // An older engine tells of the platform of its machine, whatever is asked for, and exports all.
   const isAsked = !platform || isSamePlatform(inspected.platform, platform)
   return { ...catalog, kind, images: isAsked ? described(catalog, inspected) : catalog.images }
 }
+
+function anotherKind({ about, place }: Engine, wanted: EngineKind): LayersizeError {
+  return new LayersizeError(
+    'ENGINE_ANSWER_INVALID',
+    `The engine at ${place.host} is ${about.kind}, not ${wanted}`,
+    {
+      hint: 'Name the image alone, or the socket of the other with --host.',
+    },
+  )
+}
+
+/** What an export ends with whose image is removed. */
+const MAY_BE_GONE: ReadonlySet<string> = new Set([
+  'ENGINE_REFUSED',
+  'ENGINE_EXPORT_FAILED',
+  'ENGINE_CONNECTION_LOST',
+])
 
 /** By its id: the name may point at another image by now. Of several platforms, the one that is told of. */
 function exportOf(engine: Engine, { id, hasManifests, platform }: Inspected): Promise<IncomingMessage> {

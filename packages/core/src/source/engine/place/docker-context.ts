@@ -10,26 +10,13 @@ import { readTls } from './tls.js'
 /** The context that stands for DOCKER_HOST, or for the default socket. */
 export const DEFAULT_CONTEXT = 'default'
 
-/** The context that `docker context use` made the current one; '' where none was. Throws CONTEXT_INVALID. */
+/**
+ * The context that `docker context use` made the current one; '' where none was, or the file cannot be read: the docker
+ * CLI goes on without it as well.
+ */
 export async function currentContext(configFolder: string): Promise<string> {
-  const path = join(configFolder, 'config.json')
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null
-    throw invalid(
-      `${JSON.stringify(path)} cannot be read: ${error.message}`,
-      'Correct its permissions.',
-      error,
-    )
-  })
-  // The docker CLI, too, takes an empty file for none.
-  if (!bytes || bytes.toString('latin1').trim() === '') return ''
-  const config = parseJsonObject(bytes)
-  if (!config)
-    throw invalid(
-      `${JSON.stringify(path)} is no JSON object`,
-      'Correct the file, or name the engine with --host.',
-    )
-  return textOf(config.currentContext)
+  const bytes = await readFile(join(configFolder, 'config.json')).catch(() => null)
+  return textOf((bytes && parseJsonObject(bytes))?.currentContext)
 }
 
 /** Where the engine of a context listens, with the certificates that belong to it. Throws CONTEXT_INVALID, HOST_INVALID. */
@@ -54,8 +41,8 @@ export async function readContext(configFolder: string, name: string): Promise<P
   const endpoint = parseHost(host)
   const verify = docker.SkipTLSVerify !== true
   const tls = await readTls(join(store, 'tls', id, 'docker'), verify)
-  // Who asked not to verify a certificate has asked for TLS, as who has filed one; ssh needs none.
-  const wanted = endpoint.kind !== 'ssh' && (tls.ca || tls.cert || !verify)
+  // Who asked not to verify a certificate has asked for TLS, as who has filed one or writes https; ssh needs none.
+  const wanted = endpoint.kind === 'tcp' && (endpoint.tls || tls.ca || tls.cert || !verify)
   return { name: `the docker context ${JSON.stringify(name)}`, host, endpoint, tls: wanted ? tls : null }
 }
 
@@ -69,9 +56,6 @@ async function contextNames(store: string): Promise<string[]> {
   return (await Promise.all(names)).filter(Boolean).sort()
 }
 
-function invalid(why: string, hint: string, cause?: unknown): LayersizeError {
-  return new LayersizeError('CONTEXT_INVALID', `Which engine is meant cannot be told: ${why}`, {
-    hint,
-    cause,
-  })
+function invalid(why: string, hint: string): LayersizeError {
+  return new LayersizeError('CONTEXT_INVALID', `Which engine is meant cannot be told: ${why}`, { hint })
 }

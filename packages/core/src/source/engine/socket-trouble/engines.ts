@@ -1,7 +1,7 @@
+import { shellWord } from '../shell-word.js'
 import { isThere } from './container.js'
 import type { Identity } from './identity.js'
 import type { Machine } from './machine.js'
-import { shellWord } from './shell-word.js'
 
 /** Programs whose sockets bear their name, and how each is started. */
 const BY_FOLDER: readonly (readonly [RegExp, string])[] = [

@@ -1,9 +1,9 @@
+import { shellWord } from '../shell-word.js'
 import { type Container, containerOf } from './container.js'
 import { otherSocket, ownPodman } from './engines.js'
 import { type Identity, identityOf, isAllowed, isUnmapped } from './identity.js'
 import type { Machine, Standing } from './machine.js'
 import { type Group, groupsOf, userName } from './names.js'
-import { shellWord } from './shell-word.js'
 import type { Trouble } from './trouble.js'
 
 const WRITE = 2

@@ -1,9 +1,9 @@
+import { shellWord } from '../shell-word.js'
 import { type Container, containerOf, isThere } from './container.js'
 import { findEngine, hasDockerd, isUsualDocker, otherSocket, startEngine } from './engines.js'
 import type { Way } from './follow-path.js'
 import { identityOf } from './identity.js'
 import type { Machine } from './machine.js'
-import { shellWord } from './shell-word.js'
 import type { Trouble } from './trouble.js'
 
 const FROM_OUTSIDE = 'An archive needs no engine: `docker save IMAGE | layersize -`'

@@ -1,10 +1,10 @@
+import { shellWord } from '../shell-word.js'
 import { containerOf } from './container.js'
 import { startEngine } from './engines.js'
 import { followPath } from './follow-path.js'
 import { closedTo, forbidden } from './forbidden.js'
 import { type Machine, type Standing, thisMachine } from './machine.js'
 import { missing } from './missing.js'
-import { shellWord } from './shell-word.js'
 import type { Trouble } from './trouble.js'
 
 /** The address of a Unix socket has room for no more bytes, on Linux and on macOS. */
