@@ -3,7 +3,10 @@ import { dirname, join } from 'node:path'
 import type { Build, Engine } from '../engine.js'
 import { output } from '../process.js'
 
-type MatrixBuild = Omit<Build, 'builder' | 'cache'>
+interface MatrixBuild extends Omit<Build, 'builder' | 'cache'> {
+  /** `linux/amd64,linux/arm64`: only buildx takes it. */
+  readonly platforms?: string
+}
 
 interface MatrixBuilder {
   readonly title: string
@@ -30,11 +33,12 @@ export const BUILDERS = {
   buildx: {
     title: 'buildx',
     onPodman: '',
-    async build(engine, { name, dockerfile, context, args = {} }) {
+    async build(engine, { name, dockerfile, context, args = {}, platforms }) {
       const buildArgs = Object.entries(args).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`])
+      const platform = platforms ? ['--platform', platforms] : []
       await output(
         join(dirname(engine.socket), 'buildx'),
-        ['build', '--network=host', '--no-cache', '-t', name, '-f', '-', ...buildArgs, context],
+        ['build', '--network=host', '--no-cache', ...platform, '-t', name, '-f', '-', ...buildArgs, context],
         {
           input: Buffer.from(dockerfile),
           env: { PATH: process.env.PATH, DOCKER_HOST: engine.host, DOCKER_CONFIG: engine.temp.path },

@@ -60,6 +60,15 @@ export function nameOf({ builder }: Cell, image: ImageName): string {
   return `localhost/layersize-matrix/${builder}/${image}:1`
 }
 
+/** An image for several platforms, of another file each, which bears the platform's name. */
+export async function buildForPlatforms(cell: Cell, engine: Engine, platforms: string): Promise<string> {
+  const name = `localhost/layersize-matrix/${cell.builder}/platforms:1`
+  const dockerfile = 'FROM scratch\nARG TARGETARCH\nCOPY app/one.bin /$TARGETARCH\n'
+  const context = engine.temp.join('context')
+  await BUILDERS.buildx.build(engine, { name, dockerfile, context, platforms })
+  return name
+}
+
 export async function buildImages(cell: Cell, engine: Engine): Promise<void> {
   const root = engine.temp.join('root')
   await makeRootFileSystem(root)

@@ -8,7 +8,7 @@ import type { Seen } from '../seen.js'
 import { describeVisible, replayLayers } from '../visible.js'
 import { type Cell, cellsOf, titleOf } from './cells.js'
 import { comparable, exportTree } from './exported-tree.js'
-import { buildImages, IMAGE_NAMES, isOnBase, nameOf, WASTED } from './images.js'
+import { buildForPlatforms, buildImages, IMAGE_NAMES, isOnBase, nameOf, WASTED } from './images.js'
 
 const cells = cellsOf(process.env.LAYERSIZE_TEST_ENGINES).map((cell): [string, Cell] => [titleOf(cell), cell])
 
@@ -101,6 +101,25 @@ describe.each(cells)('%s', (_, cell) => {
     const archive = engine.temp.join('base-alone.tar')
     await engine.docker(['save', '-o', archive, nameOf(cell, 'base')])
     return archive
+  }
+
+  // Only there one name can stand for several images.
+  if (cell.builder === 'buildx' && cell.store.namedBy === 'manifest') {
+    test('of an image for two platforms, the one that is asked for is told', async () => {
+      const image = await buildForPlatforms(cell, engine, 'linux/amd64,linux/arm64')
+      const archive = engine.temp.join('platforms.tar')
+      await engine.docker(['save', '-o', archive, image])
+      for (const platform of ['linux/amd64', 'linux/arm64']) {
+        const analysis = await analyze(image, { host, platform })
+        expect(analysis.image.platform).toBe(platform)
+        expect(analysis.instructions.at(-1)?.text).toContain(`/${platform.slice('linux/'.length)}`)
+        expectSame(await analyze(archive, { platform }), analysis)
+      }
+      const here = await analyze(image, { host })
+      expect(here).toEqual(await analyze(image, { host, platform: here.image.platform }))
+      const other = analyze(image, { host, platform: 'linux/s390x' })
+      await expect(other).rejects.toMatchObject({ code: 'PLATFORM_NOT_FOUND' })
+    })
   }
 
   test('the doctor knows the engine', async () => {
