@@ -1,11 +1,16 @@
 import { Agent, type IncomingMessage, type RequestOptions, request } from 'node:http'
-import type Dockerode from 'dockerode'
+import type { DockerOptions } from 'dockerode'
 import { LayersizeError } from '../../../errors.js'
 import type { Place } from '../place/place.js'
 import { SshAgent } from './ssh-agent.js'
 
+/** As much of dockerode as is used: whoever uses this library has not its types. */
+interface Client {
+  readonly modem: { dial(question: object, callback: (error: unknown, answer: unknown) => void): void }
+}
+
 export interface Connection {
-  readonly docker: Dockerode
+  readonly docker: Client
   /** All connections are of this agent, which ends them whatever they are doing. */
   readonly agent: Agent
 }
@@ -21,7 +26,7 @@ export async function connect({ endpoint, tls, host }: Place): Promise<Connectio
   const files = { ca: undefined, cert: undefined, key: undefined, pathPrefix: '/' }
   const options = { ...unset, ...files, ...address(endpoint, tls !== null), protocol, agent }
   try {
-    const docker = new Docker(options as unknown as Dockerode.DockerOptions)
+    const docker = new Docker(options as unknown as DockerOptions)
     Object.assign(docker.modem, { buildRequest: sendBy(`${protocol}:`) })
     return { docker, agent }
   } catch (error) {
