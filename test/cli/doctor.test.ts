@@ -148,7 +148,8 @@ describe('layersize doctor', () => {
     expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, used: null })
     const table = await doctor(['--host', hostOf('none'), '--idle-timeout', '1'], environment)
     expect(table.code).toBe(2)
-    expect(table.stdout).toContain('No engine answers')
+    expect(table.stdout).toContain('--host leads to no engine that answers, and no other is asked.')
+    expect(table.stdout.replace(/\s+/g, ' ')).toContain('Another does: --host unix:///')
   })
 
   test('is told by the general help', async () => {

@@ -46,11 +46,12 @@ function describeEngine({ kind, version, apiVersion, store }: NonNullable<PlaceD
 function describeUse({ places, used }: Diagnosis): string {
   if (used === null) {
     const [first] = places
-    const only =
-      first && places.filter(({ tried }) => tried).length === 1
-        ? `, and ${first.name} says which is asked`
-        : ''
-    return `No engine answers${only}. Archives and layouts need none: layersize ./image.tar`
+    const chosen = places.some(({ tried }) => !tried)
+    if (!first || !chosen) return 'No engine answers. Archives and layouts need none: layersize ./image.tar'
+    const other = places.find(({ engine }) => engine)
+    const instead = other ? ` Another does: --host ${other.host}` : ''
+    const name = first.name.replace(/^./, (letter) => letter.toUpperCase())
+    return `${name} leads to no engine that answers, and no other is asked.${instead}`
   }
   const { name, engine } = places[used] as PlaceDiagnosis
   return `Names are looked for in ${nameOf(engine?.kind)} ${engine?.version} (${name}).`
