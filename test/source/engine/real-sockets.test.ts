@@ -8,7 +8,8 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 const isRoot = process.getuid?.() === 0
-const folder = mkdtempSync(join(tmpdir(), 'layersize-sockets-'))
+// Where others get to: the temporary folder of root may be its own.
+const folder = mkdtempSync(join(isRoot ? '/tmp' : tmpdir(), 'layersize-sockets-'))
 const socket = join(folder, 'docker.sock')
 const built = join(
   import.meta.dirname,
