@@ -35,7 +35,7 @@ const podman = {
     MinAPIVersion: '1.24',
     Components: [{ Name: 'Podman Engine' }],
   },
-  '/info': { Driver: 'overlay', DockerRootDir: '/nonexistent', SecurityOptions: [] },
+  '/info': { Driver: 'overlay', DockerRootDir: '/nonexistent', SecurityOptions: [], Rootless: true },
 }
 
 beforeAll(async () => {
@@ -87,7 +87,7 @@ describe('each place', () => {
     })
     expect(at('rootless podman')?.engine).toMatchObject({
       kind: 'podman',
-      store: { readable: false, rootless: false },
+      store: { readable: false, rootless: true },
     })
     expect(at('Rancher Desktop')?.problem).toMatchObject({ code: 'ENGINE_STALLED', absent: false })
     expect(at('OrbStack')?.problem).toMatchObject({ code: 'ENGINE_UNREACHABLE', absent: true })

@@ -8,7 +8,7 @@ import type { Engine } from './connection/engine.js'
 /** How an engine keeps images, as `/info` tells. Rejects as `Engine.get` does. */
 export async function readStore(engine: Engine): Promise<EngineStore> {
   const info = await engine.get('/info')
-  const { Driver, DriverStatus, DockerRootDir, SecurityOptions } = isObject(info) ? info : {}
+  const { Driver, DriverStatus, DockerRootDir, SecurityOptions, Rootless } = isObject(info) ? info : {}
   const status = Array.isArray(DriverStatus) ? DriverStatus : []
   const security = Array.isArray(SecurityOptions) ? SecurityOptions : []
   const containerd = status.some(
@@ -25,7 +25,8 @@ export async function readStore(engine: Engine): Promise<EngineStore> {
     driver,
     containerd,
     root,
-    rootless: security.some((option) => /^name=rootless/.test(textOf(option))),
+    // podman's own field, Docker's option.
+    rootless: Rootless === true || security.some((option) => /^name=rootless/.test(textOf(option))),
     readable:
       engine.place.endpoint.kind === 'socket' && root !== '' && (await isReadable(join(root, layers))),
   }
