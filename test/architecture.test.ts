@@ -21,7 +21,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   report: ['errors.ts', 'units.ts', 'analysis.ts', 'diagnosis.ts'],
 }
 /** The composition roots: they see all. */
-const ROOTS = ['analyze.ts', 'assemble.ts', 'index.ts']
+const ROOTS = ['analyze.ts', 'assemble.ts', 'diagnose.ts', 'index.ts']
 
 const core = join(import.meta.dirname, '../packages/core/src')
 const cli = join(import.meta.dirname, '../packages/cli/src')

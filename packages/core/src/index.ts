@@ -6,12 +6,12 @@ export type {
   AnalysisWarning,
 } from './analysis.js'
 export { type AnalyzeOptions, analyze } from './analyze.js'
+export { diagnose } from './diagnose.js'
 export type { Diagnosis, EngineStore, EngineVersion, PlaceDiagnosis } from './diagnosis.js'
 export { type ErrorCode, LayersizeError } from './errors.js'
 export { FORMATS, type Format, render } from './report/render.js'
 export { type DiagnosisOptions, renderDiagnosis } from './report/render-diagnosis.js'
 export { safeText } from './report/safe-text.js'
 export type { TableOptions } from './report/table/table.js'
-export { diagnose } from './source/engine/diagnose.js'
 export type { OnProgress, Progress } from './source/progress.js'
 export { formatBytes } from './units.js'

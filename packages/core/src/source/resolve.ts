@@ -1,7 +1,6 @@
 import { LayersizeError } from '../errors.js'
 import { type ImageChoice, parseReference } from '../oci/reference.js'
 import { streamArchive } from './archive/stream-archive.js'
-import { openEngineImage } from './engine/image/open-engine-image.js'
 import type { EngineChoice } from './engine/place/find-places.js'
 import { exists, openPath, splitLocation } from './open-path.js'
 import type { OnProgress } from './progress.js'
@@ -24,6 +23,8 @@ export async function resolve(
   if (typeof image !== 'string') return { source: streamArchive(image, signal, onProgress), choice: null }
   const reference = parseReference(image)
   if (reference.transport === 'engine') {
+    // Imported here: an archive needs nothing of all that an engine does.
+    const { openEngineImage } = await import('./engine/image/open-engine-image.js')
     const opened = openEngineImage(reference.image, reference.kind, options)
     const source = await opened.catch(async (error) => {
       throw (await meantPath(error, image)) ?? error

@@ -10,7 +10,7 @@ import { readStore } from './store.js'
 const IDLE_TIMEOUT = { socket: 5000, tcp: 5000, ssh: 30_000 }
 
 /** What is found at each place where an engine may be. Rejects with OPTION_INVALID and ABORTED. */
-export async function diagnose(options: EngineChoice & EngineOptions = {}): Promise<Diagnosis> {
+export async function diagnosePlaces(options: EngineChoice & EngineOptions): Promise<Diagnosis> {
   const meant = await findPlaces(options).catch((error): PlaceDiagnosis => {
     if (error instanceof LayersizeError && error.code === 'OPTION_INVALID') throw error
     // Somebody has said which engine it is, and nobody can tell.
