@@ -1,6 +1,6 @@
 import { LayersizeError } from '../errors.js'
 import { type Digest, digestOf, parseDigest } from './digest.js'
-import { isObject, parseJsonObject, shown, textOf } from './json.js'
+import { isObject, listOf, parseJsonObject, shown, textOf } from './json.js'
 import { type Platform, platformOf } from './platform.js'
 
 /** One step of an image's history (OCI config.md, "history"). */
@@ -36,7 +36,7 @@ export function parseConfig(bytes: Uint8Array, where: string): ImageConfig {
     if (!digest) throw invalid(where, `its diff_id ${shown(text)} is not a sha256 digest`)
     return digest
   })
-  const history = Array.isArray(config.history) ? config.history.filter(isObject) : []
+  const history = listOf(config.history).filter(isObject)
   return {
     id: digestOf(bytes),
     created: textOf(config.created) || null,

@@ -1,7 +1,7 @@
 import { LayersizeError } from '../errors.js'
 import type { Digest } from './digest.js'
 import { parseDigest } from './digest.js'
-import { isObject, shown, textOf } from './json.js'
+import { asObject, isObject, shown, textOf } from './json.js'
 import { type Platform, platformOf } from './platform.js'
 
 /** What a manifest or an index says of a blob (OCI descriptor.md). */
@@ -39,7 +39,7 @@ export function parseDescriptor(value: unknown, what: string): Descriptor {
     size,
     artifactType: textOf(artifactType),
     platform: isObject(platform) ? platformOf(platform) : null,
-    annotations: isObject(annotations) ? annotations : {},
+    annotations: asObject(annotations),
   }
 }
 

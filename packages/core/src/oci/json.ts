@@ -17,6 +17,16 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** The value where it is an object, an empty one else. */
+export function asObject(value: unknown): Record<string, unknown> {
+  return isObject(value) ? value : {}
+}
+
+/** The value where it is a list, an empty one else. */
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
 /** The value where it is a text, '' else. */
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : ''

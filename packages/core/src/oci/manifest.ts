@@ -1,6 +1,6 @@
 import { LayersizeError } from '../errors.js'
 import { type Descriptor, parseDescriptor } from './descriptor.js'
-import { isObject, parseJsonObject, textOf } from './json.js'
+import { asObject, listOf, parseJsonObject, textOf } from './json.js'
 import { isConfigType, isIndexType, isStatementType } from './media-type.js'
 
 /** Engines take 127 layers. */
@@ -35,7 +35,7 @@ export function parseManifest(bytes: Uint8Array, where: string): Manifest {
   }
   // Docker 25.0.0 to 25.0.2 write null where no image has a name.
   if (Array.isArray(manifests) || (manifests === null && !config) || isIndexType(textOf(mediaType))) {
-    const list = Array.isArray(manifests) ? manifests : []
+    const list = listOf(manifests)
     if (list.length > MAX_IMAGES) throw invalid(where, `it names ${list.length} manifests`)
     return {
       kind: 'index',
@@ -59,7 +59,7 @@ export function parseManifest(bytes: Uint8Array, where: string): Manifest {
   if (first && blobs.every((blob) => isStatementType(blob.mediaType))) {
     return { kind: 'artifact', type: first.mediaType }
   }
-  const annotations = isObject(json.annotations) ? json.annotations : {}
+  const annotations = asObject(json.annotations)
   return { kind: 'image', config: parsed, layers: blobs, annotations }
 }
 

@@ -1,4 +1,4 @@
-import { isObject, textOf } from './json.js'
+import { asObject, textOf } from './json.js'
 
 /** What an image runs on (OCI image-index.md, "platform"). */
 export interface Platform {
@@ -30,7 +30,7 @@ const DEFAULT_VARIANT: ReadonlyMap<string, string> = new Map([
 
 /** The platform in a descriptor or in a configuration; parts that are not said are ''. */
 export function platformOf(value: unknown): Platform {
-  const { os, architecture, variant, ...rest } = isObject(value) ? value : {}
+  const { os, architecture, variant, ...rest } = asObject(value)
   return {
     os: textOf(os),
     architecture: textOf(architecture),

@@ -1,5 +1,5 @@
 import { type Digest, parseDigest } from './digest.js'
-import { isObject, textOf } from './json.js'
+import { asObject, isObject, listOf, textOf } from './json.js'
 
 /** An image that a build took something from: its base, a stage's base, or what a COPY took files of. */
 export interface Material {
@@ -97,12 +97,4 @@ function decode(text: string): string {
   } catch {
     return text
   }
-}
-
-function asObject(value: unknown): Record<string, unknown> {
-  return isObject(value) ? value : {}
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
 }

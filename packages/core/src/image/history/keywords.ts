@@ -1,15 +1,12 @@
-const KEYWORDS = new Set(
-  'ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME WORKDIR'.split(
-    ' ',
-  ),
-)
-
-/** Instructions that change how a container starts and no file. WORKDIR is none: it makes its folder. */
+/** Instructions that change how a container starts and no file. */
 const SETTINGS = new Set(
   'ARG CMD ENTRYPOINT ENV EXPOSE HEALTHCHECK LABEL MAINTAINER ONBUILD SHELL STOPSIGNAL USER VOLUME'.split(
     ' ',
   ),
 )
+
+/** WORKDIR makes its folder. */
+const KEYWORDS = new Set([...SETTINGS, 'ADD', 'COPY', 'FROM', 'RUN', 'WORKDIR'])
 
 /** The Dockerfile's keyword that a text begins with, or null. */
 export function keywordOf(text: string): string | null {

@@ -25,7 +25,7 @@ export interface BuildArgs {
 }
 
 /** The comment that BuildKit writes on each step, and what it appends to some. */
-const BUILDKIT_COMMENT = 'buildkit.dockerfile.v0'
+export const BUILDKIT_COMMENT = 'buildkit.dockerfile.v0'
 const BUILDKIT_SUFFIX = ' # buildkit'
 /** What the classic builder writes before an instruction that runs nothing. */
 const NOP = ' #(nop) '

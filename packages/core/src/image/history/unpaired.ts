@@ -1,5 +1,6 @@
 import type { HistoryEntry } from '../../oci/config.js'
 import { keywordOf } from './keywords.js'
+import { BUILDKIT_COMMENT } from './read-steps.js'
 
 /**
  * BuildKit appends steps of this comment where an image has more layers than history. It puts them at the end, so that
@@ -49,7 +50,7 @@ function endsForcedEmpty(history: readonly HistoryEntry[], texts: readonly strin
   return history.some(
     (step, index) =>
       index > last &&
-      step.comment === 'buildkit.dockerfile.v0' &&
+      step.comment === BUILDKIT_COMMENT &&
       /^(RUN|COPY|ADD)$/.test(keywordOf(texts[index] as string) ?? ''),
   )
 }

@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import { LayersizeError } from '../../errors.js'
 import { type ImageConfig, parseConfig } from '../../oci/config.js'
 import { type Digest, parseDigest } from '../../oci/digest.js'
-import { isObject } from '../../oci/json.js'
+import { asObject } from '../../oci/json.js'
 import { MAX_IMAGES, MAX_LAYERS } from '../../oci/manifest.js'
 import type { AbsentImage, BlobKey, CatalogImage } from '../source.js'
 import type { ImageFiles } from './image-files.js'
@@ -25,7 +25,7 @@ export async function readDockerManifest(
   const images: CatalogImage[] = []
   const absent: AbsentImage[] = []
   for (const [position, item] of manifest.entries()) {
-    const { Config, RepoTags, Layers } = isObject(item) ? item : {}
+    const { Config, RepoTags, Layers } = asObject(item)
     const layers = Layers ?? []
     if (typeof Config !== 'string' || !isStrings(layers)) {
       throw invalidManifest('it names no configuration or no layers')

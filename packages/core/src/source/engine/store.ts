@@ -2,16 +2,14 @@ import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EngineStore } from '../../diagnosis.js'
-import { isObject, textOf } from '../../oci/json.js'
+import { asObject, listOf, textOf } from '../../oci/json.js'
 import type { Engine } from './connection/engine.js'
 
 /** How an engine keeps images, as `/info` tells. Rejects as `Engine.get` does. */
 export async function readStore(engine: Engine): Promise<EngineStore> {
   const info = await engine.get('/info')
-  const { Driver, DriverStatus, DockerRootDir, SecurityOptions, Rootless } = isObject(info) ? info : {}
-  const status = Array.isArray(DriverStatus) ? DriverStatus : []
-  const security = Array.isArray(SecurityOptions) ? SecurityOptions : []
-  const containerd = status.some(
+  const { Driver, DriverStatus, DockerRootDir, SecurityOptions, Rootless } = asObject(info)
+  const containerd = listOf(DriverStatus).some(
     (pair) => Array.isArray(pair) && pair[0] === 'driver-type' && pair[1] === 'io.containerd.snapshotter.v1',
   )
   const driver = textOf(Driver)
@@ -26,7 +24,8 @@ export async function readStore(engine: Engine): Promise<EngineStore> {
     containerd,
     root,
     // podman's own field, Docker's option.
-    rootless: Rootless === true || security.some((option) => /^name=rootless/.test(textOf(option))),
+    rootless:
+      Rootless === true || listOf(SecurityOptions).some((option) => /^name=rootless/.test(textOf(option))),
     readable:
       engine.place.endpoint.kind === 'socket' && root !== '' && (await isReadable(join(root, layers))),
   }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { EngineVersion } from '../../../diagnosis.js'
 import type { LayersizeError } from '../../../errors.js'
-import { isObject, textOf } from '../../../oci/json.js'
+import { asObject, listOf, textOf } from '../../../oci/json.js'
 import { untilAborted } from '../../aborted.js'
 import type { Place } from '../place/place.js'
 import { isApiVersion, isAtLeast, negotiate } from './api-version.js'
@@ -113,9 +113,9 @@ async function askVersion(place: Place, connection: Connection, options: EngineO
 }
 
 function readVersion(answer: unknown, place: Place): { about: EngineVersion; oldest: string } {
-  const { Version, ApiVersion, MinAPIVersion, Components } = isObject(answer) ? answer : {}
+  const { Version, ApiVersion, MinAPIVersion, Components } = asObject(answer)
   if (!isApiVersion(ApiVersion)) throw notAnEngine(place)
-  const names = Array.isArray(Components) ? Components.map((part) => textOf(part?.Name)) : []
+  const names = listOf(Components).map((part) => textOf(asObject(part).Name))
   const kind = names.some((name) => /podman/i.test(name)) ? 'podman' : 'docker'
   // Engines before 1.25 do not say it, nor podman's first.
   const oldest = isApiVersion(MinAPIVersion) ? MinAPIVersion : ApiVersion

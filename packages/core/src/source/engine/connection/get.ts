@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { parseJson } from '../../../oci/json.js'
 import type { Connection } from './connect.js'
 
 /** What is undefined is not asked. */
@@ -13,16 +14,16 @@ export class StatusError extends Error {
   /** What it says as JSON, undefined where that is none. */
   readonly json: unknown
 
-  constructor(statusCode: number, text: string) {
-    super(text.trim())
+  constructor(statusCode: number, bytes: Buffer) {
+    super(bytes.toString('utf8').trim())
     this.statusCode = statusCode
-    this.json = jsonOf(text)
+    this.json = parseJson(bytes)
   }
 }
 
 /** The JSON at a path, or undefined where that is none. Rejects with StatusError, and with errors of the connection. */
 export async function getJson(connection: Connection, path: string, query: Query = {}): Promise<unknown> {
-  return jsonOf(await textOf(await getStream(connection, path, query), Number.POSITIVE_INFINITY))
+  return parseJson(await bytesOf(await getStream(connection, path, query), Number.POSITIVE_INFINITY))
 }
 
 /** The answer once it begins. Rejects as `getJson` does. */
@@ -41,10 +42,10 @@ export async function getStream(
   })
   const { statusCode = 0 } = answer
   if (statusCode === 200) return answer
-  throw new StatusError(statusCode, await textOf(answer, KEPT))
+  throw new StatusError(statusCode, await bytesOf(answer, KEPT))
 }
 
-async function textOf(answer: IncomingMessage, most: number): Promise<string> {
+async function bytesOf(answer: IncomingMessage, most: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let bytes = 0
   try {
@@ -57,13 +58,5 @@ async function textOf(answer: IncomingMessage, most: number): Promise<string> {
     // Not as an error of the connection that is made, which has a code.
     throw new Error((error as Error).message, { cause: error })
   }
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  return Buffer.concat(chunks)
 }

@@ -3,6 +3,7 @@ import { Agent } from 'node:http'
 import { Duplex } from 'node:stream'
 import { LayersizeError } from '../../../errors.js'
 import type { Endpoint } from '../place/host.js'
+import { shellWord } from '../shell-word.js'
 
 type SshEndpoint = Extract<Endpoint, { kind: 'ssh' }>
 
@@ -36,7 +37,7 @@ export class SshAgent extends Agent {
 
 function sshArguments({ host, user, port, socket }: SshEndpoint): string[] {
   const remote = socket
-    ? `docker --host unix://${quote(socket)} system dial-stdio`
+    ? `docker --host unix://${shellWord(socket)} system dial-stdio`
     : 'docker system dial-stdio'
   return [
     ...['-o', `ConnectTimeout=${CONNECT_TIMEOUT}`, '-T'],
@@ -44,11 +45,6 @@ function sshArguments({ host, user, port, socket }: SshEndpoint): string[] {
     ...(port ? ['-p', port] : []),
     ...['--', host, remote],
   ]
-}
-
-/** A word for the shell on the other side. */
-function quote(word: string): string {
-  return `'${word.replaceAll("'", `'\\''`)}'`
 }
 
 function sshConnection(endpoint: SshEndpoint): Duplex {

@@ -1,8 +1,7 @@
 import { LayersizeError } from '../../../errors.js'
 import type { Tls } from '../place/tls.js'
 
-const BAD_CERTIFICATE =
-  /^(UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED|CERT_|ERR_TLS_CERT_ALTNAME_INVALID|INVALID_CA)/
+const BAD_CERTIFICATE = /^(UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED|CERT_|INVALID_CA)/
 
 /** The error of an engine that wants TLS and was asked without. */
 export function withoutTls(cause: unknown, engine: string): LayersizeError {

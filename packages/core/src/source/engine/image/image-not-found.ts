@@ -1,5 +1,5 @@
 import { LayersizeError } from '../../../errors.js'
-import { isObject } from '../../../oci/json.js'
+import { asObject, listOf } from '../../../oci/json.js'
 import type { Engine } from '../connection/engine.js'
 import { shellWord } from '../shell-word.js'
 import { nearestNames } from './nearest-names.js'
@@ -22,7 +22,7 @@ export async function imageNotFound(engine: Engine, image: string, cause: unknow
 async function imageNames(engine: Engine): Promise<string[]> {
   // Names are a help: whatever is wrong with the list is no news.
   const list = await engine.get('/images/json').catch(() => null)
-  const names = Array.isArray(list) ? list.map((image) => (isObject(image) ? image.RepoTags : null)) : []
+  const names = listOf(list).map((image) => asObject(image).RepoTags)
   return names.flat().filter((name) => typeof name === 'string')
 }
 

@@ -1,6 +1,6 @@
 import { LayersizeError } from '../../../errors.js'
 import { type Digest, parseDigest } from '../../../oci/digest.js'
-import { isObject, textOf } from '../../../oci/json.js'
+import { asObject, isObject, listOf, textOf } from '../../../oci/json.js'
 import { formatPlatform, isSamePlatform, type Platform, platformOf } from '../../../oci/platform.js'
 import type { Engine } from '../connection/engine.js'
 import { notAnEngine, statusOf } from '../connection/engine-error.js'
@@ -62,9 +62,7 @@ export function queryOf({ os, architecture, variant }: Platform): string {
 
 /** Throws ENGINE_ANSWER_INVALID. */
 export function parseInspected(answer: unknown, engine: Engine): Inspected {
-  const { Id, RootFS, Created, Os, Architecture, Variant, Size, RepoTags, Descriptor } = isObject(answer)
-    ? answer
-    : {}
+  const { Id, RootFS, Created, Os, Architecture, Variant, Size, RepoTags, Descriptor } = asObject(answer)
   const layers = isObject(RootFS) ? (RootFS.Layers ?? []) : null
   const diffIds = Array.isArray(layers) ? layers.map(parseDigest) : [null]
   if (typeof Id !== 'string' || !diffIds.every((diffId) => diffId !== null)) throw notAnEngine(engine.place)
@@ -74,7 +72,7 @@ export function parseInspected(answer: unknown, engine: Engine): Inspected {
     created: textOf(Created),
     platform: platformOf({ os: Os, architecture: Architecture, variant: Variant }),
     size: typeof Size === 'number' ? Size : null,
-    names: Array.isArray(RepoTags) ? RepoTags.filter((name) => typeof name === 'string') : [],
+    names: listOf(RepoTags).filter((name) => typeof name === 'string'),
     diffIds,
     hasManifests: isObject(Descriptor),
   }
@@ -100,8 +98,8 @@ async function otherPlatform(
 /** The platforms of an image whose layers are all there. */
 async function platformsOf(engine: Engine, image: string): Promise<string[]> {
   const answer = await engine.get(`/images/${image}/json`, { manifests: '1' }).catch(() => null)
-  const manifests = isObject(answer) && Array.isArray(answer.Manifests) ? answer.Manifests : []
-  return manifests
-    .filter((manifest) => manifest?.Available === true && isObject(manifest.ImageData))
-    .map((manifest) => formatPlatform(platformOf(manifest.ImageData.Platform)))
+  return listOf(asObject(answer).Manifests)
+    .map(asObject)
+    .filter(({ Available, ImageData }) => Available === true && isObject(ImageData))
+    .map(({ ImageData }) => formatPlatform(platformOf(asObject(ImageData).Platform)))
 }

@@ -1,5 +1,5 @@
 import { LayersizeError } from '../../../errors.js'
-import { isObject, textOf } from '../../../oci/json.js'
+import { isObject, listOf, textOf } from '../../../oci/json.js'
 import type { KnownImage } from '../../../oci/known-image.js'
 import { isImageName } from '../../../oci/reference.js'
 import type { Engine } from '../connection/engine.js'
@@ -21,7 +21,9 @@ export async function lookUp(engine: Engine, name: string): Promise<KnownImage |
 export async function askForStatements(engine: Engine, id: string): Promise<unknown[]> {
   if (!engine.speaks('1.55')) return []
   const answer = await quietly(engine.get(`/images/${id}/attestations`, { statement: '1' }))
-  return Array.isArray(answer) ? answer.filter(isObject).map(({ Statement }) => Statement) : []
+  return listOf(answer)
+    .filter(isObject)
+    .map(({ Statement }) => Statement)
 }
 
 /** The answer, or null where there is none: what is asked for is a help, and its lack no error. */

@@ -1,6 +1,8 @@
 import { homedir, platform, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { LayersizeError } from '../../../errors.js'
+import { known } from '../known.js'
+import { type NamedSocket, OF_HOME, OF_SESSION, PODMAN_SOCKET } from '../usual-sockets.js'
 import { currentContext, DEFAULT_CONTEXT, readContext } from './docker-context.js'
 import { DEFAULT_PIPE, DEFAULT_SOCKET, parseHost } from './host.js'
 import type { Place } from './place.js'
@@ -93,21 +95,14 @@ async function podmanPlaces({ host, context, environment = {} }: EngineChoice): 
   return { places: [{ name, host: chosen, endpoint: parseHost(chosen), tls: null }], chosen: true }
 }
 
-type NamedSocket = readonly [name: string, path: string]
-
 function wellKnownPlaces(environment: NonNullable<EngineChoice['environment']>): Place[] {
   if (platform() === 'win32') return WINDOWS_PIPES.map(toPlace)
   const home = homeOf(environment)
   const sockets: NamedSocket[] = [
     ['the default socket', DEFAULT_SOCKET],
-    ['rootless Docker', join(runtimeFolder(environment), 'docker.sock')],
+    ofSession(OF_SESSION.docker, environment),
     ...podmanSockets(environment),
-    ['Colima', join(home, '.colima/default/docker.sock')],
-    ['Colima', join(home, '.config/colima/default/docker.sock')],
-    ['OrbStack', join(home, '.orbstack/run/docker.sock')],
-    ['Rancher Desktop', join(home, '.rd/docker.sock')],
-    ['Docker Desktop', join(home, '.docker/run/docker.sock')],
-    ['Docker Desktop', join(home, '.docker/desktop/docker.sock')],
+    ...OF_HOME.map(([name, path]): NamedSocket => [name, join(home, path)]),
   ]
   return sockets.map(toPlace)
 }
@@ -120,10 +115,7 @@ const WINDOWS_PIPES: readonly NamedSocket[] = [
 
 function podmanSockets(environment: NonNullable<EngineChoice['environment']>): NamedSocket[] {
   if (platform() === 'win32') return WINDOWS_PIPES.slice(-1)
-  const sockets: NamedSocket[] = [
-    ['rootless podman', join(runtimeFolder(environment), 'podman/podman.sock')],
-    ['podman', '/run/podman/podman.sock'],
-  ]
+  const sockets: NamedSocket[] = [ofSession(OF_SESSION.podman, environment), ['podman', PODMAN_SOCKET]]
   const machine = join(homeOf(environment), '.local/share/containers/podman/machine/podman.sock')
   return platform() === 'darwin' ? [...sockets, ['podman machine', machine]] : sockets
 }
@@ -134,19 +126,12 @@ function toPlace([name, path]: NamedSocket): Place {
 }
 
 function homeOf(environment: NonNullable<EngineChoice['environment']>): string {
-  return environment.HOME || environment.USERPROFILE || orRoot(homedir, '/')
+  return environment.HOME || environment.USERPROFILE || (known(homedir) ?? '/')
 }
 
-/** Where the sockets of a user's own engines are. */
-function runtimeFolder(environment: NonNullable<EngineChoice['environment']>): string {
-  return environment.XDG_RUNTIME_DIR || `/run/user/${orRoot(() => userInfo().uid, 0)}`
-}
-
-/** In a container, a user may be a number that nothing else is known of: then these questions throw. */
-function orRoot<T>(ask: () => T, root: T): T {
-  try {
-    return ask()
-  } catch {
-    return root
-  }
+function ofSession(
+  [name, path]: NamedSocket,
+  { XDG_RUNTIME_DIR }: NonNullable<EngineChoice['environment']>,
+): NamedSocket {
+  return [name, join(XDG_RUNTIME_DIR || `/run/user/${known(() => userInfo().uid) ?? 0}`, path)]
 }

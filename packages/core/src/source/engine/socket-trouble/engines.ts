@@ -1,4 +1,5 @@
 import { shellWord } from '../shell-word.js'
+import { OF_HOME, OF_SESSION, PODMAN_SOCKET } from '../usual-sockets.js'
 import { isThere } from './container.js'
 import type { Identity } from './identity.js'
 import type { Machine } from './machine.js'
@@ -9,16 +10,6 @@ const BY_FOLDER: readonly (readonly [RegExp, string])[] = [
   [/\/\.orbstack\//, 'Start OrbStack.'],
   [/\/\.rd\//, 'Start Rancher Desktop.'],
   [/\/\.docker\/(run|desktop)\//, 'Start Docker Desktop.'],
-]
-
-/** Where engines listen that a user runs: in the folder of the session, and in the home. */
-const OF_USER = ['docker.sock', 'podman/podman.sock']
-const OF_HOME = [
-  '.docker/run/docker.sock',
-  '.docker/desktop/docker.sock',
-  '.colima/default/docker.sock',
-  '.orbstack/run/docker.sock',
-  '.rd/docker.sock',
 ]
 
 const DOCKERD = ['/usr/bin/dockerd', '/usr/sbin/dockerd', '/usr/local/bin/dockerd', '/snap/bin/dockerd']
@@ -76,9 +67,9 @@ export async function otherSocket(
   const { home } = machine
   const places = [
     '/run/docker.sock',
-    ...(identity ? OF_USER.map((name) => `/run/user/${identity.uid}/${name}`) : []),
-    '/run/podman/podman.sock',
-    ...(home ? OF_HOME.map((name) => `${home}/${name}`) : []),
+    ...(identity ? Object.values(OF_SESSION).map(([, name]) => `/run/user/${identity.uid}/${name}`) : []),
+    PODMAN_SOCKET,
+    ...(home ? OF_HOME.map(([, name]) => `${home}/${name}`) : []),
   ]
   for (const place of places) {
     if (place === path || `/var${place}` === path) continue
@@ -90,7 +81,7 @@ export async function otherSocket(
 
 /** The socket of the podman that a user runs without root. */
 export function ownPodman({ uid }: Identity): string {
-  return uid === 0 ? '/run/podman/podman.sock' : `/run/user/${uid}/podman/podman.sock`
+  return uid === 0 ? PODMAN_SOCKET : `/run/user/${uid}/podman/podman.sock`
 }
 
 export function hasDockerd(machine: Machine): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { constants, type Stats } from 'node:fs'
 import { lstat, open, readlink } from 'node:fs/promises'
 import { homedir, platform, userInfo } from 'node:os'
+import { known } from '../known.js'
 
 /** More than any file that is read here has, unless something is wrong. */
 const MOST_BYTES = 1 << 20
@@ -34,20 +35,11 @@ export interface Machine {
 export function thisMachine(): Machine {
   return {
     platform: platform(),
-    user: known(() => userInfo().username),
-    home: known(homedir),
+    user: known(() => userInfo().username) || null,
+    home: known(homedir) || null,
     look: async (path) => standing(await lstat(path)),
     target: (link) => readlink(link),
     read: (path) => readText(path).catch(() => null),
-  }
-}
-
-/** Both throw where the user's id has no entry. */
-function known(ask: () => string): string | null {
-  try {
-    return ask() || null
-  } catch {
-    return null
   }
 }
 
