@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { analyze, render } from '../packages/core/src/index.js'
-import { RULES } from '../packages/core/src/waste/find-waste.js'
+import { RULES } from '../packages/core/src/waste/rules.js'
 import { FORMS } from './conformance/forms.js'
 
 const root = join(import.meta.dirname, '..')

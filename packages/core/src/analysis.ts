@@ -93,7 +93,7 @@ const Source = v.pipe(
 const Context = v.pipe(
   v.object({
     dockerfile: v.nullable(v.string()),
-    ignore: v.array(v.string()),
+    ignore: v.array(text('What the user did not want to hear of.')),
     base: Base,
   }),
   v.description('What is not the image and yet decides what the analysis says.'),
@@ -122,6 +122,9 @@ const Image = v.object({
     replaced: bytes('Something else stands at the path.'),
     deleted: bytes('Nothing stands at the path.'),
   }),
+  baseShadowedBytes: bytes(
+    'Bytes of the base that the own instructions replaced or deleted: no edit gets them back.',
+  ),
 })
 
 const OfBase = v.pipe(v.boolean(), v.description('Whether it came with the base; null where nobody knows.'))
@@ -151,6 +154,7 @@ const Instruction = v.object({
   contentBytes: bytes('Bytes of its layers; with the other instructions they add up to the image.'),
   shadowedBytes: bytes('Bytes that it made and a later instruction hid.'),
   wastedBytes: bytes('Bytes that it made and that the findings claim.'),
+  baseShadowedBytes: bytes('Bytes of the base that it replaced or deleted.'),
   dockerfile: v.nullable(v.object({ line: v.number() })),
   base: v.nullable(OfBase),
 })
@@ -166,10 +170,13 @@ const Finding = v.object({
   ),
   wastedBytes: bytes('Bytes that count for this finding and no other; 0 where it is only possible.'),
   savesAlone: bytes('Bytes that its fix saves if nothing else is changed.'),
+  rebuiltBytes: bytes(
+    'Bytes that are built and pulled again although they could be kept; no part of any sum.',
+  ),
   files: index('How many copies it claims.'),
   madeBy: v.array(index('A layer that made them.')),
   hiddenBy: v.array(index('A layer that hid them.')),
-  changeAt: v.nullable(index('The instruction to change.')),
+  changeAt: v.nullable(index('The instruction to change; null where it is FROM.')),
   paths: v.pipe(
     v.array(v.object({ path: v.string(), bytes: v.pipe(v.number(), v.integer(), v.minValue(0)) })),
     v.description(

@@ -12,6 +12,7 @@ import { aborted } from './source/aborted.js'
 import { chooseImage } from './source/catalog/choose-image.js'
 import type { OnProgress } from './source/progress.js'
 import { resolve } from './source/resolve.js'
+import { readIgnores } from './waste/ignores.js'
 
 export interface AnalyzeOptions {
   /** The engine's address as DOCKER_HOST has it; where none is named, the first of the usual ones that answers. */
@@ -36,6 +37,8 @@ export interface AnalyzeOptions {
   readonly base?: string | undefined
   /** The Dockerfile that it was built from, and the stage if not the last: its FROM tells the base. */
   readonly dockerfile?: { readonly text: string; readonly target?: string | undefined } | undefined
+  /** Findings not to be made: `RULE`, `path:GLOB`, `instruction:NUMBER` or `instruction:TEXT`, joined by commas. */
+  readonly ignore?: readonly string[] | undefined
   /** Ends the analysis, which then rejects with the code ABORTED. */
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: OnProgress | undefined
@@ -62,6 +65,7 @@ export async function analyze(
     throw new LayersizeError('OPTION_INVALID', 'The image must be a reference or a stream of bytes')
   }
   if (options.signal?.aborted) throw aborted(options.signal)
+  const ignores = await readIgnores(options.ignore ?? [])
   const hints = await readHints(options)
   const { source, choice } = await resolve(image, options)
   let base: OpenedImage | null = null
@@ -109,6 +113,7 @@ export async function analyze(
       found,
       await describeSource(catalog.kind, reference, chosen, layers, warnings),
       claims,
+      ignores,
     )
     if (!options.engineSizes || !figures) return analysis
     const engineSizes = describeEngineSizes(await figures(), analysis, found, chosen.config.history.length)

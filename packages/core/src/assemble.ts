@@ -15,6 +15,7 @@ import type { LayerIndex } from './layer/layer-index.js'
 import type { ImageConfig } from './oci/config.js'
 import { formatPlatform } from './oci/platform.js'
 import { type Finding, findWaste } from './waste/find-waste.js'
+import type { Ignores } from './waste/ignores.js'
 
 /** How many paths a finding names. */
 const MAX_PATHS = 100
@@ -27,6 +28,7 @@ const NOTHING: LayerIndex = {
   opaque: [],
   contentBytes: 0,
   tarBytes: 0,
+  distribution: null,
   warnings: [],
 }
 
@@ -40,17 +42,20 @@ interface ByteSums {
   contentBytes: number
   shadowedBytes: number
   wastedBytes: number
+  /** Of the base's bytes, those that the layer replaced or deleted. */
+  baseShadowedBytes: number
 }
 
 /**
  * All that is said of an image: a function of its configuration, its layers and what is claimed of its base, whatever
- * source they came from. Throws BASE_MISMATCH.
+ * source they came from, and of what the user does not want to hear of. Throws BASE_MISMATCH.
  */
 export function assemble(
   config: ImageConfig,
   found: readonly (LayerIndex | MissingReason)[],
   source: AnalysisSource,
   claims: readonly BaseClaim[],
+  ignores: Ignores,
 ): Analysis {
   const windows = config.platform.os.toLowerCase() === 'windows'
   const read = found.map((layer) => (typeof layer === 'string' ? NOTHING : layer))
@@ -63,8 +68,17 @@ export function assemble(
   const hasRoot = missing.includes(0) || hasRootFileSystem(layers)
   const base = findBase(config, paired, claims, hasRoot)
   const baseLayers = base.layers ?? (hasRoot ? 1 : 0)
-  const waste = findWaste(replayed, layers, instructions, baseLayers, missing)
-  const sums = sumByLayer(replayed, layers.length, waste.booked)
+  const suspect = {
+    replay: replayed,
+    layers,
+    diffIds: config.diffIds,
+    instructions,
+    baseLayers,
+    baseName: base.value,
+    missing,
+  }
+  const waste = findWaste(suspect, ignores)
+  const sums = sumByLayer(replayed, layers.length, baseLayers, waste.booked)
   const total = addUp(sums)
   const baseBytes = base.layers === null ? null : addUp(sums.slice(0, base.layers)).contentBytes
   const makers = new Map(instructions.flatMap((step) => step.layers.map((layer) => [layer, step.steps])))
@@ -75,7 +89,7 @@ export function assemble(
   return {
     schemaVersion: 1,
     source: { ...source, warnings: [...source.warnings, ...base.warnings] },
-    context: { dockerfile: null, ignore: [], base: describeBase(base) },
+    context: { dockerfile: null, ignore: [...ignores.texts], base: describeBase(base) },
     image: {
       id: config.id,
       platform: formatPlatform(config.platform),
@@ -90,6 +104,7 @@ export function assemble(
       baseWastedBytes: baseBytes === null ? null : waste.baseBytes,
       shadowedBytes: total.shadowedBytes,
       shadowedBy,
+      baseShadowedBytes: total.baseShadowedBytes,
     },
     layers: layers.map((layer, index) => ({
       index,
@@ -104,6 +119,7 @@ export function assemble(
     instructions: instructions.map((instruction) => describeInstruction(instruction, sums, base)),
     findings: waste.findings.map(describeFinding),
     warnings: [
+      ...unusedWarning(ignores),
       ...missingWarning(found),
       ...(windows ? [WINDOWS_WARNING] : []),
       ...warningsOf(instructions, unpaired, replayed, layers, missing.length === 0),
@@ -115,6 +131,12 @@ function missingReason(layer: LayerIndex | MissingReason | undefined): MissingRe
   return typeof layer === 'string' ? layer : null
 }
 
+function unusedWarning(ignores: Ignores): AnalysisWarning[] {
+  const unused = ignores.unused()
+  if (unused.length === 0) return []
+  return [{ code: 'ignore-unused', message: `Nothing was found to ignore for ${unused.join(' and ')}` }]
+}
+
 function missingWarning(found: readonly (LayerIndex | MissingReason)[]): AnalysisWarning[] {
   const missing = found.flatMap((layer, index) =>
     typeof layer === 'string' ? [`${index + 1} (${layer})`] : [],
@@ -124,27 +146,34 @@ function missingWarning(found: readonly (LayerIndex | MissingReason)[]): Analysi
   return [{ code: 'layers-missing', message }]
 }
 
-function sumByLayer({ copies }: Replay, layerCount: number, booked: ReadonlySet<Copy>): ByteSums[] {
-  const sums = Array.from({ length: layerCount }, () => ({
-    contentBytes: 0,
-    shadowedBytes: 0,
-    wastedBytes: 0,
-  }))
+function sumByLayer(
+  { copies }: Replay,
+  layerCount: number,
+  baseLayers: number,
+  booked: ReadonlySet<Copy>,
+): ByteSums[] {
+  const sums = Array.from({ length: layerCount }, () => addUp([]))
   for (const copy of copies) {
-    const sum = sums[copy.layer] as ByteSums
-    sum.contentBytes += copy.inode.bytes
-    if (copy.shadow) sum.shadowedBytes += copy.inode.bytes
-    if (booked.has(copy)) sum.wastedBytes += copy.inode.bytes
+    const { layer, shadow, inode } = copy
+    const sum = sums[layer] as ByteSums
+    sum.contentBytes += inode.bytes
+    if (booked.has(copy)) sum.wastedBytes += inode.bytes
+    if (!shadow) continue
+    sum.shadowedBytes += inode.bytes
+    const lost = shadow.cause === 'replaced' || shadow.cause === 'deleted'
+    if (lost && layer < baseLayers && shadow.layer >= baseLayers)
+      (sums[shadow.layer] as ByteSums).baseShadowedBytes += inode.bytes
   }
   return sums
 }
 
 function addUp(sums: readonly ByteSums[]): ByteSums {
-  const total = { contentBytes: 0, shadowedBytes: 0, wastedBytes: 0 }
+  const total = { contentBytes: 0, shadowedBytes: 0, wastedBytes: 0, baseShadowedBytes: 0 }
   for (const sum of sums) {
     total.contentBytes += sum.contentBytes
     total.shadowedBytes += sum.shadowedBytes
     total.wastedBytes += sum.wastedBytes
+    total.baseShadowedBytes += sum.baseShadowedBytes
   }
   return total
 }
@@ -178,10 +207,11 @@ function describeFinding(finding: Finding): AnalysisFinding {
     own: finding.own,
     wastedBytes: finding.wastedBytes,
     savesAlone: finding.savesAlone,
+    rebuiltBytes: finding.rebuiltBytes ?? 0,
     files: finding.copies.length,
     madeBy: [...finding.madeBy],
     hiddenBy: [...finding.hiddenBy],
-    changeAt: finding.changeAt.index,
+    changeAt: finding.changeAt?.index ?? null,
     paths: paths.slice(0, MAX_PATHS),
     message: finding.message,
     fix: { summary: finding.advice, patch: null },

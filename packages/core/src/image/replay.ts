@@ -11,6 +11,8 @@ export interface Copy {
   readonly inode: Inode
   /** Its name, the first of them where there are several. */
   readonly path: string
+  /** All names that its layer gives it, where those are several. */
+  readonly links: readonly string[] | null
   /** How a later layer hid its last name; null while a container sees it. */
   readonly shadow: Shadow | null
 }
@@ -45,7 +47,9 @@ export interface Replay {
 
 interface MutableCopy extends Copy {
   path: string
+  links: string[] | null
   shadow: Shadow | null
+  /** How many of its names a container still sees. */
   names: number
 }
 
@@ -103,13 +107,16 @@ function addNames(tree: PathTree<Name>, layer: LayerIndex, index: number, copies
     let copy: MutableCopy | null = null
     if (inode.bytes > 0) {
       copy = byInode.get(inode) ?? null
-      if (!copy) {
-        copy = { layer: index, inode, path, shadow: null, names: 0 }
+      if (copy) {
+        copy.links ??= [copy.path]
+        copy.links.push(path)
+        if (path < copy.path) copy.path = path
+      } else {
+        copy = { layer: index, inode, path, links: null, shadow: null, names: 0 }
         byInode.set(inode, copy)
         copies.push(copy)
       }
       copy.names++
-      if (path < copy.path) copy.path = path
     }
     const name: Name = { path, layer: index, inode, copy }
     tree.set(path, name)

@@ -7,6 +7,8 @@ import type { TarEntry } from '../tar/entry.js'
 import { BLOCK, canBeginTar } from '../tar/header.js'
 import { TarReader, type TarVisitor } from '../tar/reader.js'
 import { ContentDigest } from './content-digest.js'
+import { type Distribution, osRelease } from './facts/os-release.js'
+import { MAX_PROBED } from './facts/probe.js'
 import { GzipEstimate } from './gzip-estimate.js'
 import type { Inode, LayerEntry, LayerIndex, LayerWarning, LowerLink } from './layer-index.js'
 import { normalizePath, parentPath, parseWhiteout } from './path.js'
@@ -104,6 +106,9 @@ class LayerIndexer implements TarVisitor {
   #used = 0
   /** The regular file whose content is passing by. */
   #file: TarEntry | null = null
+  /** What has passed of it, where a probe wants it. */
+  #probed: Buffer[] | null = null
+  #distribution: Distribution | null = null
 
   constructor(allowance: EntryAllowance) {
     this.#allowance = allowance
@@ -114,6 +119,8 @@ class LayerIndexer implements TarVisitor {
     if (entry.type === 'file' && entry.size > 0) {
       this.#file = entry
       this.#digest.begin(entry.extents, entry.size)
+      const wanted = entry.size <= MAX_PROBED && osRelease.wants(entry.name)
+      this.#probed = wanted ? [] : null
     } else {
       this.#add(entry, contentOf(entry))
     }
@@ -121,13 +128,19 @@ class LayerIndexer implements TarVisitor {
   }
 
   data(chunk: Buffer): void {
-    if (this.#file) this.#digest.update(chunk)
+    if (!this.#file) return
+    this.#digest.update(chunk)
+    // A copy: the chunk may be overwritten.
+    this.#probed?.push(Buffer.from(chunk))
   }
 
   end(): void {
     if (!this.#file) return
     this.#add(this.#file, this.#digest.end())
     this.#file = null
+    if (!this.#probed) return
+    this.#distribution = osRelease.extract(Buffer.concat(this.#probed).toString('utf8')) ?? this.#distribution
+    this.#probed = null
   }
 
   finish(tarBytes: number): LayerIndex {
@@ -154,7 +167,16 @@ class LayerIndexer implements TarVisitor {
       )
     }
     const [whiteouts, opaque] = [[...this.#whiteouts], [...this.#opaque]]
-    return { entries, lowerLinks, whiteouts, opaque, contentBytes, tarBytes, warnings: this.#warnings }
+    return {
+      entries,
+      lowerLinks,
+      whiteouts,
+      opaque,
+      contentBytes,
+      tarBytes,
+      distribution: this.#distribution,
+      warnings: this.#warnings,
+    }
   }
 
   #add(entry: TarEntry, content: string): void {

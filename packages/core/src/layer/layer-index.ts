@@ -1,3 +1,5 @@
+import type { Distribution } from './facts/os-release.js'
+
 /** What a name in a layer stands for: all that a container sees of it but the content itself. */
 export interface Inode {
   readonly kind: 'file' | 'symlink' | 'directory' | 'character-device' | 'block-device' | 'fifo'
@@ -42,6 +44,8 @@ export interface LayerIndex {
   readonly contentBytes: number
   /** Length of the uncompressed tar. */
   readonly tarBytes: number
+  /** What its os-release says, where it has one. */
+  readonly distribution: Distribution | null
   readonly warnings: readonly LayerWarning[]
 }
 

@@ -1,15 +1,8 @@
-import type { Instruction } from '../image/instructions.js'
-import type { Copy, Replay } from '../image/replay.js'
-import type { LayerIndex } from '../layer/layer-index.js'
-import type { Claim, Rule, ShadowedCopy, WasteContext } from './rule.js'
-import { copiedAgain } from './rules/copied-again.js'
-import { deletedLater } from './rules/deleted-later.js'
-import { metadataOnlyChange } from './rules/metadata-only-change.js'
-import { moved } from './rules/moved.js'
-import { replacedLater } from './rules/replaced-later.js'
-
-/** The specific before the general: a copy is booked by the first rule that claims it. */
-export const RULES: readonly Rule[] = [metadataOnlyChange, copiedAgain, moved, deletedLater, replacedLater]
+import type { Copy } from '../image/replay.js'
+import type { Ignores } from './ignores.js'
+import type { Claim } from './rule.js'
+import { RULES } from './rules.js'
+import { type Suspect, wasteContext } from './waste-context.js'
 
 export interface Finding extends Claim {
   readonly rule: string
@@ -31,34 +24,29 @@ export interface Waste {
 }
 
 /**
- * What of a replayed image nobody can use, why, and what to change. What layers in `missing` did between the writing
+ * What of an image nobody can use, why, and what to change. What layers that could not be read did between the writing
  * and the hiding of a copy nobody knows: such a finding is only possible.
  */
-export function findWaste(
-  replay: Replay,
-  layers: readonly LayerIndex[],
-  instructions: readonly Instruction[],
-  baseLayers: number,
-  missing: readonly number[],
-): Waste {
-  const context = contextOf(replay, layers, instructions, baseLayers)
+export function findWaste(suspect: Suspect, ignores: Ignores): Waste {
   const booked = new Set<Copy>()
   const ofBase = new Set<Copy>()
+  const context = wasteContext(suspect, booked)
   const findings: Finding[] = []
   for (const rule of RULES) {
-    for (const claim of rule.find(context)) {
-      const own = claim.changeAt.layers.every((layer) => !context.isBase(layer))
-      const first = Math.min(...claim.madeBy)
-      const last = Math.max(...claim.hiddenBy)
-      const unsure = missing.some((layer) => first < layer && layer < last)
-      const confidence = unsure ? 'possible' : claim.confidence
-      const counts = own && confidence !== 'possible'
+    for (const found of rule.find(context)) {
+      const claim = ignores.apply(rule.id, found)
+      if (!claim) continue
+      const { copies, changeAt } = claim
+      const own = changeAt === null || changeAt.layers.every((layer) => !context.isBase(layer))
+      const confidence = isUnsure(claim, suspect.missing) ? 'possible' : claim.confidence
+      // What may be of use is its maker's to say, and nobody else can change it.
+      if (!own && confidence === 'possible') continue
       let wastedBytes = 0
       let savesAlone = 0
-      for (const { copy } of claim.copies) {
+      for (const { copy } of copies) {
         savesAlone += copy.inode.bytes
-        if (!own && confidence !== 'possible') ofBase.add(copy)
-        if (!counts || booked.has(copy)) continue
+        if (!own) ofBase.add(copy)
+        if (!own || confidence === 'possible' || booked.has(copy)) continue
         booked.add(copy)
         wastedBytes += copy.inode.bytes
       }
@@ -71,45 +59,9 @@ export function findWaste(
   return { findings, booked, baseBytes }
 }
 
-function contextOf(
-  replay: Replay,
-  layers: readonly LayerIndex[],
-  instructions: readonly Instruction[],
-  baseLayers: number,
-): WasteContext {
-  const makers = new Map<number, Instruction>()
-  for (const instruction of instructions)
-    for (const layer of instruction.layers) makers.set(layer, instruction)
-  const shadowed = new Map<string, ShadowedCopy[]>()
-  const copies = layers.map(() => 0)
-  for (const copy of replay.copies) {
-    copies[copy.layer] = (copies[copy.layer] ?? 0) + 1
-    if (!copy.shadow) continue
-    const { cause } = copy.shadow
-    shadowed.set(cause, shadowed.get(cause) ?? [])
-    shadowed.get(cause)?.push(copy as ShadowedCopy)
-  }
-  let oldest: Map<string, number> | null = null
-  return {
-    instructions,
-    shadowedBy: (cause) => shadowed.get(cause) ?? [],
-    isBase: (layer) => layer < baseLayers,
-    copiesIn: (layer) => copies[layer] ?? 0,
-    hasFolderBelow(path, layer) {
-      oldest ??= oldestFolders(layers)
-      return (oldest.get(path) ?? layer) < layer
-    },
-    makerOf: (layer) => makers.get(layer) as Instruction,
-  }
-}
-
-/** The lowest layer that each folder stands in. */
-function oldestFolders(layers: readonly LayerIndex[]): Map<string, number> {
-  const oldest = new Map<string, number>()
-  layers.forEach(({ entries }, layer) => {
-    for (const { path, inode } of entries) {
-      if (inode.kind === 'directory' && !oldest.has(path)) oldest.set(path, layer)
-    }
-  })
-  return oldest
+function isUnsure({ madeBy, hiddenBy }: Claim, missing: readonly number[]): boolean {
+  if (hiddenBy.length === 0) return false
+  const first = Math.min(...madeBy)
+  const last = Math.max(...hiddenBy)
+  return missing.some((layer) => first < layer && layer < last)
 }

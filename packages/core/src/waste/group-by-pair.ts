@@ -1,5 +1,6 @@
 import type { Instruction } from '../image/instructions.js'
-import type { Claim, ClaimedCopy, ShadowedCopy, WasteContext } from './rule.js'
+import type { Claim, ClaimedCopy } from './rule.js'
+import type { ShadowedCopy, WasteContext } from './waste-context.js'
 
 /** Copies that one instruction made and one later layer hid. */
 export interface Pair {
@@ -7,7 +8,10 @@ export interface Pair {
   readonly hiddenBy: number
   readonly maker: Instruction
   readonly hider: Instruction
-  /** Whether the copies came with the base image, and another instruction hid them: then no edit gets them back. */
+  /**
+   * Whether an own instruction hid what came with the base image: then no edit gets it back. Also where the copies are
+   * not the base's own, but what an instruction wrote of it again.
+   */
   readonly ofBase: boolean
   /** Whether these are all the copies that the maker made. */
   readonly whole: boolean
@@ -24,7 +28,7 @@ export function groupByPair(
 ): Pair[] {
   const groups = new Map<string, ShadowedCopy[]>()
   for (const copy of copies) {
-    const key = `${copy.layer} ${copy.shadow.layer} ${kind(copy)}`
+    const key = `${copy.layer} ${copy.shadow.layer} ${isOfBase(context, copy)} ${kind(copy)}`
     const group = groups.get(key)
     if (group) group.push(copy)
     else groups.set(key, [copy])
@@ -34,8 +38,16 @@ export function groupByPair(
     .sort((a, b) => a.madeBy - b.madeBy || a.hiddenBy - b.hiddenBy)
 }
 
+/** What was deleted or replaced is its maker's; what was written again goes back to whoever wrote it first. */
+function isOfBase(context: WasteContext, copy: ShadowedCopy): boolean {
+  const { successors, layer } = copy.shadow
+  const from = successors.length > 0 ? context.originOf(copy) : copy
+  return context.isBase(from.layer) && !context.isBase(layer)
+}
+
 function toPair(context: WasteContext, copies: [ShadowedCopy, ...ShadowedCopy[]]): Pair {
-  const [{ layer, shadow }] = copies
+  const [first] = copies
+  const { layer, shadow } = first
   const maker = context.makerOf(layer)
   const hider = context.makerOf(shadow.layer)
   return {
@@ -43,7 +55,7 @@ function toPair(context: WasteContext, copies: [ShadowedCopy, ...ShadowedCopy[]]
     hiddenBy: shadow.layer,
     maker,
     hider,
-    ofBase: context.isBase(layer) && !context.isBase(shadow.layer),
+    ofBase: isOfBase(context, first),
     whole: copies.length === context.copiesIn(layer),
     between: context.instructions
       .slice(maker.index + 1, hider.index)
@@ -68,13 +80,13 @@ export function hiddenCopies(pair: Pair): ClaimedCopy[] {
 }
 
 /**
- * The copies that a fix removes where the same content was written again: those of the maker, or, where that is the
- * base, which ships them anyway, those that the hider added and that are still seen.
+ * The copies that a fix removes where the same content was written again: those of the maker, or, where they go back to
+ * the base, which ships them anyway, those that the hider added.
  */
 export function repeatedCopies(pair: Pair): ClaimedCopy[] {
   if (!pair.ofBase) return hiddenCopies(pair)
   const successors = new Set(pair.copies.flatMap((copy) => copy.shadow.successors))
-  return [...successors].filter((copy) => copy.shadow === null).map((copy) => ({ copy, path: copy.path }))
+  return [...successors].map((copy) => ({ copy, path: copy.path }))
 }
 
 /** Copies that are too few bytes together to be sure that somebody could do without them. */

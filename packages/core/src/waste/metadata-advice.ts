@@ -1,7 +1,8 @@
 import { type Instruction, isCopy } from '../image/instructions.js'
 import { type Pair, repeatedCopies } from './group-by-pair.js'
-import type { ClaimedCopy, WasteContext } from './rule.js'
+import type { ClaimedCopy } from './rule.js'
 import { commandsOf, type ShellCommand, shellCommands } from './shell-commands.js'
+import type { WasteContext } from './waste-context.js'
 import {
   nameInstruction,
   namePaths,

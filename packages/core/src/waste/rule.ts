@@ -1,21 +1,6 @@
 import type { Instruction } from '../image/instructions.js'
-import type { Cause, Copy, Shadow } from '../image/replay.js'
-
-/** What rules look at: the image, replayed. */
-export interface WasteContext {
-  readonly instructions: readonly Instruction[]
-  /** The copies that a later layer hid, by the reason. */
-  shadowedBy(cause: Cause): readonly ShadowedCopy[]
-  isBase(layer: number): boolean
-  /** How many copies a layer has. */
-  copiesIn(layer: number): number
-  /** Whether a layer below this one holds a folder at the path. */
-  hasFolderBelow(path: string, layer: number): boolean
-  /** The instruction that made a layer, or the stand-in that says that it is unknown. */
-  makerOf(layer: number): Instruction
-}
-
-export type ShadowedCopy = Copy & { readonly shadow: Shadow }
+import type { Copy } from '../image/replay.js'
+import type { WasteContext } from './waste-context.js'
 
 export type Confidence = 'certain' | 'likely' | 'possible'
 
@@ -24,12 +9,15 @@ export interface Claim {
   readonly copies: readonly ClaimedCopy[]
   readonly madeBy: readonly number[]
   readonly hiddenBy: readonly number[]
-  readonly changeAt: Instruction
+  /** Null where it is FROM: the base image is another's, and which one it is, is the user's own choice. */
+  readonly changeAt: Instruction | null
   readonly confidence: Confidence
   /** What happens, in a sentence, without sizes. Instructions are numbered from 1 as in the report. */
   readonly message: string
   /** What to write instead, without sizes. */
   readonly advice: string
+  /** Bytes that are built and pulled anew although they could be kept, for what costs time and not size; 0 by default. */
+  readonly rebuiltBytes?: number
 }
 
 export interface ClaimedCopy {
@@ -38,7 +26,13 @@ export interface ClaimedCopy {
   readonly path: string
 }
 
-export interface Rule {
+export interface RuleDescription {
+  /** Also the name of its page in docs/rules. */
   readonly id: string
+  /** What it finds, in a phrase: `a file that a later instruction deletes`. */
+  readonly summary: string
+}
+
+export interface Rule extends RuleDescription {
   find(context: WasteContext): Iterable<Claim>
 }

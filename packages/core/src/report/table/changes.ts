@@ -24,8 +24,8 @@ export function chooseFindings(findings: readonly AnalysisFinding[], limit: numb
 }
 
 /** What a finding would save, as it is shown. */
-export function shownBytes({ wastedBytes, savesAlone }: AnalysisFinding): number {
-  return wastedBytes || savesAlone
+export function shownBytes({ wastedBytes, savesAlone, rebuiltBytes }: AnalysisFinding): number {
+  return wastedBytes || savesAlone || rebuiltBytes
 }
 
 /** Each with what happens and what to write instead, worst first. */

@@ -1,9 +1,16 @@
 import stringWidth from 'string-width'
-import type { Analysis } from '../../analysis.js'
+import type { Analysis, AnalysisInstruction } from '../../analysis.js'
 import { formatBytes, formatShare } from '../../units.js'
 import { safeText } from '../safe-text.js'
 import { cut, wrap } from './fit.js'
 import { count, type Page } from './page.js'
+
+/** Every package run replaces a few small files of the base. */
+const WORTH_A_LINE = 64 * 1024
+
+/** Commands that replace installed packages by newer ones. */
+const UPGRADE =
+  /\b(apt(-get)? .*\b(dist-|full-)?upgrade|(dnf|yum|microdnf|zypper) .*\b(upgrade|update|dup)|apk .*\bupgrade|pacman -S\w*u)/
 
 const SOURCES: Readonly<Record<Analysis['source']['kind'], string>> = {
   'docker-daemon': 'docker',
@@ -24,9 +31,10 @@ export function renderHeader(analysis: Analysis, page: Page): string[] {
 }
 
 /** What came with the base and what did not, and what is wasted where only the base's maker can change it. */
-function describeBase({ image, context }: Analysis, { size }: Page): string[] {
-  const { baseBytes, ownBytes, baseWastedBytes } = image
-  if (baseBytes === null || ownBytes === null) return []
+function describeBase({ image, context, instructions }: Analysis, { size }: Page): string[] {
+  const { baseBytes, ownBytes, baseWastedBytes, baseShadowedBytes } = image
+  const lost = baseShadowedBytes >= WORTH_A_LINE ? [describeLost(baseShadowedBytes, instructions, size)] : []
+  if (baseBytes === null || ownBytes === null) return lost
   const likely = context.base.confidence === 'likely' ? ' (likely)' : ''
   return [
     ...(baseBytes > 0
@@ -35,7 +43,22 @@ function describeBase({ image, context }: Analysis, { size }: Page): string[] {
     ...(baseWastedBytes
       ? [`${size(baseWastedBytes)} wasted inside the base image: only its maker can change that`]
       : []),
+    ...lost,
   ]
+}
+
+/** What ships although a container sees no more of it, and who hid the most of that. */
+function describeLost(
+  bytes: number,
+  instructions: readonly AnalysisInstruction[],
+  size: Page['size'],
+): string {
+  const [worst] = [...instructions].sort((a, b) => b.baseShadowedBytes - a.baseShadowedBytes)
+  const { index = 0, baseShadowedBytes = 0, text = '' } = worst ?? {}
+  const upgrade = UPGRADE.test(text) ? ', an upgrade that a newer base image would bring along' : ''
+  const most = `mostly by instruction ${index + 1}${upgrade}`
+  const who = baseShadowedBytes === bytes ? most.replace('mostly ', '') : most
+  return `${size(bytes)} of the base image replaced or deleted by your steps (${who}): cannot be got back`
 }
 
 function renderTotals({ source, image, layers }: Analysis, { width, colors, size }: Page): string[] {

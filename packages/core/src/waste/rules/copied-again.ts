@@ -1,17 +1,18 @@
 import { isCopy } from '../../image/instructions.js'
 import { claim, groupByPair, repeatedCopies } from '../group-by-pair.js'
-import type { Rule, ShadowedCopy } from '../rule.js'
+import type { Rule } from '../rule.js'
+import type { ShadowedCopy } from '../waste-context.js'
 import { beginWithInstruction, nameInstruction, namePaths, pronoun, quoteInstruction } from '../wording.js'
 
 /** Files that a COPY or ADD brings although the same stand there already, owner and mode included. */
 export const copiedAgain: Rule = {
   id: 'copied-again',
+  summary: 'a file that a COPY or ADD brings although the same stands there already',
   *find(context) {
     const again = context.shadowedBy('same-content').filter(isCopiedUnchanged)
     for (const pair of groupByPair(context, again)) {
       const { maker, hider, ofBase } = pair
       const copies = repeatedCopies(pair)
-      if (copies.length === 0) continue
       // `COPY package.json`, `RUN npm ci`, `COPY . .` keeps the build cache useful: bytes well spent, as a rule.
       const [between] = pair.between
       const paths = namePaths(copies)

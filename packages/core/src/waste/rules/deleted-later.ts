@@ -13,6 +13,7 @@ import {
 /** Files that a later instruction deletes: they ship in every pull and nobody can see them. */
 export const deletedLater: Rule = {
   id: 'deleted-later',
+  summary: 'a file that a later instruction deletes',
   *find(context) {
     for (const pair of groupByPair(context, context.shadowedBy('deleted'))) {
       // What came with the base ships whatever the Dockerfile does.

@@ -1,19 +1,21 @@
 import { isCopy } from '../../image/instructions.js'
 import { claim, groupByPair, repeatedCopies } from '../group-by-pair.js'
 import { adviseOnMetadata } from '../metadata-advice.js'
-import type { Rule, ShadowedCopy } from '../rule.js'
+import { isPackageRecord } from '../package-records.js'
+import type { Rule } from '../rule.js'
+import type { ShadowedCopy } from '../waste-context.js'
 import { beginWithInstruction, joinWords, namePaths, possessive } from '../wording.js'
 
 /** Files that a later instruction writes again with the same content: only owner, mode, attributes or times change. */
 export const metadataOnlyChange: Rule = {
   id: 'metadata-only-change',
+  summary: 'a file that is written again with the same content, to change its owner, mode or attributes',
   *find(context) {
     const rewritten = context
       .shadowedBy('same-content')
-      .filter((copy) => changes(copy) || !isCopy(context.makerOf(copy.shadow.layer)))
+      .filter((copy) => changes(copy) || !isWrittenByCourse(copy))
     for (const pair of groupByPair(context, rewritten, changes)) {
       const copies = repeatedCopies(pair)
-      if (copies.length === 0) continue
       const what = changes(pair.copies[0] as ShadowedCopy)
       const change = what
         ? `only to change ${possessive(copies)} ${what}`
@@ -23,6 +25,11 @@ export const metadataOnlyChange: Rule = {
         message: `${beginWithInstruction(pair.hider)} writes ${namePaths(copies)} again ${change}`,
         advice: adviseOnMetadata(pair, context),
       })
+    }
+
+    /** By a COPY, which is another rule's, or by a package manager, which writes its records whether they change or not. */
+    function isWrittenByCourse({ shadow }: ShadowedCopy): boolean {
+      return isCopy(context.makerOf(shadow.layer)) || isPackageRecord(shadow.path)
     }
   },
 }

@@ -13,10 +13,10 @@ import {
 /** Files that a later instruction moves: they ship under the old name and under the new. */
 export const moved: Rule = {
   id: 'moved',
+  summary: 'a file that a later instruction moves or renames',
   *find(context) {
     for (const pair of groupByPair(context, context.shadowedBy('moved'))) {
       const copies = repeatedCopies(pair)
-      if (copies.length === 0) continue
       const from = namePaths(hiddenCopies(pair))
       const arrivals = pair.copies.flatMap(({ shadow }) =>
         shadow.successors.map((copy) => ({ copy, path: copy.path })),

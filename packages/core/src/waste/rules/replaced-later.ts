@@ -7,16 +7,16 @@ import { beginWithInstruction, nameInstruction, namePaths, quoteInstruction } fr
 /** Files that a later instruction writes with other content: both versions ship. */
 export const replacedLater: Rule = {
   id: 'replaced-later',
+  summary: 'a file that a later instruction writes with other content',
   *find(context) {
-    const kind = ({ shadow }: { shadow: { path: string } }) => (isPackageRecord(shadow.path) ? 'records' : '')
-    for (const pair of groupByPair(context, context.shadowedBy('replaced'), kind)) {
+    const replaced = context.shadowedBy('replaced').filter(({ shadow }) => !isPackageRecord(shadow.path))
+    for (const pair of groupByPair(context, replaced)) {
       // What came with the base ships whatever the Dockerfile does.
       if (pair.ofBase) continue
       const copies = hiddenCopies(pair)
       const paths = namePaths(copies)
-      const unavoidable = copies.every(({ path }) => isPackageRecord(path))
       yield claim(pair, copies, {
-        confidence: unavoidable || isSmall(copies) ? 'possible' : 'likely',
+        confidence: isSmall(copies) ? 'possible' : 'likely',
         message: `${beginWithInstruction(pair.hider)} writes ${paths} anew: the version of ${nameInstruction(pair.maker)} still ships`,
         advice: advise(pair, paths),
       })

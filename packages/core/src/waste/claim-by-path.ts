@@ -1,0 +1,64 @@
+import type { Instruction } from '../image/instructions.js'
+import type { Copy } from '../image/replay.js'
+import type { PathMatcher } from './path-matcher.js'
+import type { Claim, ClaimedCopy } from './rule.js'
+import type { WasteContext } from './waste-context.js'
+
+/** Copies that a matcher takes for the same thing and that go back to one instruction. */
+export interface PathGroup<K> {
+  readonly kind: K
+  readonly maker: Instruction
+  /** Whoever wrote them again with the same content is claimed as well: without the first there is no second. */
+  readonly copies: readonly ClaimedCopy[]
+  /** The folders and files that the patterns name, in path order. */
+  readonly roots: readonly string[]
+  /** Whether a container sees any of them. */
+  readonly visible: boolean
+}
+
+/** The copies whose names all fit, by the layer that brought them and by what they are; those of the base as well. */
+export function groupByPath<K>(context: WasteContext, matcher: PathMatcher<K>): PathGroup<K>[] {
+  const groups = new Map<K, Map<number, { copies: ClaimedCopy[]; roots: Set<string> }>>()
+  for (const copy of context.copies) {
+    const match = matchAll(copy, matcher)
+    if (!match) continue
+    const origin = context.originOf(copy).layer
+    // What the base brought stays, whoever writes it again: that is waste of another kind.
+    if (context.isBase(origin) && !context.isBase(copy.layer)) continue
+    const byLayer = groups.get(match.kind) ?? new Map()
+    groups.set(match.kind, byLayer)
+    const group = byLayer.get(origin) ?? { copies: [], roots: new Set() }
+    byLayer.set(origin, group)
+    group.copies.push({ copy, path: copy.path })
+    group.roots.add(match.root)
+  }
+  return [...groups].flatMap(([kind, byLayer]) =>
+    [...byLayer].map(([layer, { copies, roots }]) => ({
+      kind,
+      maker: context.makerOf(layer),
+      copies,
+      roots: [...roots].sort(),
+      visible: copies.some(({ copy }) => copy.shadow === null),
+    })),
+  )
+}
+
+/** A file that is linked to from elsewhere is needed there: nothing is saved by taking one of its names away. */
+function matchAll<K>(copy: Copy, matcher: PathMatcher<K>) {
+  const match = matcher.match(copy.path)
+  return match && copy.links?.some((path) => matcher.match(path)?.kind !== match.kind) ? null : match
+}
+
+/** A claim on such a group, to be changed where it was made. */
+export function claimGroup(
+  { copies, maker }: PathGroup<unknown>,
+  words: Pick<Claim, 'confidence' | 'message' | 'advice'>,
+): Claim {
+  const made = copies.map(({ copy }) => copy.layer)
+  const hidden = copies.flatMap(({ copy }) => (copy.shadow ? [copy.shadow.layer] : []))
+  return { copies, madeBy: distinct(made), hiddenBy: distinct(hidden), changeAt: maker, ...words }
+}
+
+function distinct(layers: readonly number[]): number[] {
+  return [...new Set(layers)].sort((a, b) => a - b)
+}

@@ -1,0 +1,77 @@
+/** What a path was recognised as. */
+export interface PathMatch<K> {
+  readonly kind: K
+  /** The folder that the pattern names, or the file itself. */
+  readonly root: string
+}
+
+interface Pattern<K> {
+  readonly kind: K
+  /** Names that stand before the last one, from the root, or anywhere where `anywhere`. */
+  readonly parents: readonly string[]
+  readonly anywhere: boolean
+  readonly folder: boolean
+}
+
+/**
+ * Says of paths which of many patterns they fit. `var/lib/apt/lists/` is a folder with all that is below it, `etc/x` a
+ * file; one that begins with a double star and a slash may stand anywhere; in the last name a star is any letters.
+ * Where several fit, it is the topmost folder, then the first pattern.
+ */
+export class PathMatcher<K> {
+  readonly #byName = new Map<string, Pattern<K>[]>()
+  readonly #globs: { readonly name: RegExp; readonly pattern: Pattern<K> }[] = []
+  /** Paths come folder by folder, and mostly no folder fits. */
+  readonly #folders = new Map<string, PathMatch<K> | null>([['', null]])
+
+  constructor(patterns: Iterable<readonly [pattern: string, kind: K]>) {
+    for (const [text, kind] of patterns) {
+      const anywhere = text.startsWith('**/')
+      const folder = text.endsWith('/')
+      const names = text.replace(/^\*\*\/|\/$/g, '').split('/')
+      const name = names.pop() as string
+      const pattern = { kind, parents: names, anywhere, folder }
+      if (name.includes('*')) {
+        this.#globs.push({ name: globOf(name), pattern })
+      } else {
+        const others = this.#byName.get(name)
+        if (others) others.push(pattern)
+        else this.#byName.set(name, [pattern])
+      }
+    }
+  }
+
+  match(path: string): PathMatch<K> | null {
+    const slash = path.lastIndexOf('/')
+    const folder = slash < 0 ? '' : path.slice(0, slash)
+    return this.#matchFolder(folder) ?? this.#matchName(path, folder, path.slice(slash + 1), false)
+  }
+
+  #matchFolder(path: string): PathMatch<K> | null {
+    const known = this.#folders.get(path)
+    if (known !== undefined) return known
+    const slash = path.lastIndexOf('/')
+    const above = slash < 0 ? '' : path.slice(0, slash)
+    const found = this.#matchFolder(above) ?? this.#matchName(path, above, path.slice(slash + 1), true)
+    this.#folders.set(path, found)
+    return found
+  }
+
+  #matchName(path: string, above: string, name: string, isFolder: boolean): PathMatch<K> | null {
+    const fits = (pattern: Pattern<K>) => pattern.folder === isFolder && standsIn(above, pattern)
+    const pattern =
+      this.#byName.get(name)?.find(fits) ??
+      this.#globs.find((glob) => glob.name.test(name) && fits(glob.pattern))?.pattern
+    return pattern ? { kind: pattern.kind, root: path } : null
+  }
+}
+
+function standsIn(folder: string, { parents, anywhere }: Pattern<unknown>): boolean {
+  const wanted = parents.join('/')
+  if (folder === wanted) return true
+  return anywhere && (wanted === '' || folder.endsWith(`/${wanted}`))
+}
+
+function globOf(name: string): RegExp {
+  return new RegExp(`^${name.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`)
+}

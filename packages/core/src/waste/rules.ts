@@ -1,0 +1,22 @@
+import type { Rule, RuleDescription } from './rule.js'
+import { copiedAgain } from './rules/copied-again.js'
+import { deletedLater } from './rules/deleted-later.js'
+import { metadataOnlyChange } from './rules/metadata-only-change.js'
+import { moved } from './rules/moved.js'
+import { packageDatabaseRewritten } from './rules/package-database-rewritten.js'
+import { replacedLater } from './rules/replaced-later.js'
+
+/** The specific before the general: a copy is booked by the first rule that claims it. */
+export const RULES: readonly Rule[] = [
+  packageDatabaseRewritten,
+  metadataOnlyChange,
+  copiedAgain,
+  moved,
+  deletedLater,
+  replacedLater,
+]
+
+/** All rules in the order in which they claim bytes: what each is called and what it finds. */
+export function listRules(): RuleDescription[] {
+  return RULES.map(({ id, summary }) => ({ id, summary }))
+}

@@ -1,0 +1,52 @@
+import type { Instruction } from '../../image/instructions.js'
+import { isPackageRecord } from '../package-records.js'
+import type { Rule } from '../rule.js'
+import type { ShadowedCopy, WasteContext } from '../waste-context.js'
+import { beginWithInstruction, joinWords, nameFolder, nameInstruction } from '../wording.js'
+
+const LEAST_BYTES = 1_000_000
+const LEAST_SHARE = 0.01
+
+/** Package databases, caches of the dynamic linker and logs, of which each RUN that installs leaves a version. */
+export const packageDatabaseRewritten: Rule = {
+  id: 'package-database-rewritten',
+  summary: 'a package database, a linker cache or a log that each RUN writes anew',
+  *find(context) {
+    const rewritten = rewrittenRecords(context)
+    for (const ofBase of [false, true]) {
+      const hidden = rewritten.filter(({ layer }) => context.isBase(layer) === ofBase)
+      if (hidden.length === 0) continue
+      const madeBy = layersOf(hidden.map(({ layer }) => layer))
+      const hiddenBy = layersOf(hidden.map(({ shadow }) => shadow.layer))
+      const [first, ...others] = layersOf([...madeBy, ...hiddenBy]).map(context.makerOf)
+      const copies = hidden.map((copy) => ({ copy, path: copy.shadow.path }))
+      const bytes = hidden.reduce((sum, { inode }) => sum + inode.bytes, 0)
+      const size = context.copies.reduce((sum, { inode }) => sum + inode.bytes, 0)
+      const names = joinWords(others.map(nameInstruction))
+      yield {
+        copies,
+        madeBy,
+        hiddenBy,
+        changeAt: first as Instruction,
+        confidence: bytes >= LEAST_BYTES && bytes >= LEAST_SHARE * size ? 'likely' : 'possible',
+        message: `${beginWithInstruction(first as Instruction)} and then ${names} write package databases and logs in ${nameFolder(copies)}: each version ships`,
+        advice: `Install what you need in one RUN: join ${nameInstruction(first as Instruction)} and ${names} where nothing between them needs to come first`,
+      }
+    }
+  },
+}
+
+/** What own steps hid of own steps, or the base's of the base's: of what an own step hid of the base, nothing comes back. */
+function rewrittenRecords(context: WasteContext): ShadowedCopy[] {
+  return [...context.shadowedBy('replaced'), ...context.shadowedBy('same-content')].filter(
+    ({ layer, shadow }) => {
+      const { owner, mode, xattrs } = shadow.differences ?? {}
+      const written = isPackageRecord(shadow.path) && !owner && !mode && !xattrs
+      return written && context.isBase(layer) === context.isBase(shadow.layer)
+    },
+  )
+}
+
+function layersOf(layers: readonly number[]): number[] {
+  return [...new Set(layers)].sort((a, b) => a - b)
+}

@@ -1,0 +1,98 @@
+import type { Instruction } from '../image/instructions.js'
+import type { Cause, Copy, Replay, Shadow } from '../image/replay.js'
+import type { Distribution } from '../layer/facts/os-release.js'
+import type { LayerIndex } from '../layer/layer-index.js'
+
+/** What is looked for waste: an image, replayed, and what is known about it. */
+export interface Suspect {
+  readonly replay: Replay
+  readonly layers: readonly LayerIndex[]
+  /** Digests of the layers' tars, the lowest first. */
+  readonly diffIds: readonly string[]
+  readonly instructions: readonly Instruction[]
+  /** How many of the lowest layers count as the base's. */
+  readonly baseLayers: number
+  /** What FROM says, where that is known. */
+  readonly baseName: string | null
+  /** Layers that could not be read. */
+  readonly missing: readonly number[]
+}
+
+export type ShadowedCopy = Copy & { readonly shadow: Shadow }
+
+/** What rules look at. */
+export interface WasteContext {
+  readonly instructions: readonly Instruction[]
+  readonly diffIds: readonly string[]
+  readonly baseLayers: number
+  readonly baseName: string | null
+  /** What the highest os-release says. */
+  readonly distribution: Distribution | null
+  /** All copies of all layers, by layer. */
+  readonly copies: readonly Copy[]
+  /** The copies that a later layer hid, by the reason. */
+  shadowedBy(cause: Cause): readonly ShadowedCopy[]
+  /** The first copy of those that were made one from another: written again with the same content, or moved. */
+  originOf(copy: Copy): Copy
+  /** Whether a rule that goes before has booked the copy. */
+  isBooked(copy: Copy): boolean
+  isBase(layer: number): boolean
+  /** How many copies a layer has. */
+  copiesIn(layer: number): number
+  /** Bytes of a layer's copies. */
+  bytesIn(layer: number): number
+  /** Whether a layer below this one holds a folder at the path. */
+  hasFolderBelow(path: string, layer: number): boolean
+  /** The instruction that made a layer, or the stand-in that says that it is unknown. */
+  makerOf(layer: number): Instruction
+}
+
+export function wasteContext(suspect: Suspect, booked: ReadonlySet<Copy>): WasteContext {
+  const { replay, layers, diffIds, instructions, baseLayers, baseName } = suspect
+  const makers = new Map<number, Instruction>()
+  for (const instruction of instructions)
+    for (const layer of instruction.layers) makers.set(layer, instruction)
+  const shadowed = new Map<string, ShadowedCopy[]>()
+  const origins = new Map<Copy, Copy>()
+  const copies = layers.map(() => 0)
+  for (const copy of replay.copies) {
+    copies[copy.layer] = (copies[copy.layer] ?? 0) + 1
+    if (!copy.shadow) continue
+    const { cause, successors } = copy.shadow
+    shadowed.set(cause, shadowed.get(cause) ?? [])
+    shadowed.get(cause)?.push(copy as ShadowedCopy)
+    // Copies come by layer, so that of several that a successor has the lowest is its origin.
+    for (const next of successors) if (!origins.has(next)) origins.set(next, origins.get(copy) ?? copy)
+  }
+  let oldest: Map<string, number> | null = null
+  return {
+    instructions,
+    diffIds,
+    baseLayers,
+    baseName,
+    distribution: layers.findLast(({ distribution }) => distribution)?.distribution ?? null,
+    copies: replay.copies,
+    shadowedBy: (cause) => shadowed.get(cause) ?? [],
+    originOf: (copy) => origins.get(copy) ?? copy,
+    isBooked: (copy) => booked.has(copy),
+    isBase: (layer) => layer < baseLayers,
+    copiesIn: (layer) => copies[layer] ?? 0,
+    bytesIn: (layer) => layers[layer]?.contentBytes ?? 0,
+    hasFolderBelow(path, layer) {
+      oldest ??= oldestFolders(layers)
+      return (oldest.get(path) ?? layer) < layer
+    },
+    makerOf: (layer) => makers.get(layer) as Instruction,
+  }
+}
+
+/** The lowest layer that each folder stands in. */
+function oldestFolders(layers: readonly LayerIndex[]): Map<string, number> {
+  const oldest = new Map<string, number>()
+  layers.forEach(({ entries }, layer) => {
+    for (const { path, inode } of entries) {
+      if (inode.kind === 'directory' && !oldest.has(path)) oldest.set(path, layer)
+    }
+  })
+  return oldest
+}
