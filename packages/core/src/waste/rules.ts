@@ -5,9 +5,11 @@ import { metadataOnlyChange } from './rules/metadata-only-change.js'
 import { moved } from './rules/moved.js'
 import { packageDatabaseRewritten } from './rules/package-database-rewritten.js'
 import { replacedLater } from './rules/replaced-later.js'
+import { versionControl } from './rules/version-control.js'
 
 /** The specific before the general: a copy is booked by the first rule that claims it. */
 export const RULES: readonly Rule[] = [
+  versionControl,
   packageDatabaseRewritten,
   metadataOnlyChange,
   copiedAgain,

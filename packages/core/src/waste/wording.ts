@@ -4,6 +4,7 @@ import type { ShellCommand } from './shell-commands.js'
 
 const LONGEST_QUOTE = 72
 const LONGEST_PATH = 60
+const MOST_PATHS = 3
 
 /** `instruction 4`, numbered as in the report; `the block of instructions 2 to 4` where one layer holds the work of several. */
 export function nameInstruction({ index, steps }: Instruction): string {
@@ -80,6 +81,14 @@ export function sharedFolder(copies: readonly ClaimedCopy[]): string {
 /** `a`, `a and b`, `a, b and c` */
 export function joinWords(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+}
+
+/** Paths by name, the first few where they are many. */
+export function joinPaths(paths: readonly string[]): string {
+  const shown = paths.slice(0, MOST_PATHS).map(shortPath)
+  return paths.length > MOST_PATHS
+    ? `${shown.slice(0, -1).join(', ')} and ${paths.length - MOST_PATHS + 1} more`
+    : joinWords(shown)
 }
 
 function shortPath(path: string): string {

@@ -1,0 +1,27 @@
+import { isCopy } from '../../image/instructions.js'
+import { claimGroup, groupByPath } from '../claim-by-path.js'
+import { PathMatcher } from '../path-matcher.js'
+import type { Rule } from '../rule.js'
+import { joinPaths, nameInstruction, quoteInstruction } from '../wording.js'
+
+const FOLDERS = ['.git', '.svn', '.hg']
+
+/** The history of the sources, which a COPY took along or a RUN cloned. */
+export const versionControl: Rule = {
+  id: 'version-control',
+  summary: 'the folder of a version control system',
+  *find(context) {
+    const matcher = new PathMatcher(FOLDERS.map((name) => [`**/${name}/`, name]))
+    for (const group of groupByPath(context, matcher)) {
+      const { maker, roots, kind } = group
+      const copied = isCopy(maker)
+      yield claimGroup(group, {
+        confidence: 'likely',
+        message: `${joinPaths(roots)} came with ${nameInstruction(maker)}: the history of the sources, which no program needs`,
+        advice: copied
+          ? `Add \`**/${kind}\` to .dockerignore, or leave it out of ${quoteInstruction(maker)}`
+          : `Remove ${joinPaths(roots)} at the end of ${quoteInstruction(maker)}, or clone in a build stage`,
+      })
+    }
+  },
+}
