@@ -14,6 +14,13 @@ export function nameInstruction({ index, steps }: Instruction): string {
     : `instruction ${index + 1}`
 }
 
+/** `instructions 2, 3 and 5` */
+export function nameInstructions(instructions: readonly Instruction[]): string {
+  const [only, second] = instructions
+  if (only && !second) return nameInstruction(only)
+  return `instructions ${joinWords(instructions.map(({ index }) => String(index + 1)))}`
+}
+
 /** The same at the beginning of a sentence. */
 export function beginWithInstruction(instruction: Instruction): string {
   const name = nameInstruction(instruction)

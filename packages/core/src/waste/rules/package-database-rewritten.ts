@@ -2,7 +2,7 @@ import type { Instruction } from '../../image/instructions.js'
 import { isPackageRecord } from '../package-records.js'
 import type { Rule } from '../rule.js'
 import type { ShadowedCopy, WasteContext } from '../waste-context.js'
-import { beginWithInstruction, joinWords, nameFolder, nameInstruction } from '../wording.js'
+import { nameFolder, nameInstructions } from '../wording.js'
 
 const LEAST_BYTES = 1_000_000
 const LEAST_SHARE = 0.01
@@ -18,19 +18,19 @@ export const packageDatabaseRewritten: Rule = {
       if (hidden.length === 0) continue
       const madeBy = layersOf(hidden.map(({ layer }) => layer))
       const hiddenBy = layersOf(hidden.map(({ shadow }) => shadow.layer))
-      const [first, ...others] = layersOf([...madeBy, ...hiddenBy]).map(context.makerOf)
+      const writers = layersOf([...madeBy, ...hiddenBy]).map(context.makerOf)
       const copies = hidden.map((copy) => ({ copy, path: copy.shadow.path }))
       const bytes = hidden.reduce((sum, { inode }) => sum + inode.bytes, 0)
       const size = context.copies.reduce((sum, { inode }) => sum + inode.bytes, 0)
-      const names = joinWords(others.map(nameInstruction))
+      const names = nameInstructions(writers)
       yield {
         copies,
         madeBy,
         hiddenBy,
-        changeAt: first as Instruction,
+        changeAt: writers[0] as Instruction,
         confidence: bytes >= LEAST_BYTES && bytes >= LEAST_SHARE * size ? 'likely' : 'possible',
-        message: `${beginWithInstruction(first as Instruction)} and then ${names} write package databases and logs in ${nameFolder(copies)}: each version ships`,
-        advice: `Install what you need in one RUN: join ${nameInstruction(first as Instruction)} and ${names} where nothing between them needs to come first`,
+        message: `The package databases and logs in ${nameFolder(copies)} are written anew by ${names}: each version ships`,
+        advice: `Install what you need in one RUN: join ${names} where nothing between them has to come first`,
       }
     }
   },
