@@ -1,5 +1,11 @@
+/** How wide what is written there may be, and whether in colour. */
+export function textOptions(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv) {
+  // A terminal of unknown width says 0.
+  return { width: stream.columns || undefined, color: hasColor(stream, env) }
+}
+
 /** Whether a stream may be given colour (no-color.org; FORCE_COLOR for a pipe that ends in a terminal). */
-export function hasColor(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean {
+function hasColor(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean {
   if (env.NO_COLOR) return false
   if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0'
   return stream.isTTY && env.TERM !== 'dumb'

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import { analyze, FORMATS, type Format, LayersizeError, render } from '@layersize/core'
+import { analyze, LayersizeError, render } from '@layersize/core'
 import { Args, Command, Flags } from '@oclif/core'
 import { engineFlags, engineOptions } from '../engine-flags.js'
+import { formatFlag } from '../format-flag.js'
 import { ProgressLine } from '../progress.js'
-import { canRedraw, exitOnSignal, hasColor, write } from '../terminal.js'
+import { canRedraw, exitOnSignal, textOptions, write } from '../terminal.js'
 
 export default class Analyze extends Command {
   static override summary =
@@ -44,11 +45,7 @@ export default class Analyze extends Command {
   }
 
   static override flags = {
-    format: Flags.option({
-      options: FORMATS,
-      default: 'table' as Format,
-      description: 'what to print on stdout',
-    })(),
+    ...formatFlag,
     top: Flags.integer({
       min: 1,
       description: 'how many instructions and changes the table shows (10 and 5 by default)',
@@ -127,9 +124,7 @@ export default class Analyze extends Command {
       })
       progress?.stop()
       const report = await render(analysis, flags.format, {
-        // A terminal of unknown width says 0.
-        width: process.stdout.columns || undefined,
-        color: hasColor(process.stdout, process.env),
+        ...textOptions(process.stdout, process.env),
         top: flags.all ? Number.POSITIVE_INFINITY : flags.top,
       })
       await write(process.stdout, report)

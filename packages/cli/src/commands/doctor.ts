@@ -1,7 +1,8 @@
-import { diagnose, FORMATS, type Format, renderDiagnosis } from '@layersize/core'
-import { Command, Flags } from '@oclif/core'
+import { diagnose, renderDiagnosis } from '@layersize/core'
+import { Command } from '@oclif/core'
 import { engineFlags, engineOptions } from '../engine-flags.js'
-import { exitOnSignal, hasColor, write } from '../terminal.js'
+import { formatFlag } from '../format-flag.js'
+import { exitOnSignal, textOptions, write } from '../terminal.js'
 
 export default class Doctor extends Command {
   static override summary = 'Show which engines can be reached, and if not, why and what to do.'
@@ -17,11 +18,7 @@ export default class Doctor extends Command {
 
   static override flags = {
     ...engineFlags,
-    format: Flags.option({
-      options: FORMATS,
-      default: 'table' as Format,
-      description: 'what to print on stdout',
-    })(),
+    ...formatFlag,
   }
 
   override async run(): Promise<void> {
@@ -29,10 +26,8 @@ export default class Doctor extends Command {
     const release = exitOnSignal(() => {})
     try {
       const diagnosis = await diagnose(engineOptions(flags))
-      const text = await renderDiagnosis(diagnosis, flags.format, {
-        width: process.stdout.columns || undefined,
-        color: hasColor(process.stdout, process.env),
-      })
+      const options = textOptions(process.stdout, process.env)
+      const text = await renderDiagnosis(diagnosis, flags.format, options)
       await write(process.stdout, text)
       if (diagnosis.used === null) process.exitCode = 2
     } finally {
