@@ -17,10 +17,11 @@ process.on('SIGINT', () => process.exit(130)).on('SIGTERM', () => process.exit(1
 
 const user = join(temp, 'user')
 const fixture = join(root, 'fixtures/shop/shop.tar.gz')
+const pages = readdirSync(join(root, 'docs/rules'))
 
 try {
   const core = await pack('core', ['schema/analysis.schema.json'], ['.js', '.d.ts'])
-  const cli = await pack('cli', ['bin/layersize.js'], ['.js'])
+  const cli = await pack('cli', ['bin/layersize.js', ...pages.map((page) => `dist/rules/${page}`)], ['.js'])
   install(core, cli)
   useCommand()
   useLibrary()
@@ -78,7 +79,13 @@ function useCommand() {
   check(said.includes(`layersize/${version} `), `layersize --version says ${said}`)
   const report = run('npx', ['--no', '--', 'layersize', fixture], user)
   check(report.includes('What to change'), `layersize prints no report:\n${report}`)
-  passed('layersize --version, layersize IMAGE')
+  const rules = JSON.parse(run('npx', ['--no', '--', 'layersize', 'rules', '--format', 'json'], user))
+  for (const { id } of rules) {
+    const page = run('npx', ['--no', '--', 'layersize', 'explain', id], user)
+    check(page.startsWith(`# ${id}\n`), `layersize explain ${id} says ${page}`)
+  }
+  check(rules.length === pages.length, `layersize rules lists ${rules.length} of ${pages.length} rules`)
+  passed('layersize --version, layersize IMAGE, layersize rules, layersize explain RULE')
 }
 
 function useLibrary() {

@@ -1,4 +1,6 @@
 import Analyze from './commands/analyze.js'
 import Doctor from './commands/doctor.js'
+import Explain from './commands/explain.js'
+import Rules from './commands/rules.js'
 
-export const COMMANDS = { analyze: Analyze, doctor: Doctor }
+export const COMMANDS = { analyze: Analyze, doctor: Doctor, explain: Explain, rules: Rules }

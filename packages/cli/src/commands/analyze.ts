@@ -32,6 +32,10 @@ export default class Analyze extends Command {
       command: '<%= config.bin %> ./shop.tar --base debian:12',
     },
     {
+      description: 'Without what a rule finds in a folder',
+      command: "<%= config.bin %> shop:1 --ignore 'version-control,path:app/.git'",
+    },
+    {
       description: 'For a program',
       command: '<%= config.bin %> shop:1 --format json | jq .image.wastedBytes',
     },
@@ -78,6 +82,13 @@ export default class Analyze extends Command {
       helpValue: 'STAGE',
       dependsOn: ['dockerfile'],
     }),
+    ignore: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      description:
+        'leave out findings: RULE (layersize rules lists them), path:GLOB, instruction:NUMBER or instruction:TEXT*; joined by commas, all must hold',
+      helpValue: 'WHAT',
+    }),
     'engine-sizes': Flags.boolean({
       description: "show the engine's own figures beside these, and why they differ",
     }),
@@ -116,6 +127,7 @@ export default class Analyze extends Command {
         image: flags.image,
         base: flags.base,
         dockerfile: await readDockerfile(flags.dockerfile, flags.target),
+        ignore: flags.ignore,
         engineSizes: flags['engine-sizes'],
         verifyDigests: flags['verify-digests'],
         linksInto: flags['links-into'],

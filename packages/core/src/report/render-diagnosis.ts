@@ -2,18 +2,13 @@ import type { Diagnosis, PlaceDiagnosis } from '../diagnosis.js'
 import { escapeFormat } from './escape-format.js'
 import type { Format } from './render.js'
 import { safeText } from './safe-text.js'
-
-export interface DiagnosisOptions {
-  /** Columns of the terminal, 80 by default. */
-  readonly width?: number | undefined
-  readonly color?: boolean | undefined
-}
+import type { TextOptions } from './text-options.js'
 
 /** A diagnosis as text, ending in a newline: a list for people, or JSON. */
 export async function renderDiagnosis(
   diagnosis: Diagnosis,
   format: Format = 'table',
-  { width = 80, color = false }: DiagnosisOptions = {},
+  { width = 80, color = false }: TextOptions = {},
 ): Promise<string> {
   if (format === 'json') return `${escapeFormat(JSON.stringify(diagnosis, null, 2))}\n`
   const [{ createColors }, { wrap }] = await Promise.all([import('picocolors'), import('./table/fit.js')])

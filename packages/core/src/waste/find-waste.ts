@@ -34,16 +34,16 @@ export function findWaste(suspect: Suspect, ignores: Ignores): Waste {
   const findings: Finding[] = []
   for (const rule of RULES) {
     for (const found of rule.find(context)) {
-      const claim = ignores.apply(rule.id, found)
-      if (!claim) continue
-      const { copies, changeAt } = claim
+      const { changeAt } = found
       const own = changeAt === null || changeAt.layers.every((layer) => !context.isBase(layer))
-      const confidence = isUnsure(claim, suspect.missing) ? 'possible' : claim.confidence
+      const confidence = isUnsure(found, suspect.missing) ? 'possible' : found.confidence
       // What may be of use is its maker's to say, and nobody else can change it.
       if (!own && confidence === 'possible') continue
+      const claim = ignores.apply(rule.id, found, context)
+      if (!claim) continue
       let wastedBytes = 0
       let savesAlone = 0
-      for (const { copy } of copies) {
+      for (const { copy } of claim.copies) {
         savesAlone += copy.inode.bytes
         if (!own) ofBase.add(copy)
         if (!own || confidence === 'possible' || booked.has(copy)) continue

@@ -1,21 +1,26 @@
 import { LayersizeError } from '../errors.js'
+import type { Instruction } from '../image/instructions.js'
+import { findRule } from './find-rule.js'
 import type { Claim } from './rule.js'
 import { RULES } from './rules.js'
+import type { WasteContext } from './waste-context.js'
+import { fitsWildcard } from './wildcard.js'
 
 /** What the user does not want to hear of. */
 export interface Ignores {
   readonly texts: readonly string[]
-  /** The claim without the copies that are ignored; null where nothing is left of it. */
-  apply(rule: string, claim: Claim): Claim | null
+  /** What a rule claims without the copies that are ignored; null where nothing is left of it. */
+  apply(rule: string, claim: Claim, context: WasteContext): Claim | null
   /** Those that nothing was found for. */
   unused(): readonly string[]
 }
 
+/** All that it names must hold; what it does not name is null. */
 interface Ignore {
   readonly text: string
   readonly rule: string | null
   readonly path: ((path: string) => boolean) | null
-  readonly instruction: ((claim: Claim) => boolean) | null
+  readonly instruction: ((instruction: Instruction) => boolean) | null
 }
 
 /**
@@ -23,70 +28,103 @@ interface Ignore {
  * joined by commas, all of which must hold. Rejects with OPTION_INVALID.
  */
 export async function readIgnores(texts: readonly string[]): Promise<Ignores> {
+  if (!Array.isArray(texts) || texts.some((text) => typeof text !== 'string')) {
+    throw new LayersizeError('OPTION_INVALID', 'What to ignore must be a list of texts')
+  }
   const ignores = await Promise.all(texts.map(readIgnore))
   const used = new Set<string>()
-  const drops = ({ text, rule, instruction }: Ignore, id: string, claim: Claim): boolean => {
-    const holds = (rule ?? id) === id && (instruction?.(claim) ?? true)
-    if (holds) used.add(text)
-    return holds
-  }
   return {
     texts,
-    apply(rule, claim) {
-      const whole = ignores.filter(({ path }) => path === null)
-      if (whole.some((ignore) => drops(ignore, rule, claim))) return null
-      let copies = claim.copies
+    apply(rule, claim, context) {
+      let { copies } = claim
+      let whole = false
       for (const ignore of ignores) {
-        const left = ignore.path ? copies.filter(({ path }) => !ignore.path?.(path)) : copies
-        if (left.length < copies.length && drops(ignore, rule, claim)) copies = left
+        if ((ignore.rule ?? rule) !== rule) continue
+        if (ignore.instruction && !isAbout(claim, ignore.instruction, context)) continue
+        const { path, text } = ignore
+        const dropped = path && new Set(claim.copies.filter((copy) => path(copy.path)))
+        if (dropped?.size === 0) continue
+        // Each that fits is of use, also where another has said the same.
+        used.add(text)
+        if (dropped) copies = copies.filter((copy) => !dropped.has(copy))
+        else whole = true
       }
-      if (copies === claim.copies) return claim
+      if (whole) return null
+      if (copies.length === claim.copies.length) return claim
       return copies.length > 0 ? { ...claim, copies } : null
     },
-    unused: () => texts.filter((text) => !used.has(text)),
+    unused: () => [...new Set(texts)].filter((text) => !used.has(text)),
   }
 }
 
+/** Whether it is the instruction to change, or the one that hid all of it: a message names both, and opens with either. */
+function isAbout(
+  { changeAt, hiddenBy, copies }: Claim,
+  fits: (instruction: Instruction) => boolean,
+  context: WasteContext,
+): boolean {
+  if (changeAt && fits(changeAt)) return true
+  const [hider, another] = hiddenBy
+  return (
+    hider !== undefined &&
+    another === undefined &&
+    copies.every(({ copy }) => copy.shadow) &&
+    fits(context.makerOf(hider))
+  )
+}
+
+/** A comma is one between two terms only where a term follows: paths and texts have commas as well. */
+const BETWEEN = new RegExp(
+  `,\\s*(?=(?:path|instruction):|(?:${RULES.map(({ id }) => id).join('|')})\\s*(?:,|$))`,
+)
+
 async function readIgnore(text: string): Promise<Ignore> {
   const terms = new Map<string, string>()
-  for (const part of text.split(/,(?=(?:rule|path|instruction):|[a-z-]+$)/)) {
-    const [, kind = 'rule', value = ''] = /^(?:(rule|path|instruction):)?(.*)$/s.exec(part.trim()) ?? []
-    if (value === '' || terms.has(kind)) throw invalid(text, 'it must name a rule, a path or an instruction')
+  for (const part of text.split(BETWEEN)) {
+    const [, kind = 'rule', value = ''] = /^(?:(path|instruction):)?(.*)$/s.exec(part.trim()) ?? []
+    if (value === '') throw invalid(text, `it names no ${kind}`)
+    if (terms.has(kind)) throw invalid(text, `it names two ${kind}s, and nothing is of both`)
     terms.set(kind, value)
   }
-  const rule = terms.get('rule') ?? null
-  if (rule !== null && !RULES.some(({ id }) => id === rule)) {
-    throw invalid(text, `there is no rule ${JSON.stringify(rule)}`)
-  }
-  const path = terms.get('path')
-  const instruction = terms.get('instruction')
+  const [rule, path, instruction] = [terms.get('rule'), terms.get('path'), terms.get('instruction')]
+  if (rule !== undefined && /[/.*:]/.test(rule)) throw invalid(text, 'it is no rule')
   return {
     text,
-    rule,
-    path: path === undefined ? null : await pathMatcher(path),
+    rule: rule === undefined ? null : findRule(rule).id,
+    path: path === undefined ? null : await pathMatcher(text, path),
     instruction: instruction === undefined ? null : instructionMatcher(instruction),
   }
 }
 
-/** Whether a path fits the glob, or stands below one that does. */
-async function pathMatcher(glob: string): Promise<(path: string) => boolean> {
+/** Whether a path fits the glob, or stands below one that does. What is as the pattern has it fits, glob or not. */
+async function pathMatcher(text: string, glob: string): Promise<(path: string) => boolean> {
+  const pattern = glob.replace(/^(\.?\/)+|\/+$/g, '')
+  if (pattern === '' || pattern === '.') throw invalid(text, 'it names no path')
   // Imported here, as hardly anybody ignores a path.
   const { default: picomatch } = await import('picomatch')
-  const pattern = glob.replace(/^\/+|\/+$/g, '')
-  return picomatch([pattern, `${pattern}/**`], { dot: true, nonegate: true })
+  try {
+    // An image's paths have slashes, on Windows as well.
+    const options = { dot: true, nonegate: true, windows: false }
+    const fits = picomatch([pattern, `${pattern}/**`], options)
+    return (path) => path === pattern || path.startsWith(`${pattern}/`) || fits(path)
+  } catch (error) {
+    throw invalid(text, (error as Error).message)
+  }
 }
 
-/** By its number in the report, or by its text. */
-function instructionMatcher(wanted: string): (claim: Claim) => boolean {
-  if (/^\d+$/.test(wanted))
-    return ({ changeAt }) => changeAt !== null && changeAt.index + 1 === Number(wanted)
-  const parts = wanted.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
-  const text = new RegExp(`^${parts.join('.*')}$`, 's')
-  return ({ changeAt }) => changeAt !== null && text.test(changeAt.text)
+/** By its number in the report, or by its text there. */
+function instructionMatcher(wanted: string): (instruction: Instruction) => boolean {
+  if (/^\d+$/.test(wanted)) return ({ steps }) => steps.includes(Number(wanted) - 1)
+  const pattern = inOneLine(wanted)
+  return (instruction) => fitsWildcard(inOneLine(instruction.text), pattern)
+}
+
+function inOneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
 }
 
 function invalid(text: string, why: string): LayersizeError {
   return new LayersizeError('OPTION_INVALID', `Cannot ignore ${JSON.stringify(text)}: ${why}`, {
-    hint: 'Write RULE (layersize rules lists them), path:GLOB or instruction:NUMBER, joined by commas where several must hold.',
+    hint: 'Write RULE (layersize rules lists them), path:GLOB, instruction:NUMBER or instruction:TEXT*, joined by commas where several must hold.',
   })
 }

@@ -1,5 +1,6 @@
 import type { Instruction } from '../image/instructions.js'
 import type { Copy } from '../image/replay.js'
+import type { RuleDescription } from '../rule-description.js'
 import type { WasteContext } from './waste-context.js'
 
 export type Confidence = 'certain' | 'likely' | 'possible'
@@ -24,13 +25,6 @@ export interface ClaimedCopy {
   readonly copy: Copy
   /** The name under which the copy is shown. */
   readonly path: string
-}
-
-export interface RuleDescription {
-  /** Also the name of its page in docs/rules. */
-  readonly id: string
-  /** What it finds, in a phrase: `a file that a later instruction deletes`. */
-  readonly summary: string
 }
 
 export interface Rule extends RuleDescription {

@@ -1,4 +1,5 @@
-import type { Rule, RuleDescription } from './rule.js'
+import type { RuleDescription } from '../rule-description.js'
+import type { Rule } from './rule.js'
 import { copiedAgain } from './rules/copied-again.js'
 import { deletedLater } from './rules/deleted-later.js'
 import { metadataOnlyChange } from './rules/metadata-only-change.js'

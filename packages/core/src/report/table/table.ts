@@ -2,16 +2,14 @@ import { createColors } from 'picocolors'
 import type { Analysis } from '../../analysis.js'
 import { bytesFormatter, formatBytes } from '../../units.js'
 import { safeText } from '../safe-text.js'
+import type { TextOptions } from '../text-options.js'
 import { chooseFindings, renderChanges, shownBytes } from './changes.js'
 import { wrap } from './fit.js'
 import { renderHeader } from './header.js'
 import { chooseInstructions, renderInstructions } from './instructions.js'
 import type { Page } from './page.js'
 
-export interface TableOptions {
-  /** Columns of the terminal, 80 by default; at least 40 are used. */
-  readonly width?: number | undefined
-  readonly color?: boolean | undefined
+export interface TableOptions extends TextOptions {
   /**
    * How many instructions and how many changes are shown, 10 and 5 by default. Infinity shows all: instructions without
    * bytes and savings that are only possible as well.
