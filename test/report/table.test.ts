@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type Analysis, render } from '../../packages/core/src/index.js'
 import { chooseInstructions } from '../../packages/core/src/report/table/instructions.js'
 import { analyzeSteps } from '../helpers/check-analysis.js'
-import { base, noise, setting, step } from '../helpers/image.js'
+import { base, noise, type Step, setting, step } from '../helpers/image.js'
 import { file, whiteout } from '../helpers/write-tar.js'
 
 const analysis = await analyzeSteps([
@@ -36,14 +36,15 @@ shop:1   2.69 MB in 7 layers · 390 kB (14 %) wasted        linux/amd64 · archi
 
 What to change
  1    300 kB  Instruction 3 writes /app/main.js again only to change its owner
-              (1 file)
+              (1 file) [metadata-only-change]
               → Write \`COPY --chown=app:app … /app\` as instruction 2, and drop
                 instruction 3 (\`RUN chown -R app:app /app\`)
  2  90,000 B  Instruction 5 deletes /tmp/cache, which instruction 4 still ships
-              (1 file)
+              (1 file) [deleted-later]
               → Move \`rm /tmp/cache\` from instruction 5 to the end of
                 instruction 4 (\`RUN make\`)
 and 1 small or possible saving, not counted (--all)
+layersize explain RULE says more of a [rule], and when to ignore it
 `)
 })
 
@@ -59,10 +60,11 @@ shop:1   2.69 MB in 7 layers · 390 kB (14 %) wasted        linux/amd64 · archi
 
 What to change
  1  300 kB  Instruction 3 writes /app/main.js again only to change its owner (1
-            file)
+            file) [metadata-only-change]
             → Write \`COPY --chown=app:app … /app\` as instruction 2, and drop
               instruction 3 (\`RUN chown -R app:app /app\`)
 and 1 more, and 1 small or possible saving, not counted (--all)
+layersize explain RULE says more of a [rule], and when to ignore it
 `)
 })
 
@@ -115,10 +117,11 @@ shop:1   3.5 MB in 5 layers · 300 kB (9 %) wasted          linux/amd64 · archi
 
 What to change
  1  300 kB  Instruction 7 deletes /app/main.js, which instruction 6 still ships
-            (1 file)
+            (1 file) [deleted-later]
             → Do not bring /app/main.js into the image: drop instruction 6
               (\`COPY . /app\`), and give it to the RUN that needs it with
               \`--mount=type=bind,source=…,target=/app/main.js\`
+layersize explain RULE says more of a [rule], and when to ignore it
 `)
     const all = await render(await on('certain'), 'table', { top: Number.POSITIVE_INFINITY })
     expect(all).toMatch(/^3 +1.2 MB +– {2}RUN build +base$/m)
@@ -203,6 +206,58 @@ test('nothing wasted, nothing to change', async () => {
   const report = await render({ ...clean, source: { ...clean.source, reference: 'clean:1' } })
   expect(report).toContain('nothing wasted')
   expect(report).not.toContain('What to change')
+})
+
+describe('what several findings claim', () => {
+  const git = noise(200_000, 'git')
+  const oneLine = async (steps: readonly Step[], top?: number) =>
+    (await render(await analyzeSteps(steps), 'table', { top })).replace(/\s+/g, ' ')
+
+  test('is said where a part of it is counted elsewhere', async () => {
+    const main = noise(100_000, 'main')
+    const report = await oneLine([
+      base(),
+      step('COPY . /app', file('app/.git/pack', git), file('app/main.js', main)),
+      step(
+        'RUN chown -R 7:7 /app',
+        file('app/.git/pack', git, { uid: 7, gid: 7 }),
+        file('app/main.js', main, { uid: 7, gid: 7 }),
+      ),
+    ])
+    expect(report).toMatch(
+      /100 kB Instruction 3 writes [^(]*\(2 files, 300 kB if done alone\) \[metadata-only-change\]/,
+    )
+    expect(report).toMatch(/400 kB \/app\/.git [^(]*\(2 files, likely\) \[version-control\]/)
+  })
+
+  test('and where all of it is', async () => {
+    const steps = [
+      base(),
+      step('COPY . /app', file('app/.git/pack', git)),
+      step('RUN mv /app/.git /app/history/.git', file('app/history/.git/pack', git), whiteout('app/.git')),
+    ]
+    expect(await oneLine(steps, Number.POSITIVE_INFINITY)).toMatch(
+      /200 kB Instruction 3 moves [^(]*\(1 file, counted above\) \[moved\]/,
+    )
+    expect(await oneLine(steps)).not.toContain('[moved]')
+  })
+})
+
+test.each([
+  [['moved'], '1 ignore: findings that it fits are left out'],
+  [['metadata-only-change', 'instruction:4'], '2 ignores: findings that they fit are left out'],
+])('ignores %j: a line says so', async (ignore, line) => {
+  const report = await render({ ...analysis, context: { ...analysis.context, ignore } })
+  expect(report).toContain(`\n\n${line}\n`)
+})
+
+test('a rule is told in any width, and its colour is not broken', async () => {
+  for (const width of [40, 41, 60]) {
+    const report = await render(named('shop:1'), 'table', { width, color: true })
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: what remains of escapes is looked for
+    expect(report.replace(/\x1b\[\d+m/g, '')).not.toContain('\x1b')
+    expect(report).toContain('\x1b[2m[deleted-later]\x1b[22m')
+  }
 })
 
 test('an image without layers', async () => {

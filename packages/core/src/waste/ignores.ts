@@ -83,7 +83,7 @@ async function readIgnore(text: string): Promise<Ignore> {
   for (const part of text.split(BETWEEN)) {
     const [, kind = 'rule', value = ''] = /^(?:(path|instruction):)?(.*)$/s.exec(part.trim()) ?? []
     if (value === '') throw invalid(text, `it names no ${kind}`)
-    if (terms.has(kind)) throw invalid(text, `it names two ${kind}s, and nothing is of both`)
+    if (terms.has(kind)) throw invalid(text, `it names two ${kind}s: give each an ignore of its own`)
     terms.set(kind, value)
   }
   const [rule, path, instruction] = [terms.get('rule'), terms.get('path'), terms.get('instruction')]

@@ -38,7 +38,11 @@ export function renderChanges(choice: FindingChoice, { width, colors, size }: Pa
   const lines = choice.findings.flatMap((finding, i) => {
     const number = String(i + 1).padStart(numberWidth + 1)
     const bytes = colors.bold((sizes[i] as string).padStart(sizeWidth))
-    const [head, ...tail] = wrap(safeText(headline(finding)), room)
+    const rule = `[${safeText(finding.rule)}]`
+    const [head, ...tail] = wrap(`${safeText(headline(finding, size))} ${rule}`, room).map((line) =>
+      // Only now, as one that is broken is not to be broken in an escape.
+      line.endsWith(rule) ? line.slice(0, -rule.length) + colors.dim(rule) : line,
+    )
     const [fix, ...more] = wrap(safeText(finding.fix.summary), room - 2)
     return [
       `${number}  ${bytes}  ${head}`,
@@ -48,17 +52,24 @@ export function renderChanges(choice: FindingChoice, { width, colors, size }: Pa
     ]
   })
   const rest = describeRest(choice)
+  const more = 'layersize explain RULE says more of a [rule], and when to ignore it'
   return [
     ...(lines.length > 0 ? [colors.bold('What to change'), ...lines] : []),
     ...(rest ? wrap(rest, width).map(colors.dim) : []),
+    ...(lines.length > 0 ? wrap(more, width).map(colors.dim) : []),
   ]
 }
 
-function headline({ message, files, confidence, own }: AnalysisFinding): string {
+function headline(finding: AnalysisFinding, size: Page['size']): string {
+  const { message, files, confidence, own, wastedBytes, savesAlone } = finding
+  const counts = own && confidence !== 'possible'
   const doubts = [
+    // The rest of it another finding has counted, one of those above where that is all.
+    ...(wastedBytes > 0 && savesAlone > wastedBytes ? [`${size(savesAlone)} if done alone`] : []),
+    ...(counts && wastedBytes === 0 && savesAlone > 0 ? ['counted above'] : []),
     ...(confidence === 'certain' ? [] : [confidence]),
     ...(own ? [] : ['inside the base image']),
-    ...(own && confidence !== 'possible' ? [] : ['not counted']),
+    ...(counts ? [] : ['not counted']),
   ]
   return `${message} (${[count(files, 'file'), ...doubts].join(', ')})`
 }

@@ -7,7 +7,7 @@ import { chooseFindings, renderChanges, shownBytes } from './changes.js'
 import { wrap } from './fit.js'
 import { renderHeader } from './header.js'
 import { chooseInstructions, renderInstructions } from './instructions.js'
-import type { Page } from './page.js'
+import { count, type Page } from './page.js'
 
 export interface TableOptions extends TextOptions {
   /**
@@ -36,7 +36,7 @@ export function renderTable(
       image.baseWastedBytes ?? 0,
       instructions.otherBytes,
       ...instructions.rows.flatMap((row) => [row.contentBytes, row.wastedBytes]),
-      ...findings.findings.map(shownBytes),
+      ...findings.findings.flatMap((finding) => [shownBytes(finding), finding.savesAlone]),
     ]),
   }
   const blocks = [
@@ -44,6 +44,7 @@ export function renderTable(
     renderInstructions(instructions, page, analysis.source.engineSizes !== null),
     renderEngineSizes(analysis, page),
     renderChanges(findings, page),
+    renderIgnores(analysis, page),
     renderWarnings(analysis, page),
   ]
   const filled = blocks.filter((lines) => lines.length > 0)
@@ -57,6 +58,13 @@ function renderEngineSizes({ source }: Analysis, { colors, width }: Page): strin
   const total = sizes.imageBytes === null ? '' : `, ${formatBytes(sizes.imageBytes)} in all`
   const text = `ENGINE is what ${sizes.engine} says${total}: ${sizes.reason}.`
   return wrap(safeText(text), width).map(colors.dim)
+}
+
+function renderIgnores({ context }: Analysis, { colors, width }: Page): string[] {
+  const { length } = context.ignore
+  if (length === 0) return []
+  const text = `${count(length, 'ignore')}: findings that ${length === 1 ? 'it fits' : 'they fit'} are left out`
+  return wrap(text, width).map(colors.dim)
 }
 
 function renderWarnings({ source, warnings }: Analysis, { colors, width }: Page): string[] {
