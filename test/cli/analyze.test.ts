@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
-import { checkAnalysis } from '../helpers/check-analysis.js'
+import { checkPrinted } from '../helpers/check-analysis.js'
 
 const root = join(import.meta.dirname, '../..')
 const bin = join(root, 'packages/cli/bin/layersize.js')
@@ -30,11 +30,11 @@ interface Result {
 }
 
 /** Runs the built command, with nothing of the tester's own settings. */
-function layersize(
+async function layersize(
   args: string[],
   { env = {}, input }: { env?: Record<string, string>; input?: Buffer } = {},
 ): Promise<Result> {
-  return new Promise((resolve) => {
+  const result = await new Promise<Result>((resolve) => {
     const child = spawn(process.execPath, [bin, ...args], {
       env: { PATH: process.env.PATH, HOME: folder, ...env },
     })
@@ -50,6 +50,8 @@ function layersize(
     child.stdin.on('error', () => {})
     child.stdin.end(input)
   })
+  checkPrinted(result.stdout)
+  return result
 }
 
 describe('layersize IMAGE', () => {
@@ -73,11 +75,10 @@ describe('layersize IMAGE', () => {
     }
   })
 
-  test('--format json is the analysis, and keeps to the schema', async () => {
+  test('--format json is the analysis', async () => {
     const { stdout, code } = await layersize([shop, '--format', 'json'])
     expect(code).toBe(0)
     const analysis = JSON.parse(stdout)
-    checkAnalysis(analysis)
     expect(analysis.source).toMatchObject({ kind: 'docker-archive', reference: shop })
   })
 
@@ -293,7 +294,6 @@ describe('the base', () => {
 
   test('--base, as it is and as a row', async () => {
     const { stdout, code } = await layersize([two, '--base', one, '--format', 'json'])
-    checkAnalysis(JSON.parse(stdout))
     expect(code).toBe(0)
     expect(baseOf(stdout)).toEqual({ value: one, evidence: 'option', confidence: 'certain', layers: 2 })
     expect((await layersize([two, '--base', one])).stdout).toMatch(/^1–4 .* base$/m)

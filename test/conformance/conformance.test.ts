@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Analysis, analyze } from '../../packages/core/src/index.js'
 import { type BuiltImage, sha256 } from '../helpers/built-image.js'
-import { checkAnalysis } from '../helpers/check-analysis.js'
 import { classicSave } from '../helpers/classic-save.js'
 import { stream } from '../helpers/image.js'
 import { type LayerCompression, storeLayer } from '../helpers/store-layer.js'
@@ -31,7 +30,6 @@ beforeAll(async () => {
 
 test.each(IMAGES)('$name: as it should be', ({ image, figures }) => {
   const analysis = expected.get(image) as Analysis
-  checkAnalysis(analysis)
   expect(analysis.image).toMatchObject({ id: `sha256:${image.id}`, ...figures })
 })
 
@@ -49,7 +47,6 @@ for (const form of FORMS) {
         const [{ name, files }] = written as [(typeof written)[number]]
         const [archive] = ALWAYS as [Container]
         const analysis = await analyze(archive.open(files, temp), { base: lowest })
-        checkAnalysis(analysis)
         expect({ ...analysis, source: null }, name).toEqual({ ...onLowest, source: null })
         expect(onLowest?.image).toMatchObject({ baseBytes: 5, ownBytes: 18_000 })
       })

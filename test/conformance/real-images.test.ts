@@ -2,7 +2,6 @@ import { createReadStream, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type Analysis, analyze } from '../../packages/core/src/index.js'
-import { checkAnalysis } from '../helpers/check-analysis.js'
 
 /** An entry of fixtures/forms/forms.json: what was written by which tool, and what others found out about it. */
 interface RealForm {
@@ -33,7 +32,6 @@ test.each(readable)('$group: $form, $producer, $compression', async (form) => {
   // What a form says of the base is context, and of these images all is their own.
   const context = { platform: form.platform, base: 'scratch' }
   const analysis = await analyze(reference, { ...context, verifyDigests: true })
-  checkAnalysis(analysis)
   expect(analysis.image.id).toBe(form.imageId)
   expect(analysis.layers.map((layer) => layer.diffId)).toEqual(form.diffIds)
   // Where docker save has written an OCI layout as well, and the entry means that, it is docker save's for us.

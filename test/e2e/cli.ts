@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { checkPrinted } from '../helpers/check-analysis.js'
 import { type Outcome, type RunOptions, run } from './process.js'
 
 const PROGRAM = join(import.meta.dirname, '../../packages/cli/bin/layersize.js')
@@ -13,12 +14,14 @@ function environment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
 }
 
 /** Runs the program as it is built. */
-export function layersize(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-  return run(process.execPath, [PROGRAM, ...args], {
+export async function layersize(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+  const outcome = await run(process.execPath, [PROGRAM, ...args], {
     timeout: 60_000,
     ...options,
     env: environment(options.env),
   })
+  checkPrinted(outcome.stdout.toString('utf8'))
+  return outcome
 }
 
 /** Starts it, for a test that interrupts it. */

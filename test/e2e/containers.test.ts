@@ -2,6 +2,7 @@ import { existsSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Analysis } from '../../packages/core/src/index.js'
+import { checkPrinted } from '../helpers/check-analysis.js'
 import { importBase } from './base.js'
 import { Engine } from './engine.js'
 import { type Outcome, run } from './process.js'
@@ -41,7 +42,9 @@ function layersizeIn(flags: readonly string[], image: string = base): Promise<Ou
 
 async function expectAnalysis(outcome: Outcome): Promise<void> {
   expect(outcome).toMatchObject({ code: 0, stderr: '' })
-  const analysis: Analysis = JSON.parse(outcome.stdout.toString('utf8'))
+  const printed = outcome.stdout.toString('utf8')
+  checkPrinted(printed)
+  const analysis: Analysis = JSON.parse(printed)
   expect(analysis.image.id).toBe((await engine.inspect(base)).Id)
 }
 

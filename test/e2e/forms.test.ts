@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process'
 import { createReadStream, mkdtempSync, rmSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Analysis, analyze } from '../../packages/core/src/index.js'
-import { checkAnalysis } from '../helpers/check-analysis.js'
 import { Engine } from './engine.js'
 import { buildImages } from './images.js'
 import { output } from './process.js'
@@ -74,7 +73,6 @@ test.each(NAMES.flatMap((name) => Object.keys(FORMS).map((form) => ({ name, form
     const reference = await make(`docker-archive:${engine.temp.join(name)}/image.tar`, folder)
     const analysis = await analyze(reference, { verifyDigests: true })
     expectSame(analysis, name)
-    checkAnalysis(analysis)
     expect(analysis.source.compressedBytes === null).toBe(analysis.source.blobs.some(isPlain))
     const path = reference.replace(/^[a-z-]+:/, '').replace(/(\.tar(\.\w+)?):.*$/, '$1')
     if (!/\.tar(\.\w+)?$/.test(path)) return
@@ -93,7 +91,6 @@ test('a tar that zstd:chunked of an old skopeo cut short: all but its length is 
     '--dest-compress-format=zstd:chunked',
   )
   const analysis = await analyze(reference, { verifyDigests: true })
-  checkAnalysis(analysis)
   expect(analysis.source.warnings.map(({ code }) => code)).toContain('diff-id-mismatch')
   const wanted = expected.get(name) as Analysis
   expect(analysis.instructions).toEqual(wanted.instructions)

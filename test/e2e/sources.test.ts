@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Analysis, analyze } from '../../packages/core/src/index.js'
-import { checkAnalysis } from '../helpers/check-analysis.js'
 import { layersize } from './cli.js'
 import { Engine } from './engine.js'
 import { buildImages } from './images.js'
@@ -66,13 +65,11 @@ describe.each(NAMES)('%s', (name) => {
     for (const { code, stdout, stderr } of runs) {
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
       const analysis: Analysis = JSON.parse(stdout.toString('utf8'))
-      checkAnalysis(analysis)
       expectSame(analysis, expected)
     }
   })
 
-  test('adds up, without a warning', () => {
-    checkAnalysis(expected)
+  test('has no warning', () => {
     expect(expected.warnings).toEqual([])
   })
 })

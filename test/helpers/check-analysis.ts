@@ -2,24 +2,32 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { expect } from 'vitest'
-import { type Analysis, type AnalyzeOptions, analyze } from '../../packages/core/src/index.js'
+import { type Analysis, type AnalyzeOptions, analyze, listRules } from '../../packages/core/src/index.js'
 import { type SaveOptions, type Step, saveImage, stream } from './image.js'
 
 const path = join(import.meta.dirname, '../../packages/core/schema/analysis.schema.json')
 const validate = new Ajv({ strict: false }).compile(closed(JSON.parse(readFileSync(path, 'utf8'))))
 
-/** Analyses an image made in memory, and holds the analysis to all that is true of any. */
-export async function analyzeSteps(
+/** Analyses an image made in memory. */
+export function analyzeSteps(
   steps: readonly Step[],
   options: SaveOptions = {},
   how: AnalyzeOptions = {},
 ): Promise<Analysis> {
-  const analysis = await analyze(stream(saveImage(steps, options)), how)
-  checkAnalysis(analysis)
-  return analysis
+  return analyze(stream(saveImage(steps, options)), how)
 }
 
-/** What holds for every analysis: it keeps to the schema, and all its sums add up. */
+/** Checks the analysis in what the command has printed, where it is one. */
+export function checkPrinted(text: string): void {
+  if (!text.startsWith('{')) return
+  const printed = JSON.parse(text)
+  if ('schemaVersion' in printed) checkAnalysis(printed)
+}
+
+/**
+ * What holds for every analysis: it keeps to the schema, all its sums add up, and its parts fit each other. Whatever
+ * tests analyse is held to it by check-every-analysis.ts.
+ */
 export function checkAnalysis(analysis: Analysis): void {
   validate(JSON.parse(JSON.stringify(analysis)))
   expect(validate.errors).toBeNull()
@@ -33,6 +41,8 @@ export function checkAnalysis(analysis: Analysis): void {
   expect(sum(instructions, (row) => row.contentBytes)).toBe(image.contentBytes)
   expect(sum(instructions, (row) => row.shadowedBytes)).toBe(image.shadowedBytes)
   expect(sum(instructions, (row) => row.wastedBytes)).toBe(image.wastedBytes)
+  expect(sum(instructions, (row) => row.baseShadowedBytes)).toBe(image.baseShadowedBytes)
+  expect(image.baseShadowedBytes).toBeLessThanOrEqual(image.shadowedBy.replaced + image.shadowedBy.deleted)
   expect(sum(findings, (finding) => finding.wastedBytes)).toBe(image.wastedBytes)
   const { layers: baseLayers, confidence } = analysis.context.base
   expect(confidence === 'unknown').toBe(baseLayers === null)
@@ -48,18 +58,54 @@ export function checkAnalysis(analysis: Analysis): void {
     const ofBase = instructions.filter((row) => row.base)
     expect(sum(ofBase, (row) => row.contentBytes)).toBe(baseBytes)
     expect(sum(ofBase, (row) => row.wastedBytes)).toBe(0)
+    expect(sum(ofBase, (row) => row.baseShadowedBytes)).toBe(0)
     expect(baseWastedBytes).toBeLessThanOrEqual(baseBytes as number)
+    const ofOthers = findings.filter((finding) => !finding.own)
+    expect(baseWastedBytes).toBeLessThanOrEqual(sum(ofOthers, (finding) => finding.savesAlone))
   }
+  expect(layers.map(({ index }) => index)).toEqual([...layers.keys()])
+  expect(instructions.map(({ index }) => index)).toEqual([...instructions.keys()])
+  expect(instructions.flatMap((row) => row.layers)).toEqual([...layers.keys()])
   for (const row of instructions) {
+    const made = row.layers.map((layer) => layers[layer] as Analysis['layers'][number])
+    expect(sum(made, (layer) => layer.contentBytes)).toBe(row.contentBytes)
+    for (const layer of made) expect(layer.instructions.at(-1)).toBe(row.index)
     expect(row.wastedBytes).toBeLessThanOrEqual(row.contentBytes)
     expect(row.shadowedBytes).toBeLessThanOrEqual(row.contentBytes)
   }
-  for (const finding of findings) {
-    expect(finding.wastedBytes).toBeLessThanOrEqual(finding.savesAlone)
-    if (finding.confidence === 'possible' || !finding.own) expect(finding.wastedBytes).toBe(0)
+  for (const finding of findings) checkFinding(finding, analysis)
+  const worst = findings.map(({ wastedBytes, savesAlone }) => [wastedBytes, savesAlone] as const)
+  expect(worst).toEqual(worst.toSorted((a, b) => b[0] - a[0] || b[1] - a[1]))
+  for (const { message } of [...analysis.warnings, ...analysis.source.warnings]) checkSentence(message)
+}
+
+const RULES = listRules().map(({ id }) => id)
+
+function checkFinding(finding: Analysis['findings'][number], { layers, instructions }: Analysis): void {
+  expect(RULES).toContain(finding.rule)
+  expect(finding.wastedBytes).toBeLessThanOrEqual(finding.savesAlone)
+  if (finding.confidence === 'possible' || !finding.own) expect(finding.wastedBytes).toBe(0)
+  if (!finding.own) expect(finding.confidence).not.toBe('possible')
+  for (const indexes of [finding.madeBy, finding.hiddenBy]) {
+    expect(indexes).toEqual([...layers.keys()].filter((layer) => indexes.includes(layer)))
   }
-  const worst = findings.map((finding) => finding.wastedBytes)
-  expect(worst).toEqual([...worst].sort((a, b) => b - a))
+  const { changeAt, files, paths, savesAlone } = finding
+  if (changeAt === null) expect(finding.own).toBe(true)
+  else expect(instructions[changeAt]?.base).not.toBe(finding.own)
+  expect(paths).toHaveLength(Math.min(files, 100))
+  expect(paths).toEqual(paths.toSorted((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1)))
+  const named = paths.reduce((total, { bytes }) => total + bytes, 0)
+  if (paths.length === files) expect(named).toBe(savesAlone)
+  else expect(named).toBeLessThanOrEqual(savesAlone)
+  for (const { path } of paths) expect(path).toMatch(/^[^/]/)
+  checkSentence(finding.message)
+  checkSentence(finding.fix.summary)
+}
+
+/** Words for people, in one line, which end as a heading does and can be printed as they are. */
+function checkSentence(text: string): void {
+  expect(text).toMatch(/\S/)
+  expect(text).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\.$/u)
 }
 
 /** The schema with no key allowed that it does not describe: users may meet such keys, our own tests may not. */

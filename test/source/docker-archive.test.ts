@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
 import { analyze } from '../../packages/core/src/index.js'
-import { checkAnalysis } from '../helpers/check-analysis.js'
 import { base, noise, type Step, saveImage, setting, step, stream } from '../helpers/image.js'
 import { directory, file, symlink, writeTar } from '../helpers/write-tar.js'
 
@@ -29,7 +28,6 @@ function written(name: string, bytes: Buffer): string {
 describe('the same image', () => {
   test('by file, gzipped file and pipe, in pieces of any size: one analysis but for the source', async () => {
     const expected = await analyze(written('a.tar', archive))
-    checkAnalysis(expected)
     expect(expected.image.wastedBytes).toBe(100_000)
     for (const image of [
       written('b.tar.gz', gzipSync(archive)),
@@ -77,7 +75,6 @@ describe('equal layers are links', () => {
     expect(membersOf(twice).filter(({ type }) => type === 'symlink')).toHaveLength(1)
     for (const bytes of [twice, writeTar([...membersOf(twice)].reverse())]) {
       const analysis = await analyze(stream(bytes))
-      checkAnalysis(analysis)
       expect(analysis.layers.map((layer) => layer.contentBytes)).toEqual([5, 1000, 1000])
       expect(analysis.findings).toMatchObject([{ rule: 'copied-again', wastedBytes: 1000 }])
     }
@@ -85,7 +82,6 @@ describe('equal layers are links', () => {
 
   test('as Docker 20.10 writes them', async () => {
     const analysis = await analyze(join(fixtures, 'forward-links.tar'))
-    checkAnalysis(analysis)
     expect(new Set(analysis.layers.map((layer) => layer.diffId)).size).toBeLessThan(analysis.layers.length)
   })
 
@@ -107,7 +103,6 @@ describe('equal layers are links', () => {
 describe('the committed image', () => {
   test('rows are what its engine said, to the byte', async () => {
     const analysis = await analyze(join(fixtures, 'shop/shop.tar.gz'))
-    checkAnalysis(analysis)
     const history = JSON.parse(readFileSync(join(fixtures, 'shop/history.json'), 'utf8'))
     expect(
       analysis.instructions.map(({ createdBy, contentBytes }) => ({ createdBy, size: contentBytes })),
@@ -116,8 +111,9 @@ describe('the committed image', () => {
 
   test('the classic mistakes are found, worst first', async () => {
     const { findings } = await analyze(join(fixtures, 'shop/shop.tar.gz'))
-    expect(findings.slice(0, 4).map(({ rule, confidence }) => [rule, confidence])).toEqual([
+    expect(findings.slice(0, 5).map(({ rule, confidence }) => [rule, confidence])).toEqual([
       ['metadata-only-change', 'certain'],
+      ['version-control', 'likely'],
       ['deleted-later', 'certain'],
       ['replaced-later', 'likely'],
       ['moved', 'certain'],

@@ -14,6 +14,7 @@ import { separateDeltas } from './image/windows.js'
 import type { LayerIndex } from './layer/layer-index.js'
 import type { ImageConfig } from './oci/config.js'
 import { formatPlatform } from './oci/platform.js'
+import { safeText } from './report/safe-text.js'
 import { type Finding, findWaste } from './waste/find-waste.js'
 import type { Ignores } from './waste/ignores.js'
 
@@ -88,7 +89,7 @@ export function assemble(
   for (const { inode } of replayed.visible()) if (inode.kind === 'file') files++
   return {
     schemaVersion: 1,
-    source: { ...source, warnings: [...source.warnings, ...base.warnings] },
+    source: { ...source, warnings: [...source.warnings, ...base.warnings].map(safeWarning) },
     context: { dockerfile: null, ignore: [...ignores.texts], base: describeBase(base) },
     image: {
       id: config.id,
@@ -123,7 +124,7 @@ export function assemble(
       ...missingWarning(found),
       ...(windows ? [WINDOWS_WARNING] : []),
       ...warningsOf(instructions, unpaired, replayed, layers, missing.length === 0),
-    ],
+    ].map(safeWarning),
   }
 }
 
@@ -131,10 +132,14 @@ function missingReason(layer: LayerIndex | MissingReason | undefined): MissingRe
   return typeof layer === 'string' ? layer : null
 }
 
+function safeWarning({ code, message }: AnalysisWarning): AnalysisWarning {
+  return { code, message: safeText(message) }
+}
+
 function unusedWarning(ignores: Ignores): AnalysisWarning[] {
   const unused = ignores.unused()
   if (unused.length === 0) return []
-  return [{ code: 'ignore-unused', message: `Nothing was found to ignore for ${unused.join(' and ')}` }]
+  return [{ code: 'ignore-unused', message: `Nothing was found to ignore for ${unused.join(' or ')}` }]
 }
 
 function missingWarning(found: readonly (LayerIndex | MissingReason)[]): AnalysisWarning[] {
@@ -213,8 +218,9 @@ function describeFinding(finding: Finding): AnalysisFinding {
     hiddenBy: [...finding.hiddenBy],
     changeAt: finding.changeAt?.index ?? null,
     paths: paths.slice(0, MAX_PATHS),
-    message: finding.message,
-    fix: { summary: finding.advice, patch: null },
+    // Sentences are printed as they are, and the names in them are the image's.
+    message: safeText(finding.message),
+    fix: { summary: safeText(finding.advice), patch: null },
   }
 }
 

@@ -38,7 +38,7 @@ test('of several RUNs all versions but the last: one finding, and only possible 
 
 test('from 1 MB on, where that is a hundredth of the image', async () => {
   const found = async (bytes: number, other: number) => {
-    const large = base(file('usr/lib/large.so', noise(other, 'large')))
+    const large = base(file('usr/lib/large.so', Buffer.alloc(other, 'large')))
     const { findings } = await analyzeSteps([large, install('curl', bytes), install('git', bytes)])
     return findings.map(({ confidence, wastedBytes }) => ({ confidence, wastedBytes }))
   }

@@ -1,0 +1,13 @@
+import { vi } from 'vitest'
+
+// Before each test file: whatever it analyses is held to what is true of any analysis.
+vi.mock('../../packages/core/src/analyze.js', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../packages/core/src/analyze.js')>()
+  const analyze: typeof original.analyze = async (image, options) => {
+    const analysis = await original.analyze(image, options)
+    const { checkAnalysis } = await import('./check-analysis.js')
+    checkAnalysis(analysis)
+    return analysis
+  }
+  return { ...original, analyze }
+})
