@@ -15,12 +15,13 @@ const PATHS: ReadonlySet<string> = new Set(['etc/os-release', 'usr/lib/os-releas
 export const osRelease: Probe<Distribution> = {
   wants: (name) => name.endsWith('os-release') && PATHS.has(normalizePath(name)),
   extract(content) {
-    const id = textOf(content, 'ID')
-    return id ? { id, like: textOf(content, 'ID_LIKE').split(/\s+/).filter(Boolean) } : null
+    let [id, like] = ['', '']
+    // A line at a time: blanks, of which a file may consist, are not looked at again from each of them.
+    for (const line of content.split('\n')) {
+      const [, key, , value = ''] = /^(ID|ID_LIKE)=(["']?)([\w .-]*)\2$/.exec(line.trim()) ?? []
+      if (key === 'ID') id = value.trim().toLowerCase()
+      if (key === 'ID_LIKE') like = value.trim().toLowerCase()
+    }
+    return id ? { id, like: like.split(/\s+/).filter(Boolean) } : null
   },
-}
-
-function textOf(content: string, key: string): string {
-  const line = new RegExp(`^\\s*${key}=(["']?)([\\w .-]*)\\1\\s*$`, 'm').exec(content)
-  return line?.[2]?.trim().toLowerCase() ?? ''
 }
