@@ -14,12 +14,12 @@ export interface FindingChoice {
 export function chooseFindings(findings: readonly AnalysisFinding[], limit: number): FindingChoice {
   if (limit === Number.POSITIVE_INFINITY) return { findings, others: 0, possible: 0 }
   const counted = findings.filter((finding) => finding.wastedBytes > 0)
-  const own = findings.filter((finding) => finding.own)
+  const possible = findings.filter(({ own, confidence }) => own && confidence === 'possible')
   const chosen = counted.slice(0, limit)
   return {
     findings: chosen,
     others: counted.length - chosen.length,
-    possible: own.length - counted.length,
+    possible: possible.length,
   }
 }
 
