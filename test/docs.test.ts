@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { analyze, render } from '../packages/core/src/index.js'
+import { analyze, listRules, render } from '../packages/core/src/index.js'
 import { RULES } from '../packages/core/src/waste/rules.js'
 import { FORMS } from './conformance/forms.js'
 
@@ -16,6 +16,23 @@ test('the README shows the report that npm start prints', async () => {
 
 test('every rule has its page, and every page its rule', () => {
   expect(readdirSync(join(root, 'docs/rules')).sort()).toEqual(RULES.map(({ id }) => `${id}.md`).sort())
+})
+
+test('the list of the rules is that of the rules', () => {
+  const listed = [...read('docs/rules.md').matchAll(/^- \[([a-z-]+)\]\(rules\/\1\.md\): (.+)$/gm)]
+  expect(listed.map(([, id, summary]) => ({ id, summary }))).toEqual(listRules())
+})
+
+test('every page of a rule has the sections that the others have, and can be read where it is printed', () => {
+  for (const { id } of RULES) {
+    const page = read(`docs/rules/${id}.md`)
+    const sections = [...page.matchAll(/^\*\*([^*]+):\*\*/gm)].map(([, title]) => title)
+    expect(sections, id).toEqual(['Counted', 'Confidence', 'When to ignore it', 'Elsewhere'])
+    expect(page, id).toMatch(new RegExp(`^# ${id}\n\n`))
+    expect(page, id).toMatch(/^```dockerfile\n# bad[\s\S]*^# good/m)
+    // A terminal has nowhere to follow a link to.
+    expect(page, id).not.toMatch(/\]\(/)
+  }
 })
 
 test('every error code is explained', () => {
