@@ -22,8 +22,8 @@ export function ignoreRoots({ maker, roots }: PathGroup<unknown>, context: Waste
 }
 
 /** The advice to have these lines. */
-export function adviseLines(lines: string, { maker }: PathGroup<unknown>): string {
-  return `Add ${lines} to .dockerignore, or leave it out of ${quoteInstruction(maker)}`
+export function adviseLines(lines: string, { maker, roots }: PathGroup<unknown>): string {
+  return `Add ${lines} to .dockerignore, or leave ${roots.length === 1 ? 'it' : 'them'} out of ${quoteInstruction(maker)}`
 }
 
 /** Where a COPY of one folder took a path from; its source may also be a build stage, which no history tells. */
@@ -42,7 +42,7 @@ function workingFolder({ index }: Instruction, { instructions }: WasteContext): 
   return instructions
     .slice(0, index)
     .filter(({ keyword }) => keyword === 'WORKDIR')
-    .reduce<string | null>((folder, { text }) => resolve(folder, text.slice('WORKDIR '.length)), '')
+    .reduce<string | null>((folder, { text }) => resolve(folder, text.slice('WORKDIR '.length)), null)
 }
 
 /** `b/c` of `b`, `./c`; null where a variable or a way up is in it. */

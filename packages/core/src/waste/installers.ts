@@ -40,14 +40,21 @@ export function installsFrom(
 ): boolean {
   const names = new Set(paths.flatMap(waysToName))
   return shellCommands(instruction).some(({ program, text }) => {
-    const name = program.split('/').at(-1) as string
-    return names.has(name) || (programs.test(name) && [...names].some((word) => text.includes(word)))
+    const words = text.split(/[\s="']+/).flatMap((word) => [word.replace(/\/\*?$/, ''), lastName(word)])
+    return (
+      names.has(lastName(program)) ||
+      (programs.test(lastName(program)) && words.some((word) => names.has(word)))
+    )
   })
 }
 
+/** `/opt`, `x.deb` and `*.deb` for `opt/x.deb`. */
 function waysToName(path: string): string[] {
-  const slash = path.lastIndexOf('/')
-  const name = path.slice(slash + 1)
-  const folder = slash > 0 ? [`/${path.slice(0, slash)}/`] : []
-  return [name, `*${name.slice(name.lastIndexOf('.'))}`, ...folder]
+  const name = lastName(path)
+  const folder = path.slice(0, -name.length - 1)
+  return [name, name.replace(/^.*(?=\.)/, '*'), ...(folder ? [`/${folder}`] : [])]
+}
+
+function lastName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
 }

@@ -4,7 +4,7 @@ import { isSmall } from '../group-by-pair.js'
 import { type Installer, installerMatcher, installsFrom } from '../installers.js'
 import type { Rule } from '../rule.js'
 import type { WasteContext } from '../waste-context.js'
-import { joinPaths, nameInstruction, quoteInstruction } from '../wording.js'
+import { joinPaths, nameInstruction, pronoun, quoteInstruction } from '../wording.js'
 
 /** Packages and installers that stay beside what was installed from them. */
 export const downloadedInstaller: Rule = {
@@ -15,12 +15,16 @@ export const downloadedInstaller: Rule = {
     for (const group of left) {
       const { maker, roots, copies } = group
       const installer = findInstaller(group, context)
-      const what = installer
-        ? `which ${nameInstruction(installer)} installs from`
-        : 'which looks like an installer'
+      const it = pronoun(copies)
+      const use =
+        installer === maker
+          ? `, which installs from ${it}`
+          : installer
+            ? `, and ${nameInstruction(installer)} installs from ${it}`
+            : ': something to install from'
       yield claimGroup(group, {
         confidence: !installer || isSmall(copies) ? 'possible' : 'likely',
-        message: `${joinPaths(roots)} stays from ${nameInstruction(maker)}, ${what}`,
+        message: `${joinPaths(roots)} stays from ${nameInstruction(maker)}${use}`,
         advice: advise(group, installer),
       })
     }
@@ -31,9 +35,9 @@ function findInstaller({ kind, maker, roots }: PathGroup<Installer>, { instructi
   return instructions.slice(maker.index).find((instruction) => installsFrom(instruction, kind, roots))
 }
 
-function advise({ maker, roots }: PathGroup<Installer>, installer: Instruction | undefined): string {
+function advise({ maker, roots, copies }: PathGroup<Installer>, installer: Instruction | undefined): string {
   const paths = joinPaths(roots)
-  const it = roots.length === 1 ? 'it' : 'them'
+  const it = pronoun(copies)
   if (!installer)
     return `Leave ${paths} out of ${quoteInstruction(maker)} if no container installs from ${it}`
   if (installer === maker) return `Remove ${paths} at the end of ${quoteInstruction(maker)}`
