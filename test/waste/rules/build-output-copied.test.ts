@@ -64,7 +64,7 @@ test('nobody installs: a build stage may have made it, and what is deleted of it
   )
   expect(findings).toMatchObject([{ confidence: 'possible', wastedBytes: 0, files: 2 }])
   expect(findings[0]?.fix.summary).toBe(
-    'If it came from the build context, add `**/node_modules` to .dockerignore and make it in a RUN or a build stage',
+    'Unless a build stage made it, add `**/node_modules` to .dockerignore and have a RUN or a build stage make it',
   )
 })
 

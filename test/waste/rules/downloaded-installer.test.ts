@@ -16,7 +16,7 @@ test('downloaded, installed and left by one RUN: it removes it at its end', asyn
       confidence: 'likely',
       wastedBytes: 100_000,
       changeAt: 1,
-      message: '/opt/x.deb stays from instruction 2, which installs from it',
+      message: '/opt/x.deb came with instruction 2, which installs from it',
       fix: { summary: `Remove /opt/x.deb at the end of instruction 2 (\`${run}\`)` },
     },
   ])
@@ -37,8 +37,28 @@ test('copied: a mount gives it to the RUN that installs, or a build stage instal
   const [mounted] = await found(step('COPY /wheels /wheels', ...wheels), run)
   expect(mounted).toMatchObject({ confidence: 'likely', files: 2 })
   expect(mounted?.fix.summary).toContain('give them to instruction 3 with `--mount=type=bind')
+  expect(mounted?.fix.summary).toMatch(/^Drop instruction 2/)
   const [staged] = await found(classic('/bin/sh -c #(nop) COPY dir:01 in /wheels ', ...wheels), run)
   expect(staged?.fix.summary).toContain('in a build stage')
+})
+
+test('a COPY of more than that is kept, and a file of the name elsewhere is another', async () => {
+  const findings = await found(
+    step(
+      'COPY . /app',
+      file('app/main', 'm'),
+      file('app/x.deb', large),
+      file('app/pool/x.deb', noise(90_000, 2)),
+    ),
+    step('RUN apt-get install -y /app/x.deb', file('usr/bin/x', 'x')),
+  )
+  expect(findings).toMatchObject([
+    { confidence: 'likely', wastedBytes: 100_000 },
+    { confidence: 'possible', savesAlone: 90_000 },
+  ])
+  expect(findings[0]?.fix.summary).toBe(
+    'Leave /app/x.deb out of instruction 2 (`COPY . /app`), and give it to instruction 3 with `--mount=type=bind,source=…,target=/app/x.deb`',
+  )
 })
 
 test.each([

@@ -23,7 +23,7 @@ test('.env is named at any size, and what it holds is not', async () => {
         '/app/.env and /app/.env.local came with instruction 2: made to hold secrets, which whoever pulls the image can read',
       fix: {
         summary:
-          'Add `**/.env` and `**/.env.*` to .dockerignore: a container gets secrets when it starts, a RUN with `--mount=type=secret` (BuildKit). What it held stays in the layer even if a later instruction deletes it: change those secrets',
+          'Add `**/.env` and `**/.env.*` to .dockerignore: a container gets secrets when it starts, a RUN with `--mount=type=secret` (BuildKit). Deleting them later does not take them out of the layer, so change what was in them',
       },
     },
   ])
@@ -36,7 +36,7 @@ test('deleted, it is still in the layer', async () => {
     step('RUN rm /app/.env', whiteout('app/.env')),
   )
   expect(findings).toMatchObject([
-    { confidence: 'likely', message: expect.stringMatching(/can read even though it is deleted$/) },
+    { confidence: 'likely', message: expect.stringMatching(/can read, deleted as it is$/) },
   ])
 })
 

@@ -1,7 +1,7 @@
 import type { Instruction } from '../image/instructions.js'
 import type { PathGroup } from './claim-by-path.js'
 import type { WasteContext } from './waste-context.js'
-import { joinWords, quoteInstruction } from './wording.js'
+import { joinWords, pronoun, quoteInstruction } from './wording.js'
 
 const MOST_LINES = 3
 
@@ -23,7 +23,7 @@ export function ignoreRoots({ maker, roots }: PathGroup<unknown>, context: Waste
 
 /** The advice to have these lines. */
 export function adviseLines(lines: string, { maker, roots }: PathGroup<unknown>): string {
-  return `Add ${lines} to .dockerignore, or leave ${roots.length === 1 ? 'it' : 'them'} out of ${quoteInstruction(maker)}`
+  return `Add ${lines} to .dockerignore, or leave ${pronoun(roots)} out of ${quoteInstruction(maker)}`
 }
 
 /** Where a COPY of one folder took a path from; its source may also be a build stage, which no history tells. */

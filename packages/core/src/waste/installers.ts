@@ -32,27 +32,28 @@ export const installerMatcher = new PathMatcher(
   ({ root }) => !isThirdParty(root) && !KEPT.test(root),
 )
 
-/** Whether a RUN installs from one of these files: it runs the program for that, and names them, their folder or their kind. */
-export function installsFrom(
-  instruction: Instruction,
+/** Tells which of the instructions installs from a file: the first that gives it, its folder or all of its kind to a program for that. */
+export function installerOf(
+  instructions: readonly Instruction[],
   { programs }: Installer,
-  paths: readonly string[],
-): boolean {
-  const names = new Set(paths.flatMap(waysToName))
-  return shellCommands(instruction).some(({ program, text }) => {
-    const words = text.split(/[\s="']+/).flatMap((word) => [word.replace(/\/\*?$/, ''), lastName(word)])
-    return (
-      names.has(lastName(program)) ||
-      (programs.test(lastName(program)) && words.some((word) => names.has(word)))
-    )
+): (path: string) => Instruction | undefined {
+  const runs = instructions.map((instruction) => {
+    const given = shellCommands(instruction).flatMap(({ program, text }) => {
+      // An installer may be a program itself.
+      const words = programs.test(lastName(program)) ? text.split(/[\s="']+/) : [program]
+      return words.map((word) => (word.startsWith('/') ? word.replace(/\/\*?$/, '') : lastName(word)))
+    })
+    return { instruction, given: new Set(given) }
   })
+  return (path) => runs.find(({ given }) => waysToName(path).some((name) => given.has(name)))?.instruction
 }
 
-/** `/opt`, `x.deb` and `*.deb` for `opt/x.deb`. */
+/** `/opt/x.deb`, `/opt/*.deb`, `/opt`, `x.deb` and `*.deb` for `opt/x.deb`. */
 function waysToName(path: string): string[] {
   const name = lastName(path)
-  const folder = path.slice(0, -name.length - 1)
-  return [name, name.replace(/^.*(?=\.)/, '*'), ...(folder ? [`/${folder}`] : [])]
+  const all = name.replace(/^.*(?=\.)/, '*')
+  const folder = `/${path}`.slice(0, -name.length)
+  return [`${folder}${name}`, `${folder}${all}`, folder.slice(0, -1) || '/', name, all]
 }
 
 function lastName(path: string): string {

@@ -6,7 +6,7 @@ import { adviseLines, ignorePatterns, ignoreRoots } from '../dockerignore.js'
 import { isSmall } from '../group-by-pair.js'
 import type { Claim, ClaimedCopy, Rule } from '../rule.js'
 import type { WasteContext } from '../waste-context.js'
-import { joinPaths, nameInstruction } from '../wording.js'
+import { joinPaths, nameInstruction, pronoun } from '../wording.js'
 
 type Group = PathGroup<BuildOutput>
 
@@ -55,7 +55,9 @@ function part(group: Group, copies: readonly ClaimedCopy[]): Group {
 
 function claimLost(group: Group, filler: Instruction | undefined, context: WasteContext): Claim {
   const { maker, roots, copies } = group
-  const why = filler ? `${nameInstruction(filler)} makes it anew` : 'nothing of it is left in the end'
+  const why = filler
+    ? `${nameInstruction(filler)} makes ${pronoun(roots)} anew`
+    : `nothing of ${pronoun(roots)} is left in the end`
   return claimGroup(group, {
     confidence: isSmall(copies) ? 'possible' : 'likely',
     message: `${joinPaths(roots)} came with ${nameInstruction(maker)}, though ${why}`,
@@ -67,8 +69,8 @@ function claimKept(group: Group, context: WasteContext): Claim {
   const { maker, roots } = group
   return claimGroup(group, {
     confidence: 'possible',
-    message: `${joinPaths(roots)} came with ${nameInstruction(maker)}: right if a build stage made it, wrong if it is what stood beside the sources`,
-    advice: `If it came from the build context, add ${ignoreLines(group, context)} to .dockerignore and make it in a RUN or a build stage`,
+    message: `${joinPaths(roots)} came with ${nameInstruction(maker)}: right if a build stage made ${pronoun(roots)}, wrong if the build context had ${pronoun(roots)}`,
+    advice: `Unless a build stage made ${pronoun(roots)}, add ${ignoreLines(group, context)} to .dockerignore and have a RUN or a build stage make ${pronoun(roots)}`,
   })
 }
 

@@ -4,7 +4,7 @@ import { ignorePatterns } from '../dockerignore.js'
 import { PathMatcher } from '../path-matcher.js'
 import type { Rule } from '../rule.js'
 import { isThirdParty } from '../third-party.js'
-import { joinPaths, nameInstruction, quoteInstruction } from '../wording.js'
+import { joinPaths, nameInstruction, pronoun, quoteInstruction } from '../wording.js'
 
 type Kind = 'settings' | 'credentials' | 'registry' | 'example'
 
@@ -38,9 +38,10 @@ export const secretFile: Rule = {
       if (kind === 'example') continue
       // A RUN that writes settings starts from an example, as a rule.
       const isSure = kind === 'credentials' || (kind === 'settings' && isCopy(maker))
+      const what = isSure ? 'made to hold' : 'perhaps with'
       yield claimGroup(group, {
         confidence: isSure ? 'likely' : 'possible',
-        message: `${joinPaths(roots)} came with ${nameInstruction(maker)}: made to hold secrets, which whoever pulls the image can read${group.visible ? '' : ' even though it is deleted'}`,
+        message: `${joinPaths(roots)} came with ${nameInstruction(maker)}: ${what} secrets, which whoever pulls the image can read${group.visible ? '' : `, deleted as ${roots.length === 1 ? 'it is' : 'they are'}`}`,
         advice: advise(group),
       })
     }
@@ -48,9 +49,10 @@ export const secretFile: Rule = {
 }
 
 function advise(group: PathGroup<Kind>): string {
-  const { maker } = group
+  const { maker, roots } = group
+  const it = pronoun(roots)
   const first = isCopy(maker)
     ? `Add ${ignorePatterns(group)} to .dockerignore`
-    : `Do not write it in ${quoteInstruction(maker)}`
-  return `${first}: a container gets secrets when it starts, a RUN with \`--mount=type=secret\` (BuildKit). What it held stays in the layer even if a later instruction deletes it: change those secrets`
+    : `Do not write ${it} in ${quoteInstruction(maker)}`
+  return `${first}: a container gets secrets when it starts, a RUN with \`--mount=type=secret\` (BuildKit). Deleting ${it} later does not take ${it} out of the layer, so change what was in ${it}`
 }
