@@ -24,7 +24,7 @@ test.each([
   ['tmp/x.log', 'log', 'tmp/x.log'],
   ['etc/exact', 'exact', 'etc/exact'],
 ])('%s is %s at %s', (path, kind, root) => {
-  expect(matcher.match(path)).toEqual({ kind, root })
+  expect(matcher.match(path)).toMatchObject({ kind, root })
 })
 
 test.each([

@@ -12,7 +12,7 @@ test('a COPY takes .git along: .dockerignore keeps it out', async () => {
       'COPY . /app',
       file('app/.git/objects/pack/a', pack),
       file('app/main.js', 'x'),
-      file('app/.gitignore', 'y'),
+      file('app/.gitkeep', 'y'),
     ),
   ])
   expect(findings).toMatchObject([

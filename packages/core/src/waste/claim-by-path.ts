@@ -12,32 +12,46 @@ export interface PathGroup<K> {
   readonly copies: readonly ClaimedCopy[]
   /** The folders and files that the patterns name, in path order. */
   readonly roots: readonly string[]
+  /** The patterns that they fit. */
+  readonly patterns: readonly string[]
   /** Whether a container sees any of them. */
   readonly visible: boolean
 }
 
-/** The copies whose names all fit, by the layer that brought them and by what they are; those of the base as well. */
-export function groupByPath<K>(context: WasteContext, matcher: PathMatcher<K>): PathGroup<K>[] {
-  const groups = new Map<K, Map<number, { copies: ClaimedCopy[]; roots: Set<string> }>>()
+/**
+ * The copies whose names all fit, by the layer that brought them and by what they are; those of the base as well.
+ * `among` leaves some out.
+ */
+export function groupByPath<K>(
+  context: WasteContext,
+  matcher: PathMatcher<K>,
+  among: (copy: Copy) => boolean = () => true,
+): PathGroup<K>[] {
+  const groups = new Map<
+    K,
+    Map<number, { copies: ClaimedCopy[]; roots: Set<string>; patterns: Set<string> }>
+  >()
   for (const copy of context.copies) {
     const match = matchAll(copy, matcher)
-    if (!match) continue
+    if (!match || !among(copy)) continue
     const origin = context.originOf(copy).layer
     // What the base brought stays, whoever writes it again: that is waste of another kind.
     if (context.isBase(origin) && !context.isBase(copy.layer)) continue
     const byLayer = groups.get(match.kind) ?? new Map()
     groups.set(match.kind, byLayer)
-    const group = byLayer.get(origin) ?? { copies: [], roots: new Set() }
+    const group = byLayer.get(origin) ?? { copies: [], roots: new Set(), patterns: new Set() }
     byLayer.set(origin, group)
     group.copies.push({ copy, path: copy.path })
     group.roots.add(match.root)
+    group.patterns.add(match.pattern)
   }
   return [...groups].flatMap(([kind, byLayer]) =>
-    [...byLayer].map(([layer, { copies, roots }]) => ({
+    [...byLayer].map(([layer, { copies, roots, patterns }]) => ({
       kind,
       maker: context.makerOf(layer),
       copies,
       roots: [...roots].sort(),
+      patterns: [...patterns].sort(),
       visible: copies.some(({ copy }) => copy.shadow === null),
     })),
   )
@@ -47,6 +61,18 @@ export function groupByPath<K>(context: WasteContext, matcher: PathMatcher<K>): 
 function matchAll<K>(copy: Copy, matcher: PathMatcher<K>) {
   const match = matcher.match(copy.path)
   return match && copy.links?.some((path) => matcher.match(path)?.kind !== match.kind) ? null : match
+}
+
+/** Whether a container sees what the copy holds at its path, be it as a later copy with the same content. */
+export function isLeft({ shadow }: Copy): boolean {
+  return shadow === null || (shadow.cause === 'same-content' && shadow.successors.every(isLeft))
+}
+
+/** Whether the instruction brought nothing else: then it was meant. */
+export function isAllOf({ copies, maker }: PathGroup<unknown>, context: WasteContext): boolean {
+  return maker.layers.every(
+    (layer) => copies.filter(({ copy }) => copy.layer === layer).length === context.copiesIn(layer),
+  )
 }
 
 /** A claim on such a group, to be changed where it was made. */

@@ -1,12 +1,15 @@
 /** What a path was recognised as. */
 export interface PathMatch<K> {
   readonly kind: K
+  /** The pattern that it fits. */
+  readonly pattern: string
   /** The folder that the pattern names, or the file itself. */
   readonly root: string
 }
 
 interface Pattern<K> {
   readonly kind: K
+  readonly text: string
   /** Names that stand before the last one, from the root, or anywhere where `anywhere`. */
   readonly parents: readonly string[]
   readonly anywhere: boolean
@@ -20,19 +23,25 @@ interface Pattern<K> {
  */
 export class PathMatcher<K> {
   readonly #byName = new Map<string, Pattern<K>[]>()
-  readonly #globs: { readonly name: RegExp; readonly pattern: Pattern<K> }[] = []
+  readonly #globs: { readonly fits: (name: string) => boolean; readonly pattern: Pattern<K> }[] = []
+  readonly #accepts: (match: PathMatch<K>) => boolean
   /** Paths come folder by folder, and mostly no folder fits. */
   readonly #folders = new Map<string, PathMatch<K> | null>([['', null]])
 
-  constructor(patterns: Iterable<readonly [pattern: string, kind: K]>) {
+  /** `accepts` has the last word: where it says no, what lies deeper may still fit. */
+  constructor(
+    patterns: Iterable<readonly [pattern: string, kind: K]>,
+    accepts: (match: PathMatch<K>) => boolean = () => true,
+  ) {
+    this.#accepts = accepts
     for (const [text, kind] of patterns) {
       const anywhere = text.startsWith('**/')
       const folder = text.endsWith('/')
       const names = text.replace(/^\*\*\/|\/$/g, '').split('/')
       const name = names.pop() as string
-      const pattern = { kind, parents: names, anywhere, folder }
+      const pattern = { kind, text, parents: names, anywhere, folder }
       if (name.includes('*')) {
-        this.#globs.push({ name: globOf(name), pattern })
+        this.#globs.push({ fits: globOf(name), pattern })
       } else {
         const others = this.#byName.get(name)
         if (others) others.push(pattern)
@@ -58,11 +67,13 @@ export class PathMatcher<K> {
   }
 
   #matchName(path: string, above: string, name: string, isFolder: boolean): PathMatch<K> | null {
-    const fits = (pattern: Pattern<K>) => pattern.folder === isFolder && standsIn(above, pattern)
+    const matchOf = ({ kind, text }: Pattern<K>) => ({ kind, pattern: text, root: path })
+    const fits = (pattern: Pattern<K>) =>
+      pattern.folder === isFolder && standsIn(above, pattern) && this.#accepts(matchOf(pattern))
     const pattern =
       this.#byName.get(name)?.find(fits) ??
-      this.#globs.find((glob) => glob.name.test(name) && fits(glob.pattern))?.pattern
-    return pattern ? { kind: pattern.kind, root: path } : null
+      this.#globs.find((glob) => glob.fits(name) && fits(glob.pattern))?.pattern
+    return pattern ? matchOf(pattern) : null
   }
 }
 
@@ -72,6 +83,13 @@ function standsIn(folder: string, { parents, anywhere }: Pattern<unknown>): bool
   return anywhere && (wanted === '' || folder.endsWith(`/${wanted}`))
 }
 
-function globOf(name: string): RegExp {
-  return new RegExp(`^${name.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`)
+function globOf(glob: string): (name: string) => boolean {
+  const [start = '', end = '', ...more] = glob.split('*')
+  // Most have one star, and every name of an image is asked.
+  if (more.length === 0) {
+    return (name) => name.length >= start.length + end.length && name.endsWith(end) && name.startsWith(start)
+  }
+  const parts = glob.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+  const regex = new RegExp(`^${parts.join('.*')}$`, 's')
+  return (name) => regex.test(name)
 }

@@ -53,9 +53,9 @@ export function namePaths(copies: readonly ClaimedCopy[]): string {
   return only && !second ? shortPath(only.path) : `files in ${nameFolder(copies)}`
 }
 
-/** `it` or `them`, as it goes with `namePaths`. */
-export function pronoun(copies: readonly ClaimedCopy[]): string {
-  return copies.length === 1 ? 'it' : 'them'
+/** `it` or `them`, as it goes with `namePaths` of copies and `joinPaths` of paths. */
+export function pronoun(named: readonly unknown[]): string {
+  return named.length === 1 ? 'it' : 'them'
 }
 
 /** `its` or `their`, as it goes with `namePaths`. */

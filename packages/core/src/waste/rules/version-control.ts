@@ -1,5 +1,6 @@
 import { isCopy } from '../../image/instructions.js'
 import { claimGroup, groupByPath } from '../claim-by-path.js'
+import { adviseLines, ignorePatterns } from '../dockerignore.js'
 import { PathMatcher } from '../path-matcher.js'
 import type { Rule } from '../rule.js'
 import { joinPaths, nameInstruction, quoteInstruction } from '../wording.js'
@@ -13,13 +14,13 @@ export const versionControl: Rule = {
   *find(context) {
     const matcher = new PathMatcher(FOLDERS.map((name) => [`**/${name}/`, name]))
     for (const group of groupByPath(context, matcher)) {
-      const { maker, roots, kind } = group
+      const { maker, roots } = group
       const copied = isCopy(maker)
       yield claimGroup(group, {
         confidence: 'likely',
         message: `${joinPaths(roots)} came with ${nameInstruction(maker)}: the history of the sources, which no program needs`,
         advice: copied
-          ? `Add \`**/${kind}\` to .dockerignore, or leave it out of ${quoteInstruction(maker)}`
+          ? adviseLines(ignorePatterns(group), group)
           : `Remove ${joinPaths(roots)} at the end of ${quoteInstruction(maker)}, or clone in a build stage`,
       })
     }

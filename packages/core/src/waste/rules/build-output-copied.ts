@@ -1,0 +1,80 @@
+import { type Instruction, isCopy } from '../../image/instructions.js'
+import type { Copy } from '../../image/replay.js'
+import { type BuildOutput, buildOutputMatcher, fills } from '../build-outputs.js'
+import { claimGroup, groupByPath, type PathGroup } from '../claim-by-path.js'
+import { adviseLines, ignorePatterns, ignoreRoots } from '../dockerignore.js'
+import { isSmall } from '../group-by-pair.js'
+import type { Claim, ClaimedCopy, Rule } from '../rule.js'
+import type { WasteContext } from '../waste-context.js'
+import { joinPaths, nameInstruction, pronoun } from '../wording.js'
+
+type Group = PathGroup<BuildOutput>
+
+/** What was installed or built elsewhere and came with the sources, though the image makes it anew or takes it away. */
+export const buildOutputCopied: Rule = {
+  id: 'build-output-copied',
+  summary: 'installed packages or build output that a COPY takes along with the sources',
+  *find(context) {
+    for (const group of groupByPath(context, buildOutputMatcher(context))) {
+      if (!isCopy(group.maker)) continue
+      const filler = findFiller(group, context)
+      const filled = filler?.layers[0] ?? Number.POSITIVE_INFINITY
+      // What a RUN fills it with is there without the COPY as well.
+      const copies = group.copies.filter(({ copy }) => copy.layer < filled)
+      const lost = copies.filter(({ copy }) => isLost(copy, filled))
+      if (filler ? lost.length > 0 : lost.length === copies.length) {
+        yield claimLost(part(group, lost), filler, context)
+      }
+      const kept = copies.filter(({ copy }) => !isLost(copy, filled))
+      if (kept.length > 0 && !group.kind.isProduct) yield claimKept(part(group, kept), context)
+    }
+  },
+}
+
+/** The first RUN that fills the folder anew, if possible one that hides what was there. */
+function findFiller({ maker, kind, copies }: Group, { instructions }: WasteContext): Instruction | undefined {
+  const fillers = instructions.slice(maker.index + 1).filter((instruction) => fills(instruction, kind))
+  const hiders = new Set(copies.map(({ copy }) => copy.shadow?.layer))
+  return fillers.find(({ layers: [layer] }) => layer !== undefined && hiders.has(layer)) ?? fillers[0]
+}
+
+/** Whether nothing of a copy is there in the end but what the filling RUN wrote itself. */
+function isLost({ shadow }: Copy, filled: number): boolean {
+  if (shadow === null || shadow.cause === 'moved') return false
+  return (
+    shadow.cause !== 'same-content' ||
+    shadow.layer >= filled ||
+    shadow.successors.every((copy) => isLost(copy, filled))
+  )
+}
+
+function part(group: Group, copies: readonly ClaimedCopy[]): Group {
+  const roots = group.roots.filter((root) => copies.some(({ path }) => path.startsWith(`${root}/`)))
+  return { ...group, copies, roots }
+}
+
+function claimLost(group: Group, filler: Instruction | undefined, context: WasteContext): Claim {
+  const { maker, roots, copies } = group
+  const why = filler
+    ? `${nameInstruction(filler)} makes ${pronoun(roots)} anew`
+    : `nothing of ${pronoun(roots)} is left in the end`
+  return claimGroup(group, {
+    confidence: isSmall(copies) ? 'possible' : 'likely',
+    message: `${joinPaths(roots)} came with ${nameInstruction(maker)}, though ${why}`,
+    advice: adviseLines(ignoreLines(group, context), group),
+  })
+}
+
+function claimKept(group: Group, context: WasteContext): Claim {
+  const { maker, roots } = group
+  return claimGroup(group, {
+    confidence: 'possible',
+    message: `${joinPaths(roots)} came with ${nameInstruction(maker)}: right if a build stage made ${pronoun(roots)}, wrong if the build context had ${pronoun(roots)}`,
+    advice: `Unless a build stage made ${pronoun(roots)}, add ${ignoreLines(group, context)} to .dockerignore and have a RUN or a build stage make ${pronoun(roots)}`,
+  })
+}
+
+/** A folder of sources may be called as some build output is, but not as all. */
+function ignoreLines(group: Group, context: WasteContext): string {
+  return /^(node_modules|\.venv)$/.test(group.kind.name) ? ignorePatterns(group) : ignoreRoots(group, context)
+}

@@ -1,0 +1,58 @@
+import { isCopy } from '../../image/instructions.js'
+import { claimGroup, groupByPath, type PathGroup } from '../claim-by-path.js'
+import { ignorePatterns } from '../dockerignore.js'
+import { PathMatcher } from '../path-matcher.js'
+import type { Rule } from '../rule.js'
+import { isThirdParty } from '../third-party.js'
+import { joinPaths, nameInstruction, pronoun, quoteInstruction } from '../wording.js'
+
+type Kind = 'settings' | 'credentials' | 'registry' | 'example'
+
+const PATTERNS: readonly (readonly [Kind, string])[] = [
+  ['example', '.env.example .env.sample .env.template .env.dist .env.defaults .env.schema .env.vault'],
+  ['example', '.env.*.example .env.*.sample .env.*.template .env.*.dist .env.*.vault'],
+  ['settings', '.env .env.*'],
+  ['credentials', '.netrc .pypirc .git-credentials .pgpass .vault-token terraform.tfstate'],
+  [
+    'credentials',
+    'id_rsa id_dsa id_ecdsa id_ed25519 .aws/credentials .docker/config.json .dockercfg .kube/config',
+  ],
+  ['credentials', '.config/gcloud/application_default_credentials.json .config/gcloud/credentials.db'],
+  ['credentials', '.cargo/credentials .cargo/credentials.toml .gem/credentials .config/gh/hosts.yml'],
+  // Mostly the address of a registry, and the token where it needs one.
+  ['registry', '.npmrc .m2/settings.xml .composer/auth.json'],
+]
+const matcher = new PathMatcher(
+  PATTERNS.flatMap(([kind, names]) => names.split(' ').map((name) => [`**/${name}`, kind] as const)),
+  ({ root }) =>
+    !isThirdParty(root) && !/(^|\/)(tests?|specs?|fixtures|testdata|examples?|samples?)\//.test(root),
+)
+
+/** Files that are made to hold passwords, tokens or keys: whoever pulls the image has them. What they hold is not looked at. */
+export const secretFile: Rule = {
+  id: 'secret-file',
+  summary: 'a file that is made to hold passwords, tokens or keys',
+  *find(context) {
+    for (const group of groupByPath(context, matcher, ({ inode }) => inode.kind === 'file')) {
+      const { maker, roots, kind } = group
+      if (kind === 'example') continue
+      // A RUN that writes settings starts from an example, as a rule.
+      const isSure = kind === 'credentials' || (kind === 'settings' && isCopy(maker))
+      const what = isSure ? 'made to hold' : 'perhaps with'
+      yield claimGroup(group, {
+        confidence: isSure ? 'likely' : 'possible',
+        message: `${joinPaths(roots)} came with ${nameInstruction(maker)}: ${what} secrets, which whoever pulls the image can read${group.visible ? '' : `, deleted as ${roots.length === 1 ? 'it is' : 'they are'}`}`,
+        advice: advise(group),
+      })
+    }
+  },
+}
+
+function advise(group: PathGroup<Kind>): string {
+  const { maker, roots } = group
+  const it = pronoun(roots)
+  const first = isCopy(maker)
+    ? `Add ${ignorePatterns(group)} to .dockerignore`
+    : `Do not write ${it} in ${quoteInstruction(maker)}`
+  return `${first}: a container gets secrets when it starts, a RUN with \`--mount=type=secret\` (BuildKit). Deleting ${it} later does not take ${it} out of the layer, so change what was in ${it}`
+}

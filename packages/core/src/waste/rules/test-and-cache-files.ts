@@ -1,0 +1,41 @@
+import { isCopy } from '../../image/instructions.js'
+import { claimGroup, groupByPath, isAllOf } from '../claim-by-path.js'
+import { adviseLines, ignorePatterns, ignoreRoots } from '../dockerignore.js'
+import { isSmall } from '../group-by-pair.js'
+import { PathMatcher } from '../path-matcher.js'
+import { pathsNamed } from '../paths-named.js'
+import type { Rule } from '../rule.js'
+import { isThirdParty } from '../third-party.js'
+import { joinPaths, nameInstruction } from '../wording.js'
+
+const CACHES =
+  '__pycache__/ .pytest_cache/ .mypy_cache/ .ruff_cache/ .hypothesis/ .tox/ .nox/ .ipynb_checkpoints/ .nyc_output/ .eslintcache .parcel-cache/ .turbo/ .sass-cache/ htmlcov/ .coverage .coverage.*'.split(
+    ' ',
+  )
+/** What else is called `coverage` has none of these in it. */
+const REPORTS = ['lcov.info', 'coverage-final.json', 'clover.xml', 'cobertura-coverage.xml', '.last_run.json']
+
+/** What tests, linters and interpreters left beside the sources, brought by a COPY. */
+export const testAndCacheFiles: Rule = {
+  id: 'test-and-cache-files',
+  summary: 'caches and reports of tests, linters and interpreters that a COPY takes along',
+  *find(context) {
+    const reports = pathsNamed(context, REPORTS)
+    const matcher = new PathMatcher(
+      [...CACHES.map((name) => [`**/${name}`, 'cache'] as const), ['**/coverage/', 'report'] as const],
+      ({ kind, root }) =>
+        !isThirdParty(root) && (kind === 'cache' || REPORTS.some((name) => reports.has(`${root}/${name}`))),
+    )
+    for (const group of groupByPath(context, matcher)) {
+      const { maker, roots, kind, copies } = group
+      // A RUN that leaves byte code makes programs start faster.
+      if (!isCopy(maker)) continue
+      const lines = kind === 'cache' ? ignorePatterns(group) : ignoreRoots(group, context)
+      yield claimGroup(group, {
+        confidence: isSmall(copies) || isAllOf(group, context) ? 'possible' : 'likely',
+        message: `${joinPaths(roots)} came with ${nameInstruction(maker)}: left beside the sources by tests and tools`,
+        advice: adviseLines(lines, group),
+      })
+    }
+  },
+}
