@@ -8,13 +8,16 @@ import { readOverlay } from './overlay.js'
 import { output } from './process.js'
 
 /** Each of the files in the folder `app`, named 0 and so on. */
-const FILE = 150_000
+export const FILE = 150_000
 export const FILES = 20
 export const APP = FILE * FILES
 /** The file `big`. */
 export const BIG = 900_000
 
 export const ADD_USER = 'RUN adduser app'
+
+/** In the base's folder /usr/sbin: what busybox has not. */
+export const PROGRAMS = ['setcap', 'usermod', 'useradd', 'groupadd'].map((name) => `/usr/sbin/${name}`)
 
 export interface Built {
   readonly name: string
@@ -35,7 +38,7 @@ export class Shop {
   }
 
   static async open(engine: Engine): Promise<Shop> {
-    await importBase(engine, engine.temp.join('root'))
+    await importBase(engine, engine.temp.join('root'), PROGRAMS)
     const context = engine.temp.join('context')
     mkdirSync(join(context, 'app'), { recursive: true })
     for (let i = 0; i < FILES; i++) writeFileSync(join(context, 'app', String(i)), noise(FILE, `app ${i}`))
@@ -44,10 +47,12 @@ export class Shop {
     return new Shop(engine, context)
   }
 
-  /** `lines` stand on a base of one layer, which one instruction made. */
-  async build(builder: Builder, lines: readonly string[]): Promise<Built> {
+  /** `lines` stand on a base of one layer, which one instruction made; those of `stage` in a build stage of that name. */
+  async build(builder: Builder, lines: readonly string[], stage: readonly string[] = []): Promise<Built> {
     const name = this.#engine.imageName(`shop-${this.#images++}`)
-    const dockerfile = [`FROM ${this.#engine.imageName('base')}`, ...lines, ''].join('\n')
+    const from = `FROM ${this.#engine.imageName('base')}`
+    const before = stage.length > 0 ? [`${from} AS stage`, ...stage] : []
+    const dockerfile = [...before, from, ...lines, ''].join('\n')
     await this.#engine.build({ name, builder, dockerfile, context: this.#context })
     const { Size } = await this.#engine.inspect(name)
     return { name, size: Size, analysis: await analyze(name, { host: this.#engine.host }) }
@@ -55,11 +60,11 @@ export class Shop {
 
   /** All that a container of an image sees but times and content: a fix must not change it. */
   async tree({ name }: Built): Promise<Record<string, string>> {
-    const { seen } = await readOverlay(await this.#engine.inspect(name))
+    const { seen, capable } = await readOverlay(await this.#engine.inspect(name))
     const names = [...seen].map(([path, { kind, bytes, mode, owner }]) => [
       path,
       `${kind} ${bytes} ${mode} ${owner}`,
     ])
-    return Object.fromEntries(names.sort())
+    return { ...Object.fromEntries(names.sort()), capabilities: capable.sort().join('\n') }
   }
 }

@@ -102,7 +102,7 @@ describe('COPY, then RUN chown', () => {
       ),
     ])
     expect(findings[0]?.fix.summary).toBe(
-      'Give files in /app their owner in a build stage, and have instruction 2 (`COPY . /app`) take them from there with `COPY --from`; then drop instruction 3 (`RUN chown a /app/main.js && chown b /app/lib.js`)',
+      'Copy files in /app with a COPY for each owner, each with its --chown, and no longer with instruction 2 (`COPY . /app`); then drop instruction 3 (`RUN chown a /app/main.js && chown b /app/lib.js`)',
     )
   })
 
@@ -184,6 +184,17 @@ describe('COPY, then RUN chown', () => {
     ])
     expect(findings[0]?.fix.summary).toBe(
       'Copy /app/lib.js apart with `COPY --chown=app:app … /app/lib.js` and no longer with instruction 2 (`COPY . /app`), and drop instruction 3 (`RUN chown app:app /app/lib.js`); or, if all that instruction 2 brings may have that owner, write `COPY --chown=app:app … /app` as instruction 2',
+    )
+  })
+
+  test('a folder that the COPY makes gets its flag too, which is said where the chown left it alone', async () => {
+    const { findings } = await analyzeSteps([
+      base(),
+      step('COPY big /opt/big', directory('opt'), file('opt/big', main)),
+      step('RUN chown app:app /opt/big', file('opt/big', main, { uid: 7, gid: 7 })),
+    ])
+    expect(findings[0]?.fix.summary).toBe(
+      'Write `COPY --chown=app:app … /opt/big` as instruction 2, and drop instruction 3 (`RUN chown app:app /opt/big`); /opt, which it makes, gets that owner as well',
     )
   })
 

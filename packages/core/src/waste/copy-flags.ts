@@ -9,13 +9,6 @@ export interface Changed {
   readonly xattrs: boolean
 }
 
-/** The flags with which the COPY that made a pair's copies does what the hider did in these respects, or null where flags cannot. */
-export function copyFlags(pair: Pair, { owner, mode, xattrs }: Changed): string[] | null {
-  if (xattrs) return null
-  const flags = [owner ? ownerFlag(pair) : '', mode ? modeFlag(pair) : '']
-  return flags.includes(null) ? null : (flags.filter(Boolean) as string[])
-}
-
 /** What of a pair's copies is not as it was. */
 export function changedBy({ copies }: Pair): Changed {
   const changed = { owner: false, mode: false, xattrs: false }
@@ -52,7 +45,8 @@ export function withFlags({ keyword, text }: Instruction, flags: readonly string
   return [keyword, ...flags, ...kept, '…', words.at(-1)].join(' ')
 }
 
-function ownerFlag({ hider, copies }: Pair): string | null {
+/** The owner that all got, as the hider's own chown names it where one is right; null where they got several. */
+export function ownerFlag({ hider, copies }: Pair): string | null {
   const after = copies.flatMap(({ shadow }) => shadow.successors.map(({ inode }) => inode))
   const owners = new Set(after.map(({ uid, gid }) => `${uid}:${gid}`))
   if (owners.size !== 1) return null
@@ -67,7 +61,7 @@ function ownerFlag({ hider, copies }: Pair): string | null {
 }
 
 /** One octal mode that is right for all; null where a COPY would have to give several. */
-function modeFlag(pair: Pair): string | null {
+export function modeFlag(pair: Pair): string | null {
   const modes = new Set(
     pair.copies.flatMap(({ shadow }) => shadow.successors.map(({ inode }) => inode.mode & 0o7777)),
   )

@@ -1,6 +1,14 @@
 import { type Instruction, isCopy } from '../image/instructions.js'
 import { parentPath } from '../layer/path.js'
-import { type Changed, changedBy, copyFlags, targetOf, unpacksArchive, withFlags } from './copy-flags.js'
+import {
+  type Changed,
+  changedBy,
+  modeFlag,
+  ownerFlag,
+  targetOf,
+  unpacksArchive,
+  withFlags,
+} from './copy-flags.js'
 import { type Pair, repeatedCopies } from './group-by-pair.js'
 import { adviseOnNewIds, newIds } from './new-ids.js'
 import { commandsOf, doesMoreThan, type ShellCommand } from './shell-commands.js'
@@ -135,45 +143,50 @@ function adviseOnCopy(change: Change): string {
   const { pair } = change
   const { maker } = pair
   const changed = changedBy(pair)
-  const flags = copyFlags(pair, changed)
-  // The classic builder has no --chmod.
-  const known = flags && (maker.buildKit || !changed.mode)
-  if (known && suitsAll(change, changed))
-    return `Write ${asWritten(maker, flags)}, and ${undo(change)}${folderNote(change, flags)}${userNote(pair)}`
-  if (changed.xattrs || (changed.owner && !flags)) return adviseStage(change, changed)
+  if (changed.xattrs) return adviseStage(change, changed)
   const copies = repeatedCopies(pair)
+  const paths = namePaths(copies)
   const it = pronoun(copies)
   const here = quoteInstruction(maker)
-  const apart = `\`${[maker.keyword, ...(flags ?? []), '…', `/${sharedFolder(copies)}`].join(' ')}\``
-  if (!changed.mode)
-    return `Copy ${namePaths(copies)} apart with ${apart} and no longer with ${here}, and ${undo(change)}; or, if all that ${nameInstruction(maker)} brings may have that owner, write ${asWritten(maker, flags ?? [])}${userNote(pair)}`
-  const before = `Set the mode of ${namePaths(copies)} before ${here} copies ${it}`
-  if (!changed.owner) {
-    const buildKit =
-      flags && suitsAll(change, changed) ? ` or build with BuildKit and write ${asWritten(maker, flags)}` : ''
-    return `${before},${known ? ` or copy ${it} apart with ${apart},` : buildKit && `${buildKit},`} and ${undo(change)}`
+  const owner = changed.owner ? ownerFlag(pair) : ''
+  const mode = changed.mode ? modeFlag(pair) : ''
+  const flags = [owner, mode].filter(Boolean) as string[]
+  // The classic builder has no --chmod.
+  const known = owner !== null && mode !== null && (mode === '' || maker.buildKit)
+  const wholly = suitsAll(change, changed)
+  if (known && wholly)
+    return `Write ${asWritten(maker, flags)}, and ${undo(change)}${folderNote(change, owner)}${userNote(pair)}`
+  const apart = `${it} apart with \`${[maker.keyword, ...flags, '…', `/${sharedFolder(copies)}`].join(' ')}\``
+  const before = `Set the mode of ${paths} before ${here} copies ${it}`
+  if (changed.mode && !changed.owner) {
+    const instead = known
+      ? ` or copy ${apart},`
+      : mode && wholly
+        ? ` or build with BuildKit and write ${asWritten(maker, flags)},`
+        : ''
+    return `${before},${instead} and ${undo(change)}`
   }
-  const owner = { ...changed, mode: false }
-  const ownerFlags = copyFlags(pair, owner)
-  return ownerFlags && suitsAll(change, owner)
-    ? `${before}, write ${asWritten(maker, ownerFlags)}, and ${undo(change, { ...changed, owner: false })}${userNote(pair)}`
-    : adviseStage(change, changed)
+  if (owner && changed.mode && suitsAll(change, { ...changed, mode: false }))
+    return `${before}, write ${asWritten(maker, [owner])}, and ${undo(change, { ...changed, owner: false })}${userNote(pair)}`
+  const sources = changed.mode && !known ? `${before}, and copy ${it}` : `Copy ${paths}`
+  if (!owner)
+    return `${sources} with a ${maker.keyword} for each owner, each with its --chown, and no longer with ${here}; then ${undo(change)}${userNote(pair)}`
+  const all = changed.mode
+    ? ''
+    : `; or, if all that ${nameInstruction(maker)} brings may have that owner, write ${asWritten(maker, flags)}`
+  return `${sources} ${apart.slice(it.length + 1)} and no longer with ${here}, and ${undo(change)}${all}${userNote(pair)}`
 }
 
 function asWritten(maker: Instruction, flags: readonly string[]): string {
   return `\`${withFlags(maker, flags)}\` as ${nameInstruction(maker)}`
 }
 
-/** Of the build context a COPY takes no owner and no attributes, and the classic builder's takes attributes from nowhere. */
-function adviseStage(change: Change, { owner, mode, xattrs }: Changed): string {
+/** A COPY takes no attributes of the build context, and the classic builder's takes them from nowhere. */
+function adviseStage(change: Change, { owner, mode }: Changed): string {
   const { maker } = change.pair
   const copies = repeatedCopies(change.pair)
-  const what = joinWords([
-    ...(owner ? ['owner'] : []),
-    ...(mode ? ['mode'] : []),
-    ...(xattrs ? ['attributes'] : []),
-  ])
-  const builder = xattrs && !maker.buildKit ? ', built with BuildKit' : ''
+  const what = joinWords([...(owner ? ['owner'] : []), ...(mode ? ['mode'] : []), 'attributes'])
+  const builder = maker.buildKit ? '' : ', built with BuildKit'
   return `Give ${namePaths(copies)} ${possessive(copies)} ${what} in a build stage, and have ${quoteInstruction(maker)} take ${pronoun(copies)} from there with \`COPY --from\`${builder}; then ${undo(change)}`
 }
 
@@ -221,25 +234,33 @@ function metadataCommands({ hider }: Pair, { owner, mode, xattrs }: Changed): Sh
 /** Whether the commands name nothing but the pair's copies, one by one. */
 function namesJust(commands: readonly ShellCommand[], pair: Pair): boolean {
   const paths = new Set(repeatedCopies(pair).map(({ path }) => `/${path}`))
-  return named(commands, (path) => paths.has(path))
+  return nameOnly(commands, (path) => paths.has(path))
 }
 
 /** Whether the commands reach only what COPYs have brought. */
 function staysBelow(commands: readonly ShellCommand[], { pair, hider }: Change): boolean {
   const folders = [sharedFolder(repeatedCopies(pair)), ...hider.folders]
-  return named(commands, (path) => !path.startsWith('/') || folders.some((folder) => isBelow(path, folder)))
+  return nameOnly(
+    commands,
+    (path) => !path.startsWith('/') || folders.some((folder) => isBelow(path, folder)),
+  )
 }
 
-function named(commands: readonly ShellCommand[], fits: (path: string) => boolean): boolean {
-  return commands.every(({ program, operands }) => {
-    // The first says what to do, but for touch, whose operands may be times.
-    const paths = program === 'touch' ? operands.filter((word) => word.startsWith('/')) : operands.slice(1)
+function nameOnly(commands: readonly ShellCommand[], fits: (path: string) => boolean): boolean {
+  return commands.every((command) => {
+    const paths = pathsOf(command)
     return paths.length > 0 && paths.every(fits)
   })
 }
 
+/** What a command is given after what it is to do; the operands of touch may be times. */
+function pathsOf({ program, operands }: ShellCommand): readonly string[] {
+  return program === 'touch' ? operands.filter((word) => word.startsWith('/')) : operands.slice(1)
+}
+
+/** Of two absolute paths, the second without its first slash. */
 function isBelow(path: string, folder: string): boolean {
-  return `${path.replace(/\/+$/, '')}/`.startsWith(`/${folder}/`)
+  return `${path.replace(/\/+$/, '')}/`.startsWith(folder === '' ? '/' : `/${folder}/`)
 }
 
 /** Whether what the pair's copies became is right for all that their maker brings, or does not matter there. */
@@ -263,13 +284,21 @@ function folderOf(pair: Pair): string {
   return targetOf(pair.maker) ?? (copies.length === 1 ? parentPath(shared) : shared)
 }
 
-/** A COPY gives its flags to the folders that it makes, and not to one that was there before. */
-function folderNote({ pair, context }: Change, flags: readonly string[]): string {
-  const owner = flags.find((flag) => flag.startsWith('--chown='))?.slice('--chown='.length)
-  const folder = folderOf(pair)
-  if (owner === undefined || !context.hasFolderBelow(folder, pair.madeBy)) return ''
-  if (namesJust(metadataCommands(pair, changedBy(pair)), pair)) return ''
-  return `; /${folder} itself is older: \`RUN chown ${owner} /${folder}\` changes just the folder`
+/** A COPY gives its owner to the folders that it makes, and not to one that was there before. */
+function folderNote({ pair, context }: Change, owner: string | null): string {
+  if (!owner) return ''
+  const commands = metadataCommands(pair, changedBy(pair))
+  const target = folderOf(pair)
+  const folder = repeatedCopies(pair).some(({ path }) => path === target) ? parentPath(target) : target
+  const reached = commands.some((command) =>
+    pathsOf(command).some(
+      (path) => /^\.\/?$/.test(path) || isBelow(`/${folder}`, path.replace(/^\/+|\/+$/g, '')),
+    ),
+  )
+  if (folder === '' || reached !== context.hasFolderBelow(folder, pair.madeBy)) return ''
+  return reached
+    ? `; /${folder} itself is older: \`RUN chown ${owner.slice('--chown='.length)} /${folder}\` changes just the folder`
+    : `; /${folder}, which it makes, gets that owner as well`
 }
 
 /** A user that is created between the two, or gets its number there, must be there earlier. */
