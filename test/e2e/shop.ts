@@ -26,6 +26,12 @@ export interface Built {
   readonly analysis: Analysis
 }
 
+export interface Stages {
+  readonly stage?: readonly string[] | undefined
+  /** FROM scratch in place of the base. */
+  readonly scratch?: true | undefined
+}
+
 /** Builds and analyses images of small Dockerfiles that copy the same few files. */
 export class Shop {
   readonly #engine: Engine
@@ -47,12 +53,20 @@ export class Shop {
     return new Shop(engine, context)
   }
 
-  /** `lines` stand on a base of one layer, which one instruction made; those of `stage` in a build stage of that name. */
-  async build(builder: Builder, lines: readonly string[], stage: readonly string[] = []): Promise<Built> {
+  /**
+   * `lines` stand on a base of one layer, which one instruction made, or on nothing; those of `stage` on that base, in a
+   * build stage of that name.
+   */
+  async build(builder: Builder, lines: readonly string[], { stage, scratch }: Stages = {}): Promise<Built> {
     const name = this.#engine.imageName(`shop-${this.#images++}`)
     const from = `FROM ${this.#engine.imageName('base')}`
-    const before = stage.length > 0 ? [`${from} AS stage`, ...stage] : []
-    const dockerfile = [...before, from, ...lines, ''].join('\n')
+    const dockerfile = [
+      ...(stage ? [`${from} AS stage`, ...stage] : []),
+      // Nothing of `scratch` bears the label that everything of a run is found by.
+      ...(scratch ? ['FROM scratch', `LABEL ${this.#engine.label}`] : [from]),
+      ...lines,
+      '',
+    ].join('\n')
     await this.#engine.build({ name, builder, dockerfile, context: this.#context })
     const { Size } = await this.#engine.inspect(name)
     return { name, size: Size, analysis: await analyze(name, { host: this.#engine.host }) }

@@ -4,7 +4,7 @@ import { BUSYBOX } from './base.js'
 import { Engine } from './engine.js'
 import { expectSavings } from './savings.js'
 import { APP, Shop } from './shop.js'
-import { WASTEFUL, WELL_MADE } from './wasteful.js'
+import { WASTEFUL } from './wasteful.js'
 
 const engine = Engine.fromEnvironment()
 let shop: Shop
@@ -38,11 +38,5 @@ describe.each(['classic', 'buildkit'] as const)('%s', (builder) => {
     expect(analysis.image.shadowedBy).toMatchObject({ deleted: statSync(BUSYBOX).size })
     expect(analysis.image.wastedBytes).toBe(0)
     expect(analysis.findings).toEqual([])
-  })
-
-  test.each(WELL_MADE)('nothing is wasted by %s', async (...lines) => {
-    const { analysis } = await shop.build(builder, lines)
-    expect(analysis.image.wastedBytes).toBe(0)
-    expect(analysis.findings.filter(({ own, confidence }) => own && confidence !== 'possible')).toEqual([])
   })
 })
