@@ -1,5 +1,5 @@
 import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Engine } from './engine.js'
 import { output } from './process.js'
 
@@ -25,10 +25,24 @@ export async function makeRootFileSystem(folder: string): Promise<void> {
   writeFileSync(join(folder, 'etc/os-release'), 'ID=busybox\nPRETTY_NAME="BusyBox"\n')
 }
 
-/** Makes the image that others are built on, and gives its name. */
-export async function importBase(engine: Engine, folder: string): Promise<string> {
+/** Makes the image that others are built on, with some of this machine's programs in it, and gives its name. */
+export async function importBase(
+  engine: Engine,
+  folder: string,
+  programs: readonly string[] = [],
+): Promise<string> {
   await makeRootFileSystem(folder)
+  for (const program of programs) await addProgram(folder, program)
   const name = engine.imageName('base')
   await engine.importFolder(name, folder)
   return name
+}
+
+/** A program with the libraries that it is linked to. */
+async function addProgram(root: string, program: string): Promise<void> {
+  const libraries = (await output('ldd', [program])).toString('utf8').match(/\/\S+/g) ?? []
+  for (const path of [program, ...libraries]) {
+    mkdirSync(join(root, dirname(path)), { recursive: true })
+    copyFileSync(path, join(root, path))
+  }
 }

@@ -216,10 +216,3 @@ export const WASTEFUL: readonly Wasteful[] = [
     otherTree: true,
   },
 ]
-
-/** Dockerfiles that waste nothing, although some of them write a file twice. */
-export const WELL_MADE: readonly (readonly string[])[] = [
-  [ADD_USER, 'COPY --chown=app:app app /app', 'USER app', 'CMD ["/app/0"]'],
-  ['WORKDIR /app', 'COPY app/0 ./', 'RUN wc -c 0 > counted', 'COPY app ./'],
-  ['RUN head -c 300000 /dev/urandom > /made && chmod 600 /made && mv /made /there', 'RUN rm -f /nothing'],
-]

@@ -61,7 +61,7 @@ test('a COPY that changes the owner is a metadata change', async () => {
   ])
   expect(findings).toMatchObject([{ rule: 'metadata-only-change', confidence: 'certain' }])
   expect(findings[0]?.fix.summary).toContain(
-    'Give /app/package.json the same owner and mode in instruction 2',
+    'Copy /app/package.json once, with the right owner and mode: leave it out of instruction 2',
   )
 })
 

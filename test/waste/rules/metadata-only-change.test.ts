@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { analyzeSteps } from '../../helpers/check-analysis.js'
 import { base, classic, noise, setting, step } from '../../helpers/image.js'
-import { directory, file, hardlink } from '../../helpers/write-tar.js'
+import { directory, file, hardlink, whiteout } from '../../helpers/write-tar.js'
 
 const main = noise(100_000, 'main')
 const lib = noise(50_000, 'lib')
@@ -60,7 +60,6 @@ describe('COPY, then RUN chown', () => {
     ['chown app: /app', { uid: 7, gid: 9 }, '--chown=app:9'],
     ['chown 7:9 /app', { uid: 7, gid: 9 }, '--chown=7:9'],
     ['chown "$USER" /app', { uid: 7, gid: 9 }, '--chown=7:9'],
-    ['usermod -u 7 app', { uid: 7, gid: 9 }, '--chown=7:9'],
     ['chgrp 9 /app', { gid: 9 }, '--chown=0:9'],
   ])('%s', async (command, owner, flag) => {
     const { findings } = await analyzeSteps([
@@ -78,7 +77,7 @@ describe('COPY, then RUN chown', () => {
       step('RUN adduser -D app && chown -R app:app /app', ...tree({ uid: 7, gid: 7 })),
     ])
     expect(findings[0]?.fix.summary).toBe(
-      'Write `COPY --chown=app:app … /app` as instruction 2, and leave files in /app out of `chown -R app:app /app` in instruction 3; ' +
+      'Write `COPY --chown=app:app … /app` as instruction 2, and take `chown -R app:app /app` out of instruction 3; ' +
         'the user must exist by then, so create it before (now in instruction 3)',
     )
   })
@@ -103,7 +102,7 @@ describe('COPY, then RUN chown', () => {
       ),
     ])
     expect(findings[0]?.fix.summary).toBe(
-      'Bring files in /app with their final owner, mode and attributes: set them before instruction 2 (`COPY . /app`) copies, or in a build stage that it copies from, and take `chown a /app/main.js` and `chown b /app/lib.js` out of instruction 3',
+      'Copy files in /app with a COPY for each owner, each with its --chown, and no longer with instruction 2 (`COPY . /app`); then drop instruction 3 (`RUN chown a /app/main.js && chown b /app/lib.js`)',
     )
   })
 
@@ -122,6 +121,156 @@ describe('COPY, then RUN chown', () => {
       [[1], 100_000],
       [[2], 50_000],
     ])
+  })
+
+  test('several COPYs that one chown goes beyond: the chown stays for the rest', async () => {
+    const owned = { uid: 7, gid: 7 }
+    const { findings } = await analyzeSteps([
+      base(),
+      step('RUN mkdir /app', directory('app')),
+      step('COPY a /app/a/', file('app/a/x', main)),
+      step('COPY b /app/b/', file('app/b/x', lib)),
+      step('RUN chown -R app:app /app', file('app/a/x', main, owned), file('app/b/x', lib, owned)),
+    ])
+    expect(findings.map(({ fix }) => fix.summary)).toEqual([
+      'Write `COPY --chown=app:app … /app/a/` as instruction 3, and leave /app/a/x out of `chown -R app:app /app` in instruction 5',
+      'Write `COPY --chown=app:app … /app/b/` as instruction 4, and leave /app/b/x out of `chown -R app:app /app` in instruction 5',
+    ])
+  })
+
+  test('several COPYs whose files are all that one chown changes: it goes when the last has its owner', async () => {
+    const owned = { uid: 7, gid: 7 }
+    const { findings } = await analyzeSteps([
+      base(),
+      step('COPY a /app/', directory('app'), file('app/a', main)),
+      step('COPY b /app/', file('app/b', lib)),
+      step('RUN chown -R app:app /app', file('app/a', main, owned), file('app/b', lib, owned)),
+    ])
+    expect(findings.map(({ fix }) => fix.summary)).toEqual([
+      'Write `COPY --chown=app:app … /app/` as instruction 2, and drop instruction 4 (`RUN chown -R app:app /app`) once instruction 3 does the same',
+      'Write `COPY --chown=app:app … /app/` as instruction 3, and drop instruction 4 (`RUN chown -R app:app /app`) once instruction 2 does the same; /app itself is older: `RUN chown app:app /app` changes just the folder',
+    ])
+  })
+
+  test('a chown of all and a chmod of one file: the owner is a flag, the mode is the source’s', async () => {
+    const owned = { uid: 7, gid: 7 }
+    const { findings } = await analyzeSteps([
+      base(),
+      step('COPY . /app', ...tree()),
+      step(
+        'RUN chown -R app:app /app && chmod +x /app/lib.js',
+        directory('app', owned),
+        file('app/main.js', main, owned),
+        file('app/lib.js', lib, { ...owned, mode: 0o755 }),
+      ),
+    ])
+    expect(findings.map(({ message, fix }) => [message, fix.summary])).toEqual([
+      [
+        'Instruction 3 writes /app/main.js again only to change its owner',
+        'Write `COPY --chown=app:app … /app` as instruction 2, and take `chown -R app:app /app` out of instruction 3',
+      ],
+      [
+        'Instruction 3 writes /app/lib.js again only to change its owner and mode',
+        'Set the mode of /app/lib.js before instruction 2 (`COPY . /app`) copies it, write `COPY --chown=app:app … /app` as instruction 2, and take `chmod +x /app/lib.js` out of instruction 3',
+      ],
+    ])
+  })
+
+  test('a part of what a COPY brings: apart, or all of it', async () => {
+    const { findings } = await analyzeSteps([
+      base(),
+      step('COPY . /app', ...tree()),
+      step('RUN chown app:app /app/lib.js', file('app/lib.js', lib, { uid: 7, gid: 7 })),
+    ])
+    expect(findings[0]?.fix.summary).toBe(
+      'Copy /app/lib.js apart with `COPY --chown=app:app … /app/lib.js` and no longer with instruction 2 (`COPY . /app`), and drop instruction 3 (`RUN chown app:app /app/lib.js`); or, if all that instruction 2 brings may have that owner, write `COPY --chown=app:app … /app` as instruction 2',
+    )
+  })
+
+  test('a folder that the COPY makes gets its flag too, which is said where the chown left it alone', async () => {
+    const { findings } = await analyzeSteps([
+      base(),
+      step('COPY big /opt/big', directory('opt'), file('opt/big', main)),
+      step('RUN chown app:app /opt/big', file('opt/big', main, { uid: 7, gid: 7 })),
+    ])
+    expect(findings[0]?.fix.summary).toBe(
+      'Write `COPY --chown=app:app … /opt/big` as instruction 2, and drop instruction 3 (`RUN chown app:app /opt/big`); /opt, which it makes, gets that owner as well',
+    )
+  })
+
+  test('files that are gone by the end do not keep a COPY from having flags', async () => {
+    const { findings } = await analyzeSteps([
+      base(),
+      step('COPY . /app', ...tree(), file('app/secret', 'x')),
+      step('RUN rm /app/secret', whiteout('app/secret')),
+      step('RUN chown -R app:app /app', ...tree({ uid: 7, gid: 7 })),
+    ])
+    expect(findings[0]?.fix.summary).toBe(
+      'Write `COPY --chown=app:app … /app` as instruction 2, and drop instruction 4 (`RUN chown -R app:app /app`)',
+    )
+  })
+})
+
+describe('a user that gets another number', () => {
+  const home = (uid: number, gid = 100) => [
+    directory('home/app', { uid, gid }),
+    file('home/app/main.js', main, { uid, gid }),
+  ]
+
+  test('the user is created with it at first', async () => {
+    const { findings } = await analyzeSteps([
+      base(),
+      step('RUN useradd -m app', directory('home/app', { uid: 1000, gid: 100 })),
+      step('COPY --chown=1000:100 . /home/app', ...home(1000)),
+      step('RUN usermod -u 7 app', ...home(7)),
+    ])
+    expect(findings).toMatchObject([
+      {
+        rule: 'metadata-only-change',
+        confidence: 'certain',
+        changeAt: 2,
+        wastedBytes: 100_000,
+        message: 'Instruction 4 writes /home/app/main.js again only to change its owner',
+        fix: {
+          summary:
+            'Create the user with its final id at first, in `useradd -m app` of instruction 2, and drop instruction 4 (`RUN usermod -u 7 app`); `--chown` in instruction 3 needs it as well',
+        },
+      },
+    ])
+  })
+
+  test('a user of the base gets it before the files come; what else the RUN does stays', async () => {
+    const { findings } = await analyzeSteps([
+      base(),
+      step('COPY --chown=node . /home/node', file('home/node/main.js', main, { uid: 1000, gid: 1000 })),
+      step(
+        'RUN groupmod -g 7 node && usermod -u 7 -g 7 node && mkdir /data',
+        directory('data'),
+        file('home/node/main.js', main, { uid: 7, gid: 7 }),
+      ),
+    ])
+    expect(findings[0]?.fix.summary).toBe(
+      'Move `groupmod -g 7 node` and `usermod -u 7 -g 7 node` from instruction 3 to before instruction 2 (`COPY --chown=node . /home/node`), so that files are made with the final id',
+    )
+  })
+
+  test('files of the base: its user is good enough, or one of your own', async () => {
+    const { findings } = await analyzeSteps([base(...home(1000)), step('RUN usermod -u 7 app', ...home(7))])
+    expect(findings).toMatchObject([{ own: true, changeAt: 1, wastedBytes: 100_000 }])
+    expect(findings[0]?.fix.summary).toBe(
+      'Leave /home/app/main.js as the base image has it: use its user as it is or create one of your own, and drop instruction 2 (`RUN usermod -u 7 app`)',
+    )
+  })
+
+  test('a chown beside it is what changed the files: they need the number before', async () => {
+    const { findings } = await analyzeSteps([
+      base(),
+      step('COPY . /app', ...tree()),
+      step('RUN usermod -u 7 -g 7 app && chown -R app:app /app', ...tree({ uid: 7, gid: 7 })),
+    ])
+    expect(findings[0]?.fix.summary).toBe(
+      'Write `COPY --chown=app:app … /app` as instruction 2, and take `chown -R app:app /app` out of instruction 3; the user must have its number by then, so do `usermod -u 7 -g 7 app` before (now in instruction 3)',
+    )
   })
 })
 
@@ -151,8 +300,30 @@ describe('modes, attributes, times', () => {
       classic('/bin/sh -c chmod -R 755 /app', ...tree({ mode: 0o755 })),
     ])
     expect(findings[0]?.fix.summary).toBe(
-      'Bring files in /app with their final owner, mode and attributes: set them before instruction 2 (`COPY … /app`) copies, or in a build stage that it copies from, and take `chmod -R 755 /app` out of instruction 3',
+      'Set the mode of files in /app before instruction 2 (`COPY … /app`) copies them, or build with BuildKit and write `COPY --chmod=755 … /app` as instruction 2, and drop instruction 3 (`RUN chmod -R 755 /app`)',
     )
+  })
+
+  test.each([
+    ['COPY run.sh /usr/bin/', 'chmod +x /usr/bin/run.sh', 0o755, '`COPY --chmod=755 … /usr/bin/`'],
+    ['COPY run.sh /usr/bin/', 'chmod u=rw,go= /usr/bin/run.sh', 0o600, '`COPY --chmod=600 … /usr/bin/`'],
+    ['COPY bin /usr/bin', 'chmod -R +x /usr/bin', 0o755, '`COPY --chmod=755 … /usr/bin`'],
+    [
+      'COPY bin /usr/bin',
+      'find /usr/bin -type f -exec chmod +x {} +',
+      0o755,
+      '`COPY --chmod=755 … /usr/bin`',
+    ],
+    // A folder with such a mode could not be looked into.
+    ['COPY bin /usr/bin', 'chmod 600 /usr/bin/run.sh', 0o600, 'Set the mode of /usr/bin/run.sh before'],
+  ])('%s, then %s', async (copy, command, mode, words) => {
+    const { findings } = await analyzeSteps([
+      base(),
+      step(copy, file('usr/bin/run.sh', main)),
+      step(`RUN ${command}`, file('usr/bin/run.sh', main, { mode })),
+    ])
+    expect(findings[0]?.fix.summary).toContain(words)
+    expect(findings[0]?.fix.summary).toContain(`drop instruction 3 (\`RUN ${command}\`)`)
   })
 
   test('owner and mode together', async () => {
@@ -169,8 +340,8 @@ describe('modes, attributes, times', () => {
       confidence: 'certain',
       message: expect.stringContaining('change their attributes'),
     })
-    expect(finding?.fix.summary).toContain(
-      'take `setcap cap_net_bind_service=+ep /app/main.js` out of instruction 3',
+    expect(finding?.fix.summary).toMatch(
+      /^Give files in \/app their attributes in a build stage, and have instruction 2 .* with `COPY --from`; then /,
     )
   })
 
@@ -185,6 +356,47 @@ describe('modes, attributes, times', () => {
       wastedBytes: 150_000,
     })
     expect(finding?.fix.summary).not.toContain('--chown')
+  })
+
+  test('says whether it is the times or nothing, and of each what to do', async () => {
+    expect(await changed('find /app -type f -exec touch {} +', { mtime: 5 })).toMatchObject({
+      message: 'Instruction 3 writes files in /app again only to change their times',
+      fix: {
+        summary:
+          'Set the times of files in /app before instruction 2 (`COPY . /app`) copies them, or leave them, and drop instruction 3 (`RUN find /app -type f -exec touch {} +`)',
+      },
+    })
+    expect(await changed('set -eux; chown -R 0:0 /app', {})).toMatchObject({
+      message: 'Instruction 3 writes files in /app again with nothing changed',
+      fix: {
+        summary:
+          'Drop instruction 3 (`RUN set -eux; chown -R 0:0 /app`): files in /app had that owner and mode before',
+      },
+    })
+  })
+
+  test('a chown that changes but the folder is narrowed to it', async () => {
+    const owned = { uid: 7, gid: 7 }
+    const { findings } = await analyzeSteps([
+      base(),
+      step('WORKDIR /app', directory('app')),
+      step('COPY --chown=app:app . .', file('app/main.js', main, owned)),
+      step('RUN chown -R app:app /app', directory('app', owned), file('app/main.js', main, owned)),
+    ])
+    expect(findings[0]?.fix.summary).toBe(
+      'Narrow `chown -R app:app /app` in instruction 4 to what it changes, perhaps /app itself: /app/main.js had that owner and mode before',
+    )
+  })
+
+  test('the same made once more is to be made once', async () => {
+    const { findings } = await analyzeSteps([
+      base(),
+      step('RUN make install', ...tree()),
+      step('RUN make install && make test', ...tree({ mtime: 5 })),
+    ])
+    expect(findings[0]?.fix.summary).toBe(
+      'Write files in /app once: keep instruction 3 (`RUN make install && make test`) from making them again, or leave them out of instruction 2 (`RUN make install`)',
+    )
   })
 })
 
@@ -290,7 +502,7 @@ describe('advice that keeps the rest of the image as it was', () => {
         step('RUN chmod 600 /app/main.js', file('app/main.js', main, { mode: 0o600 })),
       ),
     ).toBe(
-      'Write `COPY --chmod=600 … /app/main.js` beside instruction 2 (`COPY . /app`), and leave /app/main.js out of `chmod 600 /app/main.js` in instruction 3',
+      'Set the mode of /app/main.js before instruction 2 (`COPY . /app`) copies it, or copy it apart with `COPY --chmod=600 … /app/main.js`, and drop instruction 3 (`RUN chmod 600 /app/main.js`)',
     )
   })
 

@@ -16,20 +16,48 @@ export function shellCommands(instruction: Instruction): ShellCommand[] {
   if (instruction.keyword !== 'RUN') return []
   return instruction.text
     .slice('RUN '.length)
-    .split(/&&|\|\||[;\n|]/)
+    .split(/&&|\|\||(?<!\\);|[\n|]/)
     .map((text) => text.replace(/\\\s*$/, '').trim())
     .filter(Boolean)
     .map((text) => {
       const words = text.split(/\s+/)
       while (words.length > 1 && PREFIX.test(words[0] as string)) words.shift()
-      const [program = '', ...rest] = words
-      return { text, program, operands: rest.filter((word) => !word.startsWith('-')) }
+      return { text, ...started(words) }
     })
+}
+
+/** What find and xargs start in the end is what counts: `find /app -exec chown app {} +` is a chown of /app. */
+function started(words: readonly string[]): Pick<ShellCommand, 'program' | 'operands'> {
+  const [program = '', ...rest] = words
+  const operands = rest.filter((word) => !word.startsWith('-'))
+  const at = program === 'find' ? rest.findIndex((word) => /^-(exec|execdir|ok)$/.test(word)) : -1
+  if (at >= 0) {
+    const folders = rest.slice(
+      0,
+      rest.findIndex((word) => /^[-(!\\]/.test(word)),
+    )
+    const inner = started(rest.slice(at + 1).filter((word) => !/^(\{\}|\+|\\?;)$/.test(word)))
+    return { program: inner.program, operands: [...inner.operands, ...folders] }
+  }
+  if (program !== 'xargs') return { program, operands }
+  // What stands before the program belongs to a flag: `-n 1`, `-I {}`.
+  const [name = program, ...others] = operands.slice(operands.findIndex((word) => /^[a-z/]/i.test(word)))
+  return { program: name, operands: others }
 }
 
 /** Those commands that run one of these programs. */
 export function commandsOf(instruction: Instruction, programs: RegExp): ShellCommand[] {
   return shellCommands(instruction).filter(({ program }) => programs.test(program))
+}
+
+/** Whether any but these commands could leave something behind; what they look at or set lasts no longer than the shell. */
+export function doesMoreThan(instruction: Instruction, commands: readonly ShellCommand[]): boolean {
+  return shellCommands(instruction).some(
+    ({ program, text }) =>
+      !commands.some((command) => command.text === text) &&
+      !/^(set|cd|true|:|ls|id)$/.test(program) &&
+      !(program === 'find' && !text.includes('-delete')),
+  )
 }
 
 /** Those commands that only remove files or packages. */

@@ -1,8 +1,8 @@
 import { isCopy } from '../../image/instructions.js'
-import { claim, groupByPair, repeatedCopies } from '../group-by-pair.js'
-import { adviseOnMetadata } from '../metadata-advice.js'
+import { claim, groupByPair, type Pair, repeatedCopies } from '../group-by-pair.js'
+import { metadataAdviser } from '../metadata-advice.js'
 import { isPackageRecord } from '../package-records.js'
-import type { Rule } from '../rule.js'
+import type { ClaimedCopy, Rule } from '../rule.js'
 import type { ShadowedCopy } from '../waste-context.js'
 import { beginWithInstruction, joinWords, namePaths, possessive } from '../wording.js'
 
@@ -14,16 +14,16 @@ export const metadataOnlyChange: Rule = {
     const rewritten = context
       .shadowedBy('same-content')
       .filter((copy) => changes(copy) || !isWrittenByCourse(copy))
-    for (const pair of groupByPair(context, rewritten, changes)) {
+    const pairs = groupByPair(context, rewritten, changes)
+    const advise = metadataAdviser(pairs, context)
+    for (const pair of pairs) {
       const copies = repeatedCopies(pair)
       const what = changes(pair.copies[0] as ShadowedCopy)
-      const change = what
-        ? `only to change ${possessive(copies)} ${what}`
-        : 'with nothing changed but perhaps the time'
+      const change = what ? `only to change ${possessive(copies)} ${what}` : changedTimes(pair, copies)
       yield claim(pair, copies, {
         confidence: what ? 'certain' : pair.ofBase ? 'possible' : 'likely',
         message: `${beginWithInstruction(pair.hider)} writes ${namePaths(copies)} again ${change}`,
-        advice: adviseOnMetadata(pair, context),
+        advice: advise(pair),
       })
     }
 
@@ -32,6 +32,15 @@ export const metadataOnlyChange: Rule = {
       return isCopy(context.makerOf(shadow.layer)) || isPackageRecord(shadow.path)
     }
   },
+}
+
+/** What differs where owner, mode and attributes do not. */
+function changedTimes({ copies }: Pair, claimed: readonly ClaimedCopy[]): string {
+  const changed = copies.filter(({ shadow }) => shadow.differences?.time)
+  if (changed.length === 0) return 'with nothing changed'
+  return changed.length === copies.length
+    ? `only to change ${possessive(claimed)} ${claimed.length === 1 ? 'time' : 'times'}`
+    : 'with nothing changed but the times of some'
 }
 
 /** `owner and mode`; '' where only the time or nothing differs. */
