@@ -1,7 +1,6 @@
 import type { Replay } from '../../../packages/core/src/image/replay.js'
-import type { Analysis } from '../../../packages/core/src/index.js'
 import type { Account } from './account.js'
-import type { ExpectedWaste, Maker } from './expected-waste.js'
+import type { PlainInode } from './plain-layer.js'
 
 /** A replay in words that two of them can be compared by: a line for each name and each copy. */
 export interface Described {
@@ -10,14 +9,8 @@ export interface Described {
 }
 
 export function describeAccount({ visible, copies }: Account): Described {
-  const first = firstNames([...visible].map(([path, inode]) => ({ path, inode })))
   return {
-    visible: [...visible]
-      .map(([path, inode]) => {
-        const { kind, bytes, content, owner, mode, mtime, xattrs } = inode
-        return words(path, kind, bytes, content, owner, mode, mtime, xattrs !== '', first.get(inode))
-      })
-      .sort(),
+    visible: describeNames(visible),
     copies: copies
       .map(({ layer, path, inode, shadow }) => {
         const to = shadow?.successors.map((copy) => copy.path).sort()
@@ -37,73 +30,36 @@ export function describeAccount({ visible, copies }: Account): Described {
 }
 
 export function describeReplay(replayed: Replay): Described {
-  const visible = [...replayed.visible()]
-  const first = firstNames(visible)
+  const plain = new Map<object, PlainInode>()
+  const visible = new Map<string, PlainInode>()
+  for (const { path, inode } of replayed.visible()) {
+    const { kind, bytes, content, uid, gid, mode, mtime, xattrs } = inode
+    const same = plain.get(inode) ?? { kind, bytes, content, owner: `${uid}:${gid}`, mode, mtime, xattrs }
+    plain.set(inode, same)
+    visible.set(path, same)
+  }
   return {
-    visible: visible
-      .map(({ path, inode }) => {
-        const { kind, bytes, content, uid, gid, mode, mtime, xattrs } = inode
-        return words(
-          path,
-          kind,
-          bytes,
-          content,
-          `${uid}:${gid}`,
-          mode,
-          mtime,
-          xattrs !== '',
-          first.get(inode),
-        )
-      })
-      .sort(),
+    visible: describeNames(visible),
     copies: replayed.copies
       .map(({ layer, path, inode, shadow }) => {
         const to = shadow?.successors.map((copy) => copy.path).sort()
-        const differences = shadow?.differences
-        const changed = shadow
-          ? (['owner', 'mode', 'xattrs'] as const).filter((key) => differences?.[key])
-          : undefined
-        return words(layer, path, inode.bytes, shadow?.cause, shadow?.layer, shadow?.path, to, changed)
+        const changed = (['owner', 'mode', 'xattrs'] as const).filter((key) => shadow?.differences?.[key])
+        const { cause, layer: hider, path: last } = shadow ?? {}
+        return words(layer, path, inode.bytes, cause, hider, last, to, shadow ? changed : undefined)
       })
       .sort(),
   }
 }
 
-/** The findings of the rules that look at layers alone, a line each. */
-export function describeFindings(findings: Analysis['findings']): string[] {
-  return findings
-    .filter(({ rule }) => LAYER_RULES.has(rule))
-    .map(({ rule, confidence, own, changeAt, files, savesAlone }) =>
-      words(rule, confidence, own, changeAt, files, savesAlone),
-    )
-    .sort()
-}
-
-export function describeExpected({ findings }: ExpectedWaste, makers: readonly Maker[]): string[] {
-  return findings
-    .map(({ rule, confidence, own, changeAt, copies }) => {
-      const instruction = makers.findIndex(({ layer }) => layer === changeAt)
-      const bytes = [...copies].reduce((sum, { inode }) => sum + inode.bytes, 0)
-      return words(rule, confidence, own, instruction, copies.size, bytes)
-    })
-    .sort()
-}
-
-const LAYER_RULES = new Set([
-  'metadata-only-change',
-  'copied-again',
-  'moved',
-  'deleted-later',
-  'replaced-later',
-])
-
-function firstNames<T>(names: readonly { readonly path: string; readonly inode: T }[]): Map<T, string> {
-  const first = new Map<T, string>()
-  for (const { path, inode } of names) {
-    const known = first.get(inode)
-    if (known === undefined || path < known) first.set(inode, path)
-  }
-  return first
+/** A line for each name, also with the first name of the same inode. */
+export function describeNames(names: ReadonlyMap<string, PlainInode>): string[] {
+  const first = new Map<PlainInode, string>()
+  const sorted = [...names].sort(([a], [b]) => (a < b ? -1 : 1))
+  for (const [path, inode] of sorted) if (!first.has(inode)) first.set(inode, path)
+  return sorted.map(([path, inode]) => {
+    const { kind, bytes, content, owner, mode, mtime, xattrs } = inode
+    return words(path, kind, bytes, content, owner, mode, mtime, xattrs !== '', first.get(inode))
+  })
 }
 
 function words(...parts: readonly unknown[]): string {

@@ -12,6 +12,8 @@ export interface ExpectedFinding {
   /** The layer whose instruction is to change. */
   readonly changeAt: number
   readonly own: boolean
+  /** Whether the copies were written again of what came with the base. */
+  readonly ofBase: boolean
   readonly copies: ReadonlySet<PlainCopy>
 }
 
@@ -49,7 +51,13 @@ export function expectedWaste(
       const traced = isTraced(first)
       const changeAt = traced ? first.shadow.layer : first.layer
       const copies = new Set<PlainCopy>(traced ? group.flatMap(({ shadow }) => shadow.successors) : group)
-      return { ...verdict(first, group, traced), changeAt, own: changeAt >= baseLayers, copies }
+      return {
+        ...verdict(first, group, traced),
+        changeAt,
+        own: changeAt >= baseLayers,
+        ofBase: traced,
+        copies,
+      }
     })
     // What is deleted or replaced of the base's is nobody's waste.
     .filter(({ copies }) => copies.size > 0)

@@ -24,7 +24,7 @@ export interface Terms {
 }
 
 /** Everything stands in this folder. */
-export const TOP = 'srv'
+const TOP = 'srv'
 
 /** Such that the order of paths is not that of a walk: `a1-x` stands before `a1/b2`. */
 const NAMES = ['a1', 'b2', 'c3', 'a1-x', 'a1.y', 'd4']
@@ -92,6 +92,7 @@ class ScriptWriter {
   readonly #dice: Dice
   readonly #terms: Terms
   readonly #contents: Content[]
+  readonly #copied: Extract<ScriptStep, { keyword: 'COPY' }>[] = []
   /** Paths whose file grew already: one that grows again and again is a finding of its own. */
   readonly #grown = new Set<string>()
 
@@ -106,7 +107,9 @@ class ScriptWriter {
     }))
     const first = this.#folder()
     // A second version of the first, as between two COPYs of the same sources.
-    const second = first.map((source) => (dice.chance(70) ? source : { ...source, ...this.#source() }))
+    const second = first.map((source) =>
+      dice.chance(70) ? source : { path: source.path, ...this.#source() },
+    )
     this.folders = [first, second, this.#folder()]
   }
 
@@ -114,7 +117,7 @@ class ScriptWriter {
     const dice = this.#dice
     const steps: ScriptStep[] = []
     let below: Tree = new Map()
-    const count = Math.max(baseSteps, 1) + 2 + dice.below(8)
+    const count = Math.max(baseSteps, 1) + 2 + dice.below(10)
     while (steps.length < count) {
       const container = new Container(below, timeOf(steps.length), this.linksToBelow)
       const step =
@@ -133,22 +136,24 @@ class ScriptWriter {
     const kind = dice.below(100)
     if (kind < 5 && !ofBase) return { keyword: 'ENV' }
     if (kind < 30) return this.#copy(container)
-    return { keyword: 'RUN', acts: this.#acts(container, kind < 33 ? 0 : 1 + dice.below(4)) }
+    return { keyword: 'RUN', acts: this.#acts(container, kind < 33 ? 0 : 1 + dice.below(5)) }
   }
 
   /** A tree to begin with. */
   #start(container: Container): Act[] {
     const top: Act = { do: 'mkdir', path: TOP }
     container.perform(top)
-    return [top, ...this.#acts(container, 15 + this.#dice.below(15), true)]
+    return [top, ...this.#acts(container, 25 + this.#dice.below(30), true)]
   }
 
   #copy(container: Container): ScriptStep | null {
     const dice = this.#dice
-    const folder = dice.below(this.folders.length)
+    // The same once more, or another version of it, as often as something new.
+    const again = this.#copied.length > 0 && dice.chance(50) ? dice.pick(this.#copied) : null
+    const folder = again && dice.chance(50) ? again.folder : dice.below(this.folders.length)
     const sources = this.folders[folder] as Source[]
-    const to = dice.chance(50) ? TOP : this.#newPath(container)
-    const owner = dice.pick(OWNERS)
+    const to = again?.to ?? (dice.chance(50) ? TOP : this.#newPath(container))
+    const owner = again?.owner ?? dice.pick(OWNERS)
     const before = container.tree()
     const sizes = sources.map(({ content }) => content?.bytes ?? 0)
     if (bytesOf(before) + sizes.reduce((sum, bytes) => sum + bytes, 0) > MOST_BYTES) return null
@@ -156,7 +161,10 @@ class ScriptWriter {
     if (parents.some((path) => (container.see(path)?.kind ?? 'directory') !== 'directory')) return null
     if (sources.some(({ path, content }) => !this.#mayHold(before, `${to}/${path}`, content?.bytes ?? 0)))
       return null
-    return container.copy(sources, to, owner) ? { keyword: 'COPY', folder, to, owner } : null
+    if (!container.copy(sources, to, owner)) return null
+    const step = { keyword: 'COPY' as const, folder, to, owner }
+    this.#copied.push(step)
+    return step
   }
 
   #acts(container: Container, count: number, start = false): Act[] {
@@ -171,7 +179,10 @@ class ScriptWriter {
   #addition(container: Container): Act {
     const dice = this.#dice
     const path = this.#newPath(container)
-    return dice.chance(35) ? { do: 'mkdir', path } : { do: 'write', path, content: dice.pick(this.#contents) }
+    const kind = dice.below(100)
+    if (kind < 30) return { do: 'mkdir', path }
+    if (kind < 38) return { do: 'link', from: this.#oldPath(container), to: path }
+    return { do: 'write', path, content: dice.pick(this.#contents) }
   }
 
   #act(container: Container): Act {
@@ -247,14 +258,14 @@ class ScriptWriter {
     const dice = this.#dice
     const kind = dice.below(100)
     if (kind < 5) return 0
-    if (kind < 40) return 1 + dice.below(3000)
-    if (kind < 75) return 5000 + dice.below(25_000)
+    if (kind < 50) return 1 + dice.below(3000)
+    if (kind < 85) return 5000 + dice.below(15_000)
     return 60_000 + dice.below(25_000)
   }
 
   #folder(): Source[] {
     const dice = this.#dice
-    const paths = ['a1', 'b2', 'c3/a1', 'c3/a1-x', 'd4/d4/b2'].filter(() => dice.chance(70))
+    const paths = ['a1', 'a1-x', 'b2', 'c3/a1', 'c3/a1-x', 'c3/b2', 'd4/d4/b2'].filter(() => dice.chance(70))
     return (paths.length > 0 ? paths : ['a1']).map((path) => ({ path, ...this.#source() }))
   }
 
