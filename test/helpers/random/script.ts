@@ -223,7 +223,12 @@ class ScriptWriter {
         return bytesOf(tree) + act.content.bytes <= MOST_BYTES && this.#mayHold(tree, act.path, bytes)
       }
       case 'mv':
-        return act.from !== TOP && this.#mayHold(tree, act.to, size(act.from))
+        // busybox follows the symlink that it is to replace, and fails where that leads nowhere.
+        return (
+          act.from !== TOP &&
+          tree.get(act.to)?.kind !== 'symlink' &&
+          this.#mayHold(tree, act.to, size(act.from))
+        )
       case 'rm':
         return act.path !== TOP
       case 'cp':
