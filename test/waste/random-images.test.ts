@@ -3,11 +3,11 @@ import { replay } from '../../packages/core/src/image/replay.js'
 import { indexLayer } from '../../packages/core/src/layer/index-layer.js'
 import { analyzeSteps } from '../helpers/check-analysis.js'
 import { saveImage, stream } from '../helpers/image.js'
-import { account } from '../helpers/random/account.js'
+import { type Account, account } from '../helpers/random/account.js'
 import { describeAccount, describeReplay } from '../helpers/random/describe.js'
 import { expectNumbers } from '../helpers/random/expect-numbers.js'
 import { type ExpectedWaste, expectedWaste } from '../helpers/random/expected-waste.js'
-import type { PlainLayer } from '../helpers/random/plain-layer.js'
+import type { PlainInode, PlainLayer } from '../helpers/random/plain-layer.js'
 import { randomScript, type Script } from '../helpers/random/script.js'
 import { shrink } from '../helpers/random/shrink.js'
 import { unpackPlainTar } from '../helpers/random/unpack-plain-tar.js'
@@ -84,6 +84,25 @@ async function compare(script: Script): Promise<void> {
   const waste = expectedWaste(expected, makers, baseSteps)
   note(waste, unpacked)
   expectNumbers(analysis, expected, waste, makers, baseSteps)
+  expectEnoughIsLeft(expected, account(unpacked.slice(0, baseSteps)), waste, baseSteps)
+}
+
+/** Whoever follows all findings still has each content as often as a container sees it, from the base or from a step. */
+function expectEnoughIsLeft(
+  { copies }: Account,
+  base: Account,
+  { booked }: ExpectedWaste,
+  baseLayers: number,
+): void {
+  const key = ({ kind, content }: PlainInode) => `${kind} ${content}`
+  const own = copies.filter(({ layer }) => layer >= baseLayers)
+  for (const content of new Set(own.map(({ inode }) => key(inode)))) {
+    const alike = own.filter(({ inode }) => key(inode) === content)
+    const seen = alike.filter(({ shadow }) => shadow === null)
+    const left = alike.filter((copy) => !booked.has(copy))
+    const inBase = [...base.visible.values()].filter((inode) => key(inode) === content)
+    expect(left.length + inBase.length).toBeGreaterThanOrEqual(seen.length)
+  }
 }
 
 function note({ findings, bookedInBase }: ExpectedWaste, layers: readonly PlainLayer[]): void {
