@@ -187,6 +187,20 @@ describe('COPY, then RUN chown', () => {
     )
   })
 
+  test('a part of it, owner and mode, where there is no --chmod', async () => {
+    const { findings } = await analyzeSteps([
+      base(),
+      classic('/bin/sh -c #(nop) COPY dir:01 in /app ', ...tree()),
+      classic(
+        '/bin/sh -c chown 7:8 /app/lib.js && chmod +x /app/lib.js',
+        file('app/lib.js', lib, { uid: 7, gid: 8, mode: 0o755 }),
+      ),
+    ])
+    expect(findings[0]?.fix.summary).toBe(
+      'Set the mode of /app/lib.js before instruction 2 (`COPY … /app`) copies it, and copy it apart with `COPY --chown=7:8 … /app/lib.js` and no longer with instruction 2 (`COPY … /app`), and drop instruction 3 (`RUN chown 7:8 /app/lib.js && chmod +x /app/lib.js`)',
+    )
+  })
+
   test('a folder that the COPY makes gets its flag too, which is said where the chown left it alone', async () => {
     const { findings } = await analyzeSteps([
       base(),
@@ -254,6 +268,17 @@ describe('a user that gets another number', () => {
     )
   })
 
+  test('nobody is asked to change how the base creates it', async () => {
+    const { findings } = await analyzeSteps([
+      step('RUN useradd node', file('bin/sh', 'shell')),
+      step('COPY --chown=node . /home/node', file('home/node/main.js', main, { uid: 1000, gid: 1000 })),
+      step('RUN usermod -u 7 node', file('home/node/main.js', main, { uid: 7, gid: 1000 })),
+    ])
+    expect(findings[0]?.fix.summary).toContain(
+      'Move `usermod -u 7 node` from instruction 3 to before instruction 2',
+    )
+  })
+
   test('files of the base: its user is good enough, or one of your own', async () => {
     const { findings } = await analyzeSteps([base(...home(1000)), step('RUN usermod -u 7 app', ...home(7))])
     expect(findings).toMatchObject([{ own: true, changeAt: 1, wastedBytes: 100_000 }])
@@ -315,6 +340,12 @@ describe('modes, attributes, times', () => {
       '`COPY --chmod=755 … /usr/bin`',
     ],
     // A folder with such a mode could not be looked into.
+    [
+      'COPY bin /usr/bin',
+      'chmod u=rwx,go=r /usr/bin/run.sh',
+      0o744,
+      'Set the mode of /usr/bin/run.sh before',
+    ],
     ['COPY bin /usr/bin', 'chmod 600 /usr/bin/run.sh', 0o600, 'Set the mode of /usr/bin/run.sh before'],
   ])('%s, then %s', async (copy, command, mode, words) => {
     const { findings } = await analyzeSteps([

@@ -1,18 +1,12 @@
 import { type Instruction, isCopy } from '../image/instructions.js'
 import { parentPath } from '../layer/path.js'
-import {
-  type Changed,
-  changedBy,
-  modeFlag,
-  ownerFlag,
-  targetOf,
-  unpacksArchive,
-  withFlags,
-} from './copy-flags.js'
+import { type Changed, changedBy, modeFlag, ownerFlag, unpacksArchive, withFlags } from './copy-flags.js'
 import { type Pair, repeatedCopies } from './group-by-pair.js'
+import { type Change, folderOf, metadataChanges, suitsAll } from './metadata-change.js'
 import { adviseOnNewIds, newIds } from './new-ids.js'
-import { commandsOf, doesMoreThan, type ShellCommand } from './shell-commands.js'
-import type { ShadowedCopy, WasteContext } from './waste-context.js'
+import { commandsOf, type ShellCommand } from './shell-commands.js'
+import { changesFolder, metadataCommands, undo } from './undo-metadata.js'
+import type { WasteContext } from './waste-context.js'
 import {
   joinWords,
   nameInstruction,
@@ -24,66 +18,13 @@ import {
   sharedFolder,
 } from './wording.js'
 
-/** A pair, and what else its two layers did. */
-interface Change {
-  readonly pair: Pair
-  readonly context: WasteContext
-  /** All pairs of the same two layers, this one among them. */
-  readonly parts: readonly Pair[]
-  readonly hider: Rewriting
-  /** How many of the maker's copies were deleted or replaced. */
-  readonly lost: number
-}
-
-/** What one layer wrote again. */
-interface Rewriting {
-  readonly makers: Set<Instruction>
-  /** Where those put things. */
-  readonly folders: Set<string>
-  /** How many copies it wrote for them. */
-  written: number
-  /** Whether all of it was brought by an own COPY or ADD. */
-  copied: boolean
-}
-
 /**
  * Says of each of these pairs, which are all of an image, what to write so that files get their owner and mode where they
  * are made, in the words of the user's own instructions.
  */
 export function metadataAdviser(pairs: readonly Pair[], context: WasteContext): (pair: Pair) => string {
-  const parts = new Map<string, Pair[]>()
-  const hiders = new Map<number, Rewriting>()
-  for (const pair of pairs) {
-    const key = layersOf(pair)
-    parts.set(key, parts.get(key) ?? [])
-    parts.get(key)?.push(pair)
-    const hider = hiders.get(pair.hiddenBy) ?? {
-      makers: new Set(),
-      folders: new Set(),
-      written: 0,
-      copied: true,
-    }
-    hiders.set(pair.hiddenBy, hider)
-    hider.makers.add(pair.maker)
-    hider.folders.add(folderOf(pair))
-    hider.written += pair.copies.reduce((sum, { shadow }) => sum + shadow.successors.length, 0)
-    if (pair.ofBase || !isCopy(pair.maker)) hider.copied = false
-  }
-  const lost = new Map<number, number>()
-  for (const { layer } of [...context.shadowedBy('deleted'), ...context.shadowedBy('replaced')])
-    lost.set(layer, (lost.get(layer) ?? 0) + 1)
-  return (pair) =>
-    advise({
-      pair,
-      context,
-      parts: parts.get(layersOf(pair)) as Pair[],
-      hider: hiders.get(pair.hiddenBy) as Rewriting,
-      lost: lost.get(pair.madeBy) ?? 0,
-    })
-}
-
-function layersOf({ madeBy, hiddenBy }: Pair): string {
-  return `${madeBy} ${hiddenBy}`
+  const changeOf = metadataChanges(pairs, context)
+  return (pair) => advise(changeOf(pair))
 }
 
 function advise(change: Change): string {
@@ -156,7 +97,8 @@ function adviseOnCopy(change: Change): string {
   const wholly = suitsAll(change, changed)
   if (known && wholly)
     return `Write ${asWritten(maker, flags)}, and ${undo(change)}${folderNote(change, owner)}${userNote(pair)}`
-  const apart = `${it} apart with \`${[maker.keyword, ...flags, '…', `/${sharedFolder(copies)}`].join(' ')}\``
+  const usable = known ? flags : flags.slice(0, 1)
+  const apart = `${it} apart with \`${[maker.keyword, ...usable, '…', `/${sharedFolder(copies)}`].join(' ')}\``
   const before = `Set the mode of ${paths} before ${here} copies ${it}`
   if (changed.mode && !changed.owner) {
     const instead = known
@@ -190,111 +132,13 @@ function adviseStage(change: Change, { owner, mode }: Changed): string {
   return `Give ${namePaths(copies)} ${possessive(copies)} ${what} in a build stage, and have ${quoteInstruction(maker)} take ${pronoun(copies)} from there with \`COPY --from\`${builder}; then ${undo(change)}`
 }
 
-/** How to get rid of what the hider does to the pair's copies in these respects, and of no more than that. */
-function undo(change: Change, changed: Changed = changedBy(change.pair)): string {
-  const { pair, context } = change
-  const { hider, maker } = pair
-  const { makers, written, copied } = change.hider
-  const commands = metadataCommands(pair, changed)
-  if (commands.length === 0) return `change ${quoteInstruction(hider)}`
-  const drops = !doesMoreThan(hider, commands) && written === context.copiesIn(pair.hiddenBy)
-  const complete = namesJust(commands, pair) || (suitsAll(change, changed) && staysBelow(commands, change))
-  if (complete && makers.size === 1)
-    return drops
-      ? `drop ${quoteInstruction(hider)}`
-      : `take ${quoteCommands(commands)} out of ${nameInstruction(hider)}`
-  if (complete && drops && copied) {
-    const others = makers.size < 5 ? [...makers].filter((other) => other !== maker) : []
-    const names = joinWords(others.map(({ index }) => String(index + 1)))
-    const who =
-      others.length === 1
-        ? `instruction ${names} does`
-        : names
-          ? `instructions ${names} do`
-          : 'the other COPYs do'
-    return `drop ${quoteInstruction(hider)} once ${who} the same`
-  }
-  return `leave ${namePaths(repeatedCopies(pair))} out of ${quoteCommands(commands)} in ${nameInstruction(hider)}`
-}
-
-/** Those commands of the hider that change what has changed. */
-function metadataCommands({ hider }: Pair, { owner, mode, xattrs }: Changed): ShellCommand[] {
-  const all = commandsOf(hider, /^(chown|chgrp|chmod|touch|setcap|setfattr)$/)
-  if (!owner && !mode && !xattrs) return all
-  const fitting = all.filter(
-    ({ program }) =>
-      (owner && /^ch(own|grp)$/.test(program)) ||
-      (mode && program === 'chmod') ||
-      (xattrs && /^set/.test(program)),
-  )
-  // A chown takes a capability away, and the bits of setuid and setgid.
-  return fitting.length > 0 ? fitting : all
-}
-
-/** Whether the commands name nothing but the pair's copies, one by one. */
-function namesJust(commands: readonly ShellCommand[], pair: Pair): boolean {
-  const paths = new Set(repeatedCopies(pair).map(({ path }) => `/${path}`))
-  return nameOnly(commands, (path) => paths.has(path))
-}
-
-/** Whether the commands reach only what COPYs have brought. */
-function staysBelow(commands: readonly ShellCommand[], { pair, hider }: Change): boolean {
-  const folders = [sharedFolder(repeatedCopies(pair)), ...hider.folders]
-  return nameOnly(
-    commands,
-    (path) => !path.startsWith('/') || folders.some((folder) => isBelow(path, folder)),
-  )
-}
-
-function nameOnly(commands: readonly ShellCommand[], fits: (path: string) => boolean): boolean {
-  return commands.every((command) => {
-    const paths = pathsOf(command)
-    return paths.length > 0 && paths.every(fits)
-  })
-}
-
-/** What a command is given after what it is to do; the operands of touch may be times. */
-function pathsOf({ program, operands }: ShellCommand): readonly string[] {
-  return program === 'touch' ? operands.filter((word) => word.startsWith('/')) : operands.slice(1)
-}
-
-/** Of two absolute paths, the second without its first slash. */
-function isBelow(path: string, folder: string): boolean {
-  return `${path.replace(/\/+$/, '')}/`.startsWith(folder === '' ? '/' : `/${folder}/`)
-}
-
-/** Whether what the pair's copies became is right for all that their maker brings, or does not matter there. */
-function suitsAll({ pair, parts, context, lost }: Change, { owner, mode }: Changed): boolean {
-  const metadata = ({ shadow }: ShadowedCopy) =>
-    shadow.successors.map(({ inode }) =>
-      [owner && inode.uid, owner && inode.gid, mode && inode.mode].join(' '),
-    )
-  const covered = parts.reduce((sum, { copies }) => sum + copies.length, lost)
-  return (
-    covered === context.copiesIn(pair.madeBy) &&
-    new Set(parts.flatMap(({ copies }) => copies.flatMap(metadata))).size === 1
-  )
-}
-
-/** Where the maker put the copies, as far as its text or they tell. */
-function folderOf(pair: Pair): string {
-  const copies = repeatedCopies(pair)
-  const shared = sharedFolder(copies)
-  if (!isCopy(pair.maker)) return shared
-  return targetOf(pair.maker) ?? (copies.length === 1 ? parentPath(shared) : shared)
-}
-
 /** A COPY gives its owner to the folders that it makes, and not to one that was there before. */
 function folderNote({ pair, context }: Change, owner: string | null): string {
   if (!owner) return ''
   const commands = metadataCommands(pair, changedBy(pair))
   const target = folderOf(pair)
   const folder = repeatedCopies(pair).some(({ path }) => path === target) ? parentPath(target) : target
-  const reached = commands.some((command) =>
-    pathsOf(command).some(
-      (path) => /^\.\/?$/.test(path) || isBelow(`/${folder}`, path.replace(/^\/+|\/+$/g, '')),
-    ),
-  )
+  const reached = changesFolder(commands, folder)
   if (folder === '' || reached !== context.hasFolderBelow(folder, pair.madeBy)) return ''
   return reached
     ? `; /${folder} itself is older: \`RUN chown ${owner.slice('--chown='.length)} /${folder}\` changes just the folder`
