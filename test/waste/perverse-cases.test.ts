@@ -146,14 +146,17 @@ describe('the same path, again', () => {
     ])
   })
 
-  test('cp f f.bak, then an edit of f: replaced, for the path is not gone; f.bak is no move', async () => {
+  test('cp f f.bak, then an edit of f: replaced, for the path is not gone; f.bak is no move, but left', async () => {
     const edit = step('RUN cp /f /f.bak && sed -i s/a/b/ /f', file('f', second), file('f.bak', first))
     const own = await analyzeSteps([base(), step('COPY f /f', file('f', first)), edit])
-    expect(told(own)).toEqual([['replaced-later', 'likely', 80_000, '1 → 2', 1]])
+    expect(told(own)).toEqual([
+      ['temporary-files', 'likely', 80_000, '2 → ', 2],
+      ['replaced-later', 'likely', 80_000, '1 → 2', 1],
+    ])
     expect(own.image.shadowedBy).toMatchObject({ moved: 0, replaced: 80_000 })
     const ofBase = await analyzeSteps([base(file('f', first)), edit])
-    expect(ofBase.findings).toEqual([])
-    expect(ofBase.image).toMatchObject({ wastedBytes: 0, baseShadowedBytes: 80_000 })
+    expect(told(ofBase)).toEqual([['temporary-files', 'likely', 80_000, '1 → ', 1]])
+    expect(ofBase.image).toMatchObject({ wastedBytes: 80_000, baseShadowedBytes: 80_000 })
   })
 
   test('mv a b over an existing b: a is moved, the old b is replaced', async () => {
