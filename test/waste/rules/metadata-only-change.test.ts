@@ -148,7 +148,26 @@ describe('COPY, then RUN chown', () => {
     ])
     expect(findings.map(({ fix }) => fix.summary)).toEqual([
       'Write `COPY --chown=app:app … /app/` as instruction 2, and drop instruction 4 (`RUN chown -R app:app /app`) once instruction 3 does the same',
-      'Write `COPY --chown=app:app … /app/` as instruction 3, and drop instruction 4 (`RUN chown -R app:app /app`) once instruction 2 does the same; /app itself is older: `RUN chown app:app /app` changes just the folder',
+      'Write `COPY --chown=app:app … /app/` as instruction 3, and drop instruction 4 (`RUN chown -R app:app /app`) once instruction 2 does the same',
+    ])
+  })
+
+  test('several COPYs, a chown of all and a chmod of one file', async () => {
+    const owned = { uid: 7, gid: 7 }
+    const { findings } = await analyzeSteps([
+      base(),
+      step('COPY a /app', directory('app'), file('app/a', main)),
+      step('COPY b /app/b', file('app/b', lib)),
+      step(
+        'RUN chown -R app:app /app && chmod +x /app/b',
+        directory('app', owned),
+        file('app/a', main, owned),
+        file('app/b', lib, { ...owned, mode: 0o755 }),
+      ),
+    ])
+    expect(findings.map(({ fix }) => fix.summary)).toEqual([
+      'Write `COPY --chown=app:app … /app` as instruction 2, and take `chown -R app:app /app` out of instruction 4 once instruction 3 does the same',
+      'Write `COPY --chown=app:app --chmod=755 … /app/b` as instruction 3, and drop instruction 4 (`RUN chown -R app:app /app && chmod +x /app/b`) once instruction 2 does the same',
     ])
   })
 

@@ -133,12 +133,14 @@ function adviseStage(change: Change, { owner, mode }: Changed): string {
 }
 
 /** A COPY gives its owner to the folders that it makes, and not to one that was there before. */
-function folderNote({ pair, context }: Change, owner: string | null): string {
+function folderNote({ pair, context, hider }: Change, owner: string | null): string {
   if (!owner) return ''
   const commands = metadataCommands(pair, changedBy(pair))
   const target = folderOf(pair)
   const folder = repeatedCopies(pair).some(({ path }) => path === target) ? parentPath(target) : target
   const reached = changesFolder(commands, folder)
+  // Another COPY makes it, with the same flag.
+  if ((hider.folders.get(folder) ?? pair.maker) !== pair.maker) return ''
   if (folder === '' || reached !== context.hasFolderBelow(folder, pair.madeBy)) return ''
   return reached
     ? `; /${folder} itself is older: \`RUN chown ${owner.slice('--chown='.length)} /${folder}\` changes just the folder`

@@ -19,8 +19,8 @@ export interface Change {
 /** What one layer wrote again. */
 interface Rewriting {
   readonly makers: Set<Instruction>
-  /** Where those put things. */
-  readonly folders: Set<string>
+  /** Where those put things, each with the first that does. */
+  readonly folders: Map<string, Instruction>
   /** How many copies it wrote for them. */
   written: number
   /** Whether all of it was brought by an own COPY or ADD. */
@@ -37,13 +37,14 @@ export function metadataChanges(pairs: readonly Pair[], context: WasteContext): 
     parts.get(key)?.push(pair)
     const hider = hiders.get(pair.hiddenBy) ?? {
       makers: new Set(),
-      folders: new Set(),
+      folders: new Map(),
       written: 0,
       copied: true,
     }
     hiders.set(pair.hiddenBy, hider)
     hider.makers.add(pair.maker)
-    hider.folders.add(folderOf(pair))
+    const folder = folderOf(pair)
+    if (!hider.folders.has(folder)) hider.folders.set(folder, pair.maker)
     hider.written += pair.copies.reduce((sum, { shadow }) => sum + shadow.successors.length, 0)
     if (pair.ofBase || !isCopy(pair.maker)) hider.copied = false
   }

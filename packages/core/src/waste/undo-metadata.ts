@@ -1,3 +1,4 @@
+import type { Instruction } from '../image/instructions.js'
 import { type Changed, changedBy } from './copy-flags.js'
 import { type Pair, repeatedCopies } from './group-by-pair.js'
 import { type Change, suitsAll } from './metadata-change.js'
@@ -18,24 +19,22 @@ export function undo(change: Change, changed: Changed = changedBy(change.pair)):
   const { makers, written, copied } = change.hider
   const commands = metadataCommands(pair, changed)
   if (commands.length === 0) return `change ${quoteInstruction(hider)}`
-  const drops = !doesMoreThan(hider, commands) && written === context.copiesIn(pair.hiddenBy)
-  const complete = namesJust(commands, pair) || (suitsAll(change, changed) && staysBelow(commands, change))
-  if (complete && makers.size === 1)
-    return drops
+  const out =
+    !doesMoreThan(hider, commands) && written === context.copiesIn(pair.hiddenBy)
       ? `drop ${quoteInstruction(hider)}`
       : `take ${quoteCommands(commands)} out of ${nameInstruction(hider)}`
-  if (complete && drops && copied) {
-    const others = makers.size < 5 ? [...makers].filter((other) => other !== maker) : []
-    const names = joinWords(others.map(({ index }) => String(index + 1)))
-    const who =
-      others.length === 1
-        ? `instruction ${names} does`
-        : names
-          ? `instructions ${names} do`
-          : 'the other COPYs do'
-    return `drop ${quoteInstruction(hider)} once ${who} the same`
+  if (namesJust(commands, pair)) return out
+  if (suitsAll(change, changed) && staysBelow(commands, change)) {
+    if (makers.size === 1) return out
+    if (copied) return `${out} once ${nameOthers([...makers].filter((other) => other !== maker))} the same`
   }
   return `leave ${namePaths(repeatedCopies(pair))} out of ${quoteCommands(commands)} in ${nameInstruction(hider)}`
+}
+
+function nameOthers(makers: readonly Instruction[]): string {
+  const names = makers.map(({ index }) => String(index + 1))
+  if (names.length > 3) return 'the other COPYs do'
+  return names.length === 1 ? `instruction ${names[0]} does` : `instructions ${joinWords(names)} do`
 }
 
 /** Those commands of the hider that change what has changed. */
@@ -60,7 +59,7 @@ function namesJust(commands: readonly ShellCommand[], pair: Pair): boolean {
 
 /** Whether the commands reach only what COPYs have brought. */
 function staysBelow(commands: readonly ShellCommand[], { pair, hider }: Change): boolean {
-  const folders = [sharedFolder(repeatedCopies(pair)), ...hider.folders]
+  const folders = [sharedFolder(repeatedCopies(pair)), ...hider.folders.keys()]
   return nameOnly(
     commands,
     (path) => !path.startsWith('/') || folders.some((folder) => isBelow(path, folder)),
