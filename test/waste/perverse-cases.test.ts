@@ -292,6 +292,49 @@ describe('own files and those of the base', () => {
   })
 })
 
+describe('one thing in another', () => {
+  const modules = (rest = {}) => [
+    directory('app/node_modules', rest),
+    file('app/node_modules/a/index.js', noise(200_000, 'a'), rest),
+    file('app/node_modules/a/node_modules/b/index.js', noise(300_000, 'b1'), rest),
+    file('app/node_modules/a/node_modules/b/node_modules/c/index.js', noise(400_000, 'c'), rest),
+  ]
+  const sources = file('app/package.json', '{}')
+
+  test('nested node_modules that a COPY brings and npm makes anew: one finding, each byte once', async () => {
+    const analysis = await analyzeSteps([
+      base(),
+      step('COPY . /app', sources, ...modules()),
+      step('RUN cd /app && npm ci', opaque('app/node_modules'), ...modules({ mtime: 1_750_000_000 })),
+    ])
+    // That npm writes them again with another time only is another's claim on the same bytes.
+    expect(sure(analysis).filter(({ wastedBytes }) => wastedBytes > 0)).toMatchObject([
+      {
+        rule: 'build-output-copied',
+        wastedBytes: 900_000,
+        files: 3,
+        madeBy: [1],
+        hiddenBy: [2],
+        changeAt: 1,
+      },
+    ])
+    expect(analysis.instructions.map((row) => row.wastedBytes)).toEqual([0, 900_000, 0])
+  })
+
+  test('.git in .git, of a submodule and in node_modules: each byte once', async () => {
+    const analysis = await analyzeSteps([
+      base(),
+      step(
+        'COPY . /app',
+        sources,
+        file('app/.git/modules/sub/.git/x', noise(100_000, 'x')),
+        file('app/node_modules/a/.git/y', noise(200_000, 'y')),
+      ),
+    ])
+    expect(analysis.image.wastedBytes).toBe(300_000)
+  })
+})
+
 describe('what is equal by nature', () => {
   const zone = (name: string) => noise(3_000, name)
   const names = Array.from({ length: 400 }, (_, i) => `Zone${i}`)
