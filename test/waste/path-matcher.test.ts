@@ -9,6 +9,8 @@ const matcher = new PathMatcher([
   ['**/*.deb', 'deb'],
   ['tmp/*.log', 'log'],
   ['etc/exact', 'exact'],
+  ['**/ab*ba', 'star'],
+  ['**/a*b*c', 'stars'],
 ])
 
 test.each([
@@ -23,6 +25,8 @@ test.each([
   ['var/cache/a.b.deb', 'deb', 'var/cache/a.b.deb'],
   ['tmp/x.log', 'log', 'tmp/x.log'],
   ['etc/exact', 'exact', 'etc/exact'],
+  ['x/abba', 'star', 'x/abba'],
+  ['x/a.b.c', 'stars', 'x/a.b.c'],
 ])('%s is %s at %s', (path, kind, root) => {
   expect(matcher.match(path)).toMatchObject({ kind, root })
 })
@@ -39,6 +43,18 @@ test.each([
   'srv/tmp/x.log',
   'tmp/sub/x.log',
   'etc/exact/x',
+  'aba',
+  'acb',
 ])('%s is nothing', (path) => {
   expect(matcher.match(path)).toBeNull()
+})
+
+test('a match that is not accepted leaves what lies deeper to be found', () => {
+  const nested = new PathMatcher([['**/build/', 'build']], ({ root }) => root !== 'build')
+  expect(nested.match('build/x')).toBeNull()
+  expect(nested.match('build/app/build/x')).toEqual({
+    kind: 'build',
+    pattern: '**/build/',
+    root: 'build/app/build',
+  })
 })

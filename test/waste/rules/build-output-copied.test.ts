@@ -117,7 +117,10 @@ test.each([
   { what: 'no manifest beside it', members: [file('app/target/x', large)] },
   { what: 'a file of the name', members: [file('app/target.js', large)] },
   { what: 'the module of Python', members: [file('usr/lib/python3.12/venv/x.py', large)] },
-  { what: 'where npm installs globally', members: [file('usr/local/lib/node_modules/npm/x.js', large)] },
+  {
+    what: 'where npm installs globally',
+    members: [file('usr/local/lib/node_modules/npm/node_modules/x.js', large)],
+  },
   {
     what: 'what the program runs on',
     members: [file('app/dist/x.js', large), file('app/package.json', 'p')],

@@ -25,7 +25,7 @@ test('what packages bring to read is possible, and licences are no part of it', 
         '/usr/share/doc and /usr/share/man came with instruction 2: manuals and translations, which hardly anybody reads in a container',
       fix: {
         summary:
-          'Remove /usr/share/doc and /usr/share/man at the end of instruction 2 (`RUN install x`) if nobody reads it, licences apart',
+          'Remove /usr/share/doc and /usr/share/man at the end of instruction 2 (`RUN install x`) if nobody reads them, licences apart',
       },
     },
   ])

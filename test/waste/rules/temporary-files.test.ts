@@ -14,7 +14,7 @@ test('what a RUN leaves in /tmp: removed at its end, or never written', async ()
       confidence: 'likely',
       wastedBytes: 100_001,
       changeAt: 1,
-      message: '/tmp/build stays from instruction 2: temporary files, which nothing reads again',
+      message: '/tmp/build came with instruction 2: temporary files, which nothing reads again',
       fix: {
         summary:
           'Remove /tmp/build at the end of instruction 2 (`RUN make`), or mount over it: `RUN --mount=type=tmpfs,target=/tmp`',
@@ -51,7 +51,7 @@ test('a backup stands beside what it was made of', async () => {
     {
       rule: 'temporary-files',
       confidence: 'likely',
-      message: '/opt/x.db.bak stays from instruction 2: older than what stands beside it',
+      message: '/opt/x.db.bak came with instruction 2: older than what stands beside it',
     },
   ])
 })

@@ -58,7 +58,7 @@ export function buildOutputMatcher(context: WasteContext): PathMatcher<BuildOutp
     ({ kind: { shownBy }, root }) =>
       // Where npm installs globally, which nobody does by accident.
       shownBy.length === 0
-        ? !/(^|\/)lib\/node_modules$/.test(root)
+        ? !/(^|\/)lib\/node_modules(\/|$)/.test(root)
         : shownBy.some((path) => there.has(beside(root, path))),
   )
 }

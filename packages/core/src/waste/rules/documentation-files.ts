@@ -3,7 +3,7 @@ import { claimGroup, groupByPath, isLeft, type PathGroup } from '../claim-by-pat
 import { isSmall } from '../group-by-pair.js'
 import { PathMatcher } from '../path-matcher.js'
 import type { Rule } from '../rule.js'
-import { joinPaths, nameInstruction, quoteInstruction } from '../wording.js'
+import { joinPaths, nameInstruction, pronoun, quoteInstruction } from '../wording.js'
 
 const FOLDERS = ['man', 'doc', 'locale', 'info', 'gtk-doc', 'help']
 /** Mostly nobody may hand on a program without them. */
@@ -44,8 +44,8 @@ function advise({ maker, kind, roots }: PathGroup<string>, distribution: Distrib
     }
   }
   return maker.keyword === 'RUN'
-    ? `Remove ${joinPaths(roots)} at the end of ${instruction} if nobody reads it, licences apart`
-    : `Leave ${joinPaths(roots)} out of ${instruction} if nobody reads it, licences apart`
+    ? `Remove ${joinPaths(roots)} at the end of ${instruction} if nobody reads ${pronoun(roots)}, licences apart`
+    : `Leave ${joinPaths(roots)} out of ${instruction} if nobody reads ${pronoun(roots)}, licences apart`
 }
 
 /** How package managers are told to install none, the copyright files of Debian apart. */

@@ -27,7 +27,7 @@ export const temporaryFiles: Rule = {
       const place = inside ? nameFolder(copies) : joinPaths(roots)
       yield claimGroup(group, {
         confidence: isSmall(copies) || isUsed(group, context) ? 'possible' : 'likely',
-        message: `${place} stays from ${nameInstruction(maker)}: ${WHAT[kind]}`,
+        message: `${place} came with ${nameInstruction(maker)}: ${WHAT[kind]}`,
         advice: advise(group, place),
       })
     }
