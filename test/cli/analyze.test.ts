@@ -326,6 +326,39 @@ describe('the base', () => {
   })
 })
 
+describe('--ignore', () => {
+  test('once or more: what is left, and a line that says so', async () => {
+    const ignore = ['--ignore', 'moved', '--ignore', 'path:app/.git,instruction:COPY *']
+    const { stdout, code } = await layersize([...ignore, shop, '--format', 'json'])
+    const { context, findings, warnings } = JSON.parse(stdout)
+    expect(code).toBe(0)
+    expect(context.ignore).toEqual(['moved', 'path:app/.git,instruction:COPY *'])
+    expect(warnings).toEqual([])
+    const rules = findings.map(({ rule }: { rule: string }) => rule)
+    expect(rules).toContain('deleted-later')
+    expect(rules).not.toContain('moved')
+    expect((await layersize([shop, ...ignore])).stdout).toMatch(
+      /\n2 ignores: findings that they fit are left/,
+    )
+  })
+
+  test('what fits nothing: a warning in the report, and no error', async () => {
+    const { stdout, stderr, code } = await layersize([shop, '--ignore', 'path:none'])
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
+    expect(stdout).toContain('warning: Nothing was found to ignore for path:none')
+  })
+
+  test.each([
+    ['mved', /There is no rule "mved"\n {2}Perhaps moved is meant/],
+    ['.git', /Cannot ignore ".git": it is no rule\n {2}Write RULE .*path:GLOB/],
+    ['', /Cannot ignore ""/],
+  ])('%j: an error', async (ignore, message) => {
+    const { stdout, stderr, code } = await layersize([shop, '--ignore', ignore])
+    expect({ stdout, code }).toEqual({ stdout: '', code: 2 })
+    expect(stderr).toMatch(message)
+  })
+})
+
 describe('--verify-digests', () => {
   const archive = join(root, 'fixtures/forms/chain/docker-20.tar')
 

@@ -11,10 +11,10 @@ export default class Analyze extends Command {
     'Show where the bytes of an image are, which of them are wasted, and what to change.'
 
   static override description =
-    '`layersize doctor` shows which engines can be reached, and what is wrong with the others.'
+    '`layersize explain RULE` says more of a finding, `layersize rules` lists what is looked for. `layersize doctor` shows which engines can be reached, and what is wrong with the others.'
 
   static override usage =
-    'IMAGE [--platform OS/ARCH] [--base IMAGE] [--format table|json] [--top N | --all] [--verify-digests]'
+    'IMAGE [--platform OS/ARCH] [--base IMAGE] [--format table|json] [--top N | --all] [--ignore WHAT]... [--verify-digests]'
 
   static override examples = [
     { description: 'An image of the engine', command: '<%= config.bin %> shop:1' },
