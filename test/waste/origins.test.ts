@@ -74,3 +74,16 @@ test('a cache that is linked to from where it is used is no waste', async () => 
   ])
   expect(inside.findings).toMatchObject([{ rule: 'version-control', wastedBytes: 100_000, files: 1 }])
 })
+
+test('one file in the place of one of the base and of an own one: it is needed for the own one', async () => {
+  const own = (uid: number) => file('opt/own', content, { uid })
+  const { findings, instructions } = await analyzeSteps([
+    base(tool(0)),
+    step('COPY own /opt/', own(0)),
+    step('RUN chown 1 /opt/own && ln -f /opt/own /opt/tool', own(1), hardlink('opt/tool', 'opt/own')),
+  ])
+  expect(findings).toMatchObject([
+    { rule: 'metadata-only-change', madeBy: [1], hiddenBy: [2], changeAt: 1, wastedBytes: 100_000 },
+  ])
+  expect(instructions.map((row) => row.wastedBytes)).toEqual([0, 100_000, 0])
+})

@@ -23,6 +23,8 @@ export type Act =
   | { readonly do: 'touch'; readonly path: string; readonly mtime: number }
   | { readonly do: 'setcap'; readonly path: string }
   | { readonly do: 'mv' | 'link'; readonly from: string; readonly to: string }
+  /** Makes one file a hard link of another, as what looks for equal files does. */
+  | { readonly do: 'relink'; readonly from: string; readonly to: string }
   | { readonly do: 'cp'; readonly from: string; readonly to: string; readonly keep: boolean }
   | { readonly do: 'symlink'; readonly target: string; readonly to: string }
   /** Makes a folder and all in it anew, with or without its owners and times. */
@@ -74,6 +76,8 @@ function command(act: Act): string {
       return `mv -T /${act.from} /${act.to}`
     case 'link':
       return `ln /${act.from} /${act.to}`
+    case 'relink':
+      return `ln -f /${act.from} /${act.to}`
     case 'cp':
       return `cp ${act.keep ? '-a' : '-dR'} /${act.from} /${act.to}`
     case 'symlink':

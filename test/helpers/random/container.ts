@@ -84,6 +84,11 @@ export class Container {
         return this.#move(act.from, act.to)
       case 'link':
         return this.#link(act.from, act.to)
+      case 'relink':
+        if (this.see(act.from)?.kind !== 'file' || this.see(act.to)?.kind !== 'file') return false
+        if (this.see(act.from) === this.see(act.to)) return false
+        this.#remove(act.to)
+        return this.#link(act.from, act.to)
       case 'cp':
         if (!this.see(act.from) || !this.#isFree(act.to) || act.to.startsWith(`${act.from}/`)) return false
         this.#paste(this.#clone(act.from, act.keep), act.to)

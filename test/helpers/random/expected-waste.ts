@@ -37,7 +37,7 @@ export function expectedWaste(
   baseLayers: number,
 ): ExpectedWaste {
   const shadowed = copies.filter((copy): copy is Shadowed => copy.shadow !== null)
-  const origins = originsOf(shadowed)
+  const origins = originsOf(shadowed, baseLayers)
   const groups = new Map<string, Shadowed[]>()
   for (const copy of shadowed) {
     const { cause, layer, changed } = copy.shadow
@@ -50,7 +50,7 @@ export function expectedWaste(
       const [first] = group as [Shadowed]
       const traced = isTraced(first)
       const changeAt = traced ? first.shadow.layer : first.layer
-      const copies = new Set<PlainCopy>(traced ? group.flatMap(({ shadow }) => shadow.successors) : group)
+      const copies = new Set<PlainCopy>(traced ? group.flatMap(writtenAgain) : group)
       return {
         ...verdict(first, group, traced),
         changeAt,
@@ -86,6 +86,10 @@ export function expectedWaste(
     return { rule: 'copied-again', confidence: between ? 'possible' : 'certain' }
   }
 
+  function writtenAgain({ shadow }: Shadowed): PlainCopy[] {
+    return shadow.successors.filter((copy) => (origins.get(copy) as number) < baseLayers)
+  }
+
   /** Whether an own instruction hid what came with the base: what was written again counts as what it was first. */
   function isTraced(copy: Shadowed): boolean {
     const { cause, layer } = copy.shadow
@@ -95,13 +99,18 @@ export function expectedWaste(
   }
 }
 
-/** The layer of the first of those copies that each was made from, one after the other. */
-function originsOf(shadowed: readonly Shadowed[]): Map<PlainCopy, number> {
-  const origins = new Map<PlainCopy, number>()
-  for (const copy of [...shadowed].sort((a, b) => a.shadow.layer - b.shadow.layer)) {
-    const origin = origins.get(copy) ?? copy.layer
-    for (const next of copy.shadow.successors)
-      origins.set(next, Math.min(origin, origins.get(next) ?? origin))
+/**
+ * The layer of the first of those copies that each was made from, one after the other. Where one took the place of
+ * several, some of the base and some not, it is needed for what did not come with the base: that is its origin.
+ */
+function originsOf(shadowed: readonly Shadowed[], baseLayers: number): Map<PlainCopy, number> {
+  const origins = new Map<PlainCopy, number[]>()
+  const origin = (copy: PlainCopy) => {
+    const all = origins.get(copy) ?? [copy.layer]
+    const own = all.filter((layer) => layer >= baseLayers)
+    return Math.min(...(own.length > 0 ? own : all))
   }
-  return origins
+  for (const copy of [...shadowed].sort((a, b) => a.layer - b.layer))
+    for (const next of copy.shadow.successors) origins.set(next, [...(origins.get(next) ?? []), origin(copy)])
+  return new Map([...origins.keys()].map((copy) => [copy, origin(copy)]))
 }

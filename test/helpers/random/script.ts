@@ -203,10 +203,22 @@ class ScriptWriter {
         : { do: 'touch', path, mtime: 1_500_000_000 + dice.below(3) }
     if (kind < 63) return { do: 'mv', from: path, to }
     if (kind < 69) return { do: 'cp', from: path, to, keep: dice.chance(60) }
-    if (kind < 76) return { do: 'link', from: path, to }
+    if (kind < 73) return { do: 'link', from: path, to }
+    if (kind < 76) return this.#relink(container)
     if (kind < 81) return { do: 'symlink', target: dice.pick(['b2', '../srv/a1', 'c3/d4']), to }
     if (kind < 91) return { do: 'rm', path }
     return { do: 'remake', path, keep: dice.chance(60) }
+  }
+
+  /** Of two files that are equal, if there are such. */
+  #relink(container: Container): Act {
+    const files = [...container.tree()].filter(([, { kind }]) => kind === 'file')
+    const alike = files.filter(([, node]) =>
+      files.some(([, other]) => other !== node && other.content.equals(node.content)),
+    )
+    const [from, node] = this.#dice.pick(alike.length > 0 ? alike : [...container.tree()])
+    const same = files.filter(([, other]) => other !== node && other.content.equals(node.content))
+    return { do: 'relink', from, to: same.length > 0 ? this.#dice.pick(same)[0] : from }
   }
 
   /** The folder that holds everything stays where it is, the whole stays small, and files grow once at most. */

@@ -1,4 +1,5 @@
 import type { Instruction } from '../image/instructions.js'
+import type { Copy } from '../image/replay.js'
 import type { Claim, ClaimedCopy } from './rule.js'
 import type { ShadowedCopy, WasteContext } from './waste-context.js'
 
@@ -18,6 +19,8 @@ export interface Pair {
   /** The RUNs between the two, and steps that nobody recognises and that made a layer as a RUN does. */
   readonly between: readonly Instruction[]
   readonly copies: readonly ShadowedCopy[]
+  /** What the hider added of what came with the base. */
+  readonly added: ReadonlySet<Copy>
 }
 
 /** The copies by maker and hider, in the order of those, and by what `kind` tells apart. */
@@ -28,6 +31,7 @@ export function groupByPair(
 ): Pair[] {
   const groups = new Map<string, ShadowedCopy[]>()
   for (const copy of copies) {
+    if (isNeeded(context, copy)) continue
     const key = `${copy.layer} ${copy.shadow.layer} ${isOfBase(context, copy)} ${kind(copy)}`
     const group = groups.get(key)
     if (group) group.push(copy)
@@ -43,6 +47,17 @@ function isOfBase(context: WasteContext, copy: ShadowedCopy): boolean {
   const { successors, layer } = copy.shadow
   const from = successors.length > 0 ? context.originOf(copy) : copy
   return context.isBase(from.layer) && !context.isBase(layer)
+}
+
+/** Whether what was written again of the base's also stands for what an instruction brought: then it is no waste. */
+function isNeeded(context: WasteContext, copy: ShadowedCopy): boolean {
+  const { successors } = copy.shadow
+  return successors.length > 0 && isOfBase(context, copy) && addedOfBase(context, copy).length === 0
+}
+
+/** The copies that an instruction added of what came with the base, and only of that. */
+function addedOfBase(context: WasteContext, { shadow }: ShadowedCopy): readonly Copy[] {
+  return shadow.successors.filter((copy) => context.isBase(context.originOf(copy).layer))
 }
 
 function toPair(context: WasteContext, copies: [ShadowedCopy, ...ShadowedCopy[]]): Pair {
@@ -61,6 +76,7 @@ function toPair(context: WasteContext, copies: [ShadowedCopy, ...ShadowedCopy[]]
       .slice(maker.index + 1, hider.index)
       .filter(({ keyword, layers }) => keyword === 'RUN' || (keyword === null && layers.length > 0)),
     copies,
+    added: new Set(copies.flatMap((copy) => addedOfBase(context, copy))),
   }
 }
 
@@ -85,8 +101,7 @@ export function hiddenCopies(pair: Pair): ClaimedCopy[] {
  */
 export function repeatedCopies(pair: Pair): ClaimedCopy[] {
   if (!pair.ofBase) return hiddenCopies(pair)
-  const successors = new Set(pair.copies.flatMap((copy) => copy.shadow.successors))
-  return [...successors].map((copy) => ({ copy, path: copy.path }))
+  return [...pair.added].map((copy) => ({ copy, path: copy.path }))
 }
 
 /** Copies that are too few bytes together to be sure that somebody could do without them. */

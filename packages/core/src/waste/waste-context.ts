@@ -61,8 +61,13 @@ export function wasteContext(suspect: Suspect, booked: ReadonlySet<Copy>): Waste
     const { cause, successors } = copy.shadow
     shadowed.set(cause, shadowed.get(cause) ?? [])
     shadowed.get(cause)?.push(copy as ShadowedCopy)
-    // Copies come by layer, so that of several that a successor has the lowest is its origin.
-    for (const next of successors) if (!origins.has(next)) origins.set(next, origins.get(copy) ?? copy)
+    // Copies come by layer: what a copy goes back to is known before what was made from it.
+    const origin = origins.get(copy) ?? copy
+    for (const next of successors) {
+      const known = origins.get(next)
+      // One that stands for the base's and for what an instruction brought (`ln -f`) is needed for the latter.
+      if (!known || (known.layer < baseLayers && origin.layer >= baseLayers)) origins.set(next, origin)
+    }
   }
   let oldest: Map<string, number> | null = null
   return {
