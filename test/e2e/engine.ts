@@ -102,8 +102,14 @@ export class Engine {
   async importFolder(name: string, folder: string): Promise<void> {
     const tar = this.temp.join(`${randomBytes(4).toString('hex')}.tar`)
     await output('tar', ['-C', folder, '--numeric-owner', '-cf', tar, '.'])
-    await this.docker(['import', '--change', `LABEL ${this.label}`, tar, name])
+    await this.importTar(name, tar)
     rmSync(tar)
+  }
+
+  /** Makes an image of one layer out of a tar; `changes` are lines of a Dockerfile. */
+  async importTar(name: string, tar: string, changes: readonly string[] = []): Promise<void> {
+    const options = [`LABEL ${this.label}`, ...changes].flatMap((change) => ['--change', change])
+    await this.docker(['import', ...options, tar, name])
   }
 
   /** Makes an image out of what a container of another has changed. */
