@@ -20,16 +20,20 @@ const PACKAGES = ['ca-certificates', 'python3-pip']
 /** Where Debian keeps the certificates that it trusts. */
 const BUNDLE = '/etc/ssl/certs/ca-certificates.crt'
 
-/** What Debian's own image adds to apt's configuration (debuerreotype): apt leaves nothing but its lists behind. */
-const APT_CONF = {
-  'docker-clean': [
+/** What nobody reads in a container; Debian's slim images leave it out as well. */
+const LEFT_OUT = ['doc', 'info', 'locale', 'man'].map((folder) => `usr/share/${folder}`)
+
+/** How Debian's own images configure apt (debuerreotype): it leaves nothing but its lists behind. And dpkg, the slim ones. */
+const CONFIGURATION = {
+  'etc/apt/apt.conf.d/docker-clean': [
     'DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb /var/cache/apt/archives/partial/*.deb /var/cache/apt/*.bin || true"; };',
     'APT::Update::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb /var/cache/apt/archives/partial/*.deb /var/cache/apt/*.bin || true"; };',
     'Dir::Cache::pkgcache "";',
     'Dir::Cache::srcpkgcache "";',
   ],
-  'docker-gzip-indexes': ['Acquire::GzipIndexes "true";'],
-  'docker-no-languages': ['Acquire::Languages "none";'],
+  'etc/apt/apt.conf.d/docker-gzip-indexes': ['Acquire::GzipIndexes "true";'],
+  'etc/apt/apt.conf.d/docker-no-languages': ['Acquire::Languages "none";'],
+  'etc/dpkg/dpkg.cfg.d/docker': LEFT_OUT.map((folder) => `path-exclude /${folder}/*`),
 }
 
 /** Some clients trust certificates of their own, if not told otherwise. */
@@ -62,13 +66,14 @@ async function debianTar(engine: Engine): Promise<string> {
   if (existsSync(tar)) return tar
   const root = engine.temp.join(SUITE)
   await output('debootstrap', ['--variant=minbase', `--include=${PACKAGES}`, SUITE, root])
-  for (const [file, lines] of Object.entries(APT_CONF))
-    writeFileSync(join(root, 'etc/apt/apt.conf.d', file), `${lines.join('\n')}\n`)
+  for (const [file, lines] of Object.entries(CONFIGURATION))
+    writeFileSync(join(root, file), `${lines.join('\n')}\n`)
   await trustMachinesCertificates(root)
   await inside(root, 'apt-get', 'clean')
-  rmSync(join(root, 'var/lib/apt/lists'), { recursive: true })
-  rmSync(join(root, 'var/log'), { recursive: true })
-  mkdirSync(join(root, 'var/log'))
+  for (const folder of [...LEFT_OUT, 'var/lib/apt/lists', 'var/log']) {
+    rmSync(join(root, folder), { recursive: true })
+    mkdirSync(join(root, folder))
+  }
   copyNode(root)
   await output('tar', ['-C', root, '--numeric-owner', '-cf', `${tar}.${process.pid}`, '.'])
   rmSync(root, { recursive: true })

@@ -8,11 +8,7 @@ const archive = file('tmp/a.tar.gz', noise(100_000, 1))
 test('what a RUN made and a later RUN deletes: delete it where it is made', async () => {
   const { findings, instructions } = await analyzeSteps([
     base(),
-    step(
-      'RUN ./fetch',
-      file('opt/installer/x', noise(100_000, 2)),
-      file('opt/installer/y', 'y'),
-    ),
+    step('RUN ./fetch', file('opt/installer/x', noise(100_000, 2)), file('opt/installer/y', 'y')),
     step('RUN rm -rf /opt/installer/*', whiteout('opt/installer/x'), whiteout('opt/installer/y')),
   ])
   expect(findings).toMatchObject([
