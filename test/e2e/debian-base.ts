@@ -20,8 +20,8 @@ const PACKAGES = ['ca-certificates', 'python3-pip']
 /** Where Debian keeps the certificates that it trusts. */
 const BUNDLE = '/etc/ssl/certs/ca-certificates.crt'
 
-/** What nobody reads in a container; Debian's slim images leave it out as well. */
-const LEFT_OUT = ['doc', 'info', 'locale', 'man'].map((folder) => `usr/share/${folder}`)
+/** What nobody reads in a container; Debian's slim images leave it out as well, and man, without whose folders Java does not install. */
+const LEFT_OUT = ['doc', 'info', 'locale'].map((folder) => `usr/share/${folder}`)
 
 /** How Debian's own images configure apt (debuerreotype): it leaves nothing but its lists behind. And dpkg, the slim ones. */
 const CONFIGURATION = {
@@ -65,7 +65,8 @@ async function debianTar(engine: Engine): Promise<string> {
   const tar = process.env.LAYERSIZE_DEBIAN_TAR ?? join(tmpdir(), `layersize-${SUITE}.tar`)
   if (existsSync(tar)) return tar
   const root = engine.temp.join(SUITE)
-  await output('debootstrap', ['--variant=minbase', `--include=${PACKAGES}`, SUITE, root])
+  const args = ['--variant=minbase', `--include=${PACKAGES}`, SUITE, root]
+  await output('debootstrap', args, { timeout: 300_000 })
   for (const [file, lines] of Object.entries(CONFIGURATION))
     writeFileSync(join(root, file), `${lines.join('\n')}\n`)
   await trustMachinesCertificates(root)

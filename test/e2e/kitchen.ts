@@ -37,7 +37,7 @@ export class Kitchen {
     if (lines.length === 0) return new Kitchen(engine, debian, context)
     const name = engine.imageName('tools')
     const dockerfile = [`FROM ${debian}`, ...lines, ''].join('\n')
-    await engine.build({ name, builder: 'classic', dockerfile, context })
+    await engine.build({ name, builder: 'classic', dockerfile, context, timeout: 600_000 })
     return new Kitchen(engine, name, context)
   }
 

@@ -4,7 +4,7 @@ import { Kitchen, type Leftovers } from '../kitchen.js'
 import { PIP, PIP_INDEX } from '../pip-index.js'
 
 /** bookworm's own cargo knows no sparse index, and would ask GitHub; cargo-web is newer. */
-const PACKAGES = 'build-essential cargo-web git golang-go maven ruby'
+const PACKAGES = 'cargo-web golang-go maven openssl ruby'
 const APT = 'apt-get update && apt-get install -y --no-install-recommends'
 const LISTS = 'rm -rf /var/lib/apt/lists/*'
 
@@ -31,8 +31,9 @@ const NPM = 'cd /srv && npm install lodash@4.17.21'
 const YARN = 'cd /srv && yarn add lodash@4.17.21 && rm -rf /tmp/v8-compile-cache-0'
 const PNPM = 'cd /srv && pnpm add lodash@4.17.21'
 const UV = 'uv venv /venv && VIRTUAL_ENV=/venv uv pip install docopt==0.6.2 pytz'
-const CARGO = 'cargo init --name app /srv/app && cd /srv/app && cargo add libc@0.2.155 && cargo fetch'
-const GO = `mkdir /srv/app && cd /srv/app && ${write('package main\nimport "rsc.io/quote"\nfunc main() { println(quote.Hello()) }\n', 'main.go')} && go mod init app && go mod edit -require rsc.io/quote@v1.5.2 && GONOSUMDB='*' GOFLAGS=-mod=mod go build -o /usr/local/bin/app`
+const CARGO =
+  'cargo init --vcs none --name app /srv/app && cd /srv/app && cargo add libc@0.2.155 && cargo fetch'
+const GO = `mkdir /srv/app && cd /srv/app && ${write('package main\nimport "rsc.io/quote"\nfunc main() { println(quote.Hello()) }\n', 'main.go')} && go mod init app && go mod edit -require rsc.io/quote@v1.5.2 && CGO_ENABLED=0 GONOSUMDB='*' GOFLAGS=-mod=mod go build -o /usr/local/bin/app`
 const MAVEN = `mkdir /srv/app && cd /srv/app && ${write(POM, 'pom.xml')} && mvn -q -B dependency:copy-dependencies`
 const GEM = `cd /srv && head -c 300000 /dev/zero | openssl enc -aes-128-ctr -K 00 -iv 00 2>/dev/null > big && ${write(GEMSPEC, 'sample.gemspec')} && gem build sample.gemspec && gem install --local --no-document sample-1.0.gem && rm big sample-1.0.gem`
 

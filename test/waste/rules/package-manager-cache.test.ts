@@ -203,6 +203,18 @@ describe('what to write instead', () => {
     expect(await adviceFor(made)).toContain('target=/home/node/.npm,uid=1000,gid=1001')
   })
 
+  test.each([
+    ['fedora', 'RUN ./install.sh', 'dnf clean all'],
+    ['photon', 'RUN ./install.sh', 'tdnf clean all'],
+    ['photon', 'RUN dnf install -y tar', 'dnf clean all'],
+  ])('on %s, %s: the command that is there', async (id, instruction, command) => {
+    const { findings } = await analyzeSteps([
+      base(file('etc/os-release', `ID=${id}`)),
+      step(instruction, file('var/cache/tdnf/x.solv', big)),
+    ])
+    expect(findings[0]?.fix.summary).toContain(`end it with \`${command}\``)
+  })
+
   test('deleted by a later RUN: that command goes to the end of the RUN', async () => {
     const { findings } = await analyzeSteps([
       base(),

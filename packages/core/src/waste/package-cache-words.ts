@@ -31,7 +31,7 @@ export function adviseOnCache(context: WasteContext, group: CacheGroup): string 
   const quoted = quoteInstruction(maker)
   if (isCopy(maker))
     return `Leave ${joinPaths(foldersOf(group))} out of ${quoted}: copy only what a container needs`
-  const clean = cleaning(group)
+  const clean = cleaning(context, group)
   if (maker.keyword !== 'RUN') return `Have what made ${nameInstruction(maker)} end with \`${clean}\``
   const deleter = deleterOf(context, group)
   const late = deleter ? deletions(deleter) : []
@@ -65,7 +65,7 @@ function withoutCache({ kind: { without }, maker }: CacheGroup): string | null {
   return without && flag && !maker.text.includes(flag) ? without : null
 }
 
-function cleaning(group: CacheGroup): string {
+function cleaning({ distribution }: WasteContext, group: CacheGroup): string {
   const { kind: cache, maker } = group
   if (!cache.clean) {
     const folders = foldersOf(group).slice(0, MOST_FOLDERS)
@@ -73,7 +73,8 @@ function cleaning(group: CacheGroup): string {
   }
   if (!cache.programs) return cache.clean
   const ran = commandsOf(maker, new RegExp(`^(${cache.programs.join('|')})$`))[0]?.program
-  return `${ran ?? cache.programs[0]} ${cache.clean}`
+  const usual = distribution && cache.usual?.get(distribution.id)
+  return `${ran ?? usual ?? cache.programs[0]} ${cache.clean}`
 }
 
 /** Where to mount, with the owner that the folder has: by default a cache mount is root's. */

@@ -14,6 +14,8 @@ export interface PackageCache {
   readonly clean?: string
   /** Programs that have the same command to clean: the one that was run is named. */
   readonly programs?: readonly [string, ...string[]]
+  /** Which of them distributions have, by ID of os-release, where it is not the first. */
+  readonly usual?: ReadonlyMap<string, string>
   /** Which folder to mount: the one of this name around what is found, or what is found. False where a mount is of no use. */
   readonly mount?: string | false
   /** Whether builds that run at the same time must not share the folder. */
@@ -60,6 +62,7 @@ export const PACKAGE_CACHES: readonly PackageCache[] = [
     confidence: 'certain',
     clean: 'clean all',
     programs: ['dnf', 'dnf5', 'microdnf', 'tdnf', 'yum'],
+    usual: new Map(['azurelinux', 'mariner', 'photon'].map((id) => [id, 'tdnf'])),
   },
   // microdnf of RHEL 8 and 9 uses it as well.
   {
