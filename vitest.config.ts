@@ -26,7 +26,7 @@ export default defineConfig({
         test: {
           name: 'long',
           include: ['test/e2e/long/*.test.ts'],
-          testTimeout: 300_000,
+          testTimeout: 600_000,
           hookTimeout: 600_000,
           fileParallelism: false,
         },

@@ -8,6 +8,8 @@ import type { Builder, Engine } from './engine.js'
 export interface Leftovers {
   readonly tool: string
   readonly builder: Builder
+  /** What has to run first, in an image of its own; nothing in it counts. */
+  readonly tools?: readonly string[]
   readonly bad: string
   readonly good: string
   /** What the report says is left, in the order of bytes. */
@@ -19,32 +21,28 @@ export interface Leftovers {
 /** Builds with real package managers, on Debian and what else they need. */
 export class Kitchen {
   readonly #engine: Engine
-  readonly #base: string
+  readonly #debian: string
   readonly #context: string
+  readonly #equipped = new Map<string, string>()
   #images = 0
 
-  private constructor(engine: Engine, base: string, context: string) {
+  private constructor(engine: Engine, debian: string, context: string) {
     this.#engine = engine
-    this.#base = base
+    this.#debian = debian
     this.#context = context
   }
 
-  /** With an image in which `lines` have run. */
-  static async open(engine: Engine, lines: readonly string[] = []): Promise<Kitchen> {
-    const debian = await importDebian(engine)
+  static async open(engine: Engine): Promise<Kitchen> {
     const context = engine.temp.join('context')
     mkdirSync(context)
-    if (lines.length === 0) return new Kitchen(engine, debian, context)
-    const name = engine.imageName('tools')
-    const dockerfile = [`FROM ${debian}`, ...lines, ''].join('\n')
-    await engine.build({ name, builder: 'classic', dockerfile, context, timeout: 600_000 })
-    return new Kitchen(engine, name, context)
+    return new Kitchen(engine, await importDebian(engine), context)
   }
 
   /** Builds both, and compares what is said of the bad one with what the engine says of both. */
-  async expectSavings({ builder, bad, good, left, advice }: Leftovers): Promise<void> {
-    const before = await this.#build(builder, bad)
-    const after = await this.#build(builder, good)
+  async expectSavings({ builder, tools, bad, good, left, advice }: Leftovers): Promise<void> {
+    const base = await this.#equip(tools ?? [])
+    const before = await this.#build(builder, base, bad)
+    const after = await this.#build(builder, base, good)
     const found = ofCertainWaste(before.analysis)
     const bytes = before.analysis.image.wastedBytes
     expect(found.map(({ rule }) => rule)).toEqual(left.map(() => 'package-manager-cache'))
@@ -58,13 +56,31 @@ export class Kitchen {
     expect(ofCertainWaste(after.analysis)).toEqual([])
   }
 
-  async #build(builder: Builder, line: string) {
+  /** An image in which these lines have run. */
+  async #equip(lines: readonly string[]): Promise<string> {
+    if (lines.length === 0) return this.#debian
+    const key = lines.join('\n')
+    const known = this.#equipped.get(key)
+    if (known) return known
+    const name = this.#engine.imageName(`tools-${this.#equipped.size}`)
+    const dockerfile = `FROM ${this.#debian}\n${key}\n`
+    await this.#engine.build({
+      name,
+      builder: 'classic',
+      dockerfile,
+      context: this.#context,
+      timeout: 600_000,
+    })
+    this.#equipped.set(key, name)
+    return name
+  }
+
+  async #build(builder: Builder, base: string, line: string) {
     const name = this.#engine.imageName(`dish-${this.#images++}`)
-    const dockerfile = `FROM ${this.#base}\n${line}\n`
+    const dockerfile = `FROM ${base}\n${line}\n`
     await this.#engine.build({ name, builder, dockerfile, context: this.#context })
     const { Size } = await this.#engine.inspect(name)
-    const { host } = this.#engine
-    return { size: Size, analysis: await analyze(name, { host, base: this.#base }) }
+    return { size: Size, analysis: await analyze(name, { host: this.#engine.host, base }) }
   }
 }
 

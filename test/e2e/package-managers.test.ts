@@ -19,6 +19,7 @@ const LEFTOVERS: readonly Leftovers[] = [
   {
     tool: 'pip',
     builder: 'buildkit',
+    tools: PIP_INDEX,
     bad: `RUN ${PIP} pytz`,
     good: `RUN --mount=type=cache,target=/root/.cache/pip ${PIP} pytz`,
     left: ["pip's cache"],
@@ -38,7 +39,7 @@ const engine = Engine.fromEnvironment()
 let kitchen: Kitchen
 
 beforeAll(async () => {
-  kitchen = await Kitchen.open(engine, PIP_INDEX)
+  kitchen = await Kitchen.open(engine)
 })
 
 afterAll(() => engine.cleanUp())

@@ -3,14 +3,17 @@ import { Engine } from '../engine.js'
 import { Kitchen, type Leftovers } from '../kitchen.js'
 import { PIP, PIP_INDEX } from '../pip-index.js'
 
-/** bookworm's own cargo knows no sparse index, and would ask GitHub; cargo-web is newer. */
-const PACKAGES = 'cargo-web golang-go maven openssl ruby'
 const APT = 'apt-get update && apt-get install -y --no-install-recommends'
 const LISTS = 'rm -rf /var/lib/apt/lists/*'
 
-const TOOLS = [
-  `RUN ${APT} ${PACKAGES} && ${LISTS}`,
-  'RUN npm install -g yarn@1 pnpm@10 && pip install --no-cache-dir --break-system-packages uv && rm -rf /root/.npm',
+/** bookworm's own cargo knows no sparse index, and would ask GitHub; cargo-web is newer. */
+const RUST = [`RUN ${APT} cargo-web && ${LISTS}`]
+const GOLANG = [`RUN ${APT} golang-go && ${LISTS}`]
+const JAVA = [`RUN ${APT} maven && ${LISTS}`]
+const OTHERS = [
+  `RUN ${APT} openssl ruby && ${LISTS}`,
+  'RUN npm install -g yarn@1 pnpm@10 && rm -rf /root/.npm',
+  'RUN pip install --no-cache-dir --break-system-packages uv',
   ...PIP_INDEX,
 ]
 
@@ -37,41 +40,74 @@ const GO = `mkdir /srv/app && cd /srv/app && ${write('package main\nimport "rsc.
 const MAVEN = `mkdir /srv/app && cd /srv/app && ${write(POM, 'pom.xml')} && mvn -q -B dependency:copy-dependencies`
 const GEM = `cd /srv && head -c 300000 /dev/zero | openssl enc -aes-128-ctr -K 00 -iv 00 2>/dev/null > big && ${write(GEMSPEC, 'sample.gemspec')} && gem build sample.gemspec && gem install --local --no-document sample-1.0.gem && rm big sample-1.0.gem`
 
-/** Both builders, with what the advice says for each: a mount, or a command at the end. */
-function both(tool: string, bad: string, left: string, target: string, clean: string): Leftovers[] {
+interface Simple {
+  readonly tool: string
+  readonly tools?: readonly string[]
+  readonly command: string
+  readonly left: string
+  readonly target: string
+  readonly clean: string
+}
+
+/** With both builders, as the advice says for each: a mount, or a command at the end. */
+function both({ tool, tools = OTHERS, command, left, target, clean }: Simple): Leftovers[] {
+  const same = { tool, tools, bad: `RUN ${command}`, left: [left] }
   const mount = `--mount=type=cache,target=${target}`
   return [
-    {
-      tool,
-      builder: 'classic',
-      bad: `RUN ${bad}`,
-      good: `RUN ${bad} && ${clean}`,
-      left: [left],
-      advice: [clean],
-    },
-    {
-      tool,
-      builder: 'buildkit',
-      bad: `RUN ${bad}`,
-      good: `RUN ${mount} ${bad}`,
-      left: [left],
-      advice: [mount],
-    },
+    { ...same, builder: 'classic', good: `RUN ${command} && ${clean}`, advice: [clean] },
+    { ...same, builder: 'buildkit', good: `RUN ${mount} ${command}`, advice: [mount] },
   ]
 }
 
 const LEFTOVERS: readonly Leftovers[] = [
-  ...both('apt, its lists', TREE, "apt's package lists", '/var/lib/apt/lists,sharing=locked', LISTS),
-  ...both(
-    'apt, the rest',
-    ARCHIVES,
-    "apt's archives and indexes",
-    '/var/cache/apt,sharing=locked',
-    'apt-get clean',
-  ),
+  ...both({
+    tool: 'apt, its lists',
+    command: TREE,
+    left: "apt's package lists",
+    target: '/var/lib/apt/lists,sharing=locked',
+    clean: LISTS,
+  }),
+  ...both({
+    tool: 'apt, the rest',
+    command: ARCHIVES,
+    left: "apt's archives and indexes",
+    target: '/var/cache/apt,sharing=locked',
+    clean: 'apt-get clean',
+  }),
+  ...both({
+    tool: 'npm',
+    command: NPM,
+    left: "npm's cache",
+    target: '/root/.npm',
+    clean: 'rm -rf /root/.npm/_cacache /root/.npm/_logs',
+  }),
+  ...both({
+    tool: 'yarn',
+    command: YARN,
+    left: "yarn's cache",
+    target: '/usr/local/share/.cache/yarn',
+    clean: 'yarn cache clean',
+  }),
+  ...both({
+    tool: 'cargo',
+    tools: RUST,
+    command: CARGO,
+    left: "cargo's registry",
+    target: '/root/.cargo/registry',
+    clean: 'rm -rf /root/.cargo/registry',
+  }),
+  ...both({
+    tool: 'Maven',
+    tools: JAVA,
+    command: MAVEN,
+    left: "Maven's repository",
+    target: '/root/.m2/repository',
+    clean: 'rm -rf /root/.m2/repository',
+  }),
   {
     tool: 'pip',
     builder: 'classic',
+    tools: OTHERS,
     bad: `RUN ${PIP} pytz`,
     good: `RUN ${PIP} pytz --no-cache-dir`,
     left: ["pip's cache"],
@@ -80,18 +116,16 @@ const LEFTOVERS: readonly Leftovers[] = [
   {
     tool: 'uv',
     builder: 'buildkit',
+    tools: OTHERS,
     bad: `RUN ${UV}`,
     good: `RUN --mount=type=cache,target=/root/.cache/uv ${UV}`,
     left: ["uv's cache"],
     advice: ['--mount=type=cache,target=/root/.cache/uv'],
   },
-  ...both('npm', NPM, "npm's cache", '/root/.npm', 'rm -rf /root/.npm/_cacache /root/.npm/_logs'),
-  ...both('yarn', YARN, "yarn's cache", '/usr/local/share/.cache/yarn', 'yarn cache clean'),
-  ...both('cargo', CARGO, "cargo's registry", '/root/.cargo/registry', 'rm -rf /root/.cargo/registry'),
-  ...both('Maven', MAVEN, "Maven's repository", '/root/.m2/repository', 'rm -rf /root/.m2/repository'),
   {
     tool: 'pnpm, whose store the installed files are links into',
     builder: 'classic',
+    tools: OTHERS,
     bad: `RUN ${PNPM}`,
     good: `RUN ${PNPM} && rm -rf /root/.local/share/pnpm/store /root/.cache/pnpm`,
     left: ["pnpm's store and metadata"],
@@ -100,6 +134,7 @@ const LEFTOVERS: readonly Leftovers[] = [
   {
     tool: 'go',
     builder: 'classic',
+    tools: GOLANG,
     bad: `RUN ${GO}`,
     good: `RUN ${GO} && go clean -modcache && go clean -cache`,
     left: ["Go's modules", "Go's build cache"],
@@ -108,6 +143,7 @@ const LEFTOVERS: readonly Leftovers[] = [
   {
     tool: 'go',
     builder: 'buildkit',
+    tools: GOLANG,
     bad: `RUN ${GO}`,
     good: `RUN --mount=type=cache,target=/root/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build ${GO}`,
     left: ["Go's modules", "Go's build cache"],
@@ -116,6 +152,7 @@ const LEFTOVERS: readonly Leftovers[] = [
   {
     tool: 'gem',
     builder: 'classic',
+    tools: OTHERS,
     bad: `RUN ${GEM}`,
     good: `RUN ${GEM} && rm -rf /var/lib/gems/3.1.0/cache`,
     left: ['downloaded gems'],
@@ -127,7 +164,7 @@ const engine = Engine.fromEnvironment()
 let kitchen: Kitchen
 
 beforeAll(async () => {
-  kitchen = await Kitchen.open(engine, TOOLS)
+  kitchen = await Kitchen.open(engine)
 })
 
 afterAll(() => engine.cleanUp())
