@@ -129,12 +129,6 @@ export const RECORDED: readonly RecordedCache[] = [
     ],
   },
   {
-    what: "node-gyp's headers",
-    confidence: 'certain',
-    origin: "node-gyp's README",
-    paths: ['root/.cache/node-gyp/20.20.2/include/node/v8.h', 'root/.node-gyp/10.0.0/include/node/v8.h'],
-  },
-  {
     what: "yarn's cache",
     confidence: 'certain',
     origin: 'yarn 1.22 as root; its documentation for others and before 1.0',

@@ -117,7 +117,6 @@ export const PACKAGE_CACHES: readonly PackageCache[] = [
     confidence: 'certain',
     mount: '.npm',
   },
-  { what: "node-gyp's headers", paths: ['**/.cache/node-gyp/', '**/.node-gyp/'], confidence: 'certain' },
   {
     what: "yarn's cache",
     paths: ['**/.cache/yarn/', '**/.yarn-cache/'],
