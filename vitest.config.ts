@@ -24,6 +24,16 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'long',
+          include: ['test/e2e/long/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'matrix',
           include: ['test/e2e/matrix/**/*.test.ts'],
           testTimeout: 120_000,

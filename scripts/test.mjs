@@ -1,10 +1,12 @@
-// npm test, npm run test:e2e, npm run test:matrix: a project of vitest.config.ts, further arguments passed on to vitest.
+// npm test, npm run test:e2e, test:long, test:matrix: a project of vitest.config.ts, further arguments passed on to vitest.
 import { prepare, root } from './prepare.mjs'
 
 const [project, ...args] = process.argv.slice(2)
 
+const socket = ['LAYERSIZE_TEST_SOCKET', 'a Docker engine of their own', 'the path of its socket']
 const needed = {
-  e2e: ['LAYERSIZE_TEST_SOCKET', 'a Docker engine of their own', 'the path of its socket'],
+  e2e: socket,
+  long: socket,
   matrix: ['LAYERSIZE_TEST_ENGINES', 'engines of their own', 'their names and sockets'],
 }[project]
 if (needed && !process.env[needed[0]]) {

@@ -15,6 +15,8 @@ export interface Build {
   readonly args?: Readonly<Record<string, string>>
   /** Whether what was built before may be taken; it may, where this is left out. */
   readonly cache?: boolean
+  /** In milliseconds, for a build that downloads much. */
+  readonly timeout?: number
 }
 
 /** A row of `GET /images/x/history`, newest first. */
@@ -87,13 +89,22 @@ export class Engine {
     return { PATH: process.env.PATH, DOCKER_HOST: this.host, DOCKER_CONFIG: this.temp.path }
   }
 
-  async build({ name, builder, dockerfile, context, args = {}, cache = true }: Build): Promise<void> {
+  async build({
+    name,
+    builder,
+    dockerfile,
+    context,
+    args = {},
+    cache = true,
+    timeout,
+  }: Build): Promise<void> {
     this.#cacheBefore ??= await this.#cacheIds()
     const options = Object.entries(args).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`])
     if (!cache) options.push('--no-cache')
     // The Dockerfile comes apart from the folder, which several images share.
     await this.docker(['build', '--network=host', '--force-rm', '-t', name, '-f', '-', ...options, context], {
       input: Buffer.from(dockerfile),
+      timeout,
       env: { DOCKER_BUILDKIT: builder === 'buildkit' ? '1' : '0' },
     })
   }
@@ -102,8 +113,14 @@ export class Engine {
   async importFolder(name: string, folder: string): Promise<void> {
     const tar = this.temp.join(`${randomBytes(4).toString('hex')}.tar`)
     await output('tar', ['-C', folder, '--numeric-owner', '-cf', tar, '.'])
-    await this.docker(['import', '--change', `LABEL ${this.label}`, tar, name])
+    await this.importTar(name, tar)
     rmSync(tar)
+  }
+
+  /** Makes an image of one layer out of a tar; `changes` are lines of a Dockerfile. */
+  async importTar(name: string, tar: string, changes: readonly string[] = []): Promise<void> {
+    const options = [`LABEL ${this.label}`, ...changes].flatMap((change) => ['--change', change])
+    await this.docker(['import', ...options, tar, name])
   }
 
   /** Makes an image out of what a container of another has changed. */

@@ -114,9 +114,9 @@ describe('the committed image', () => {
     expect(findings.slice(0, 5).map(({ rule, confidence }) => [rule, confidence])).toEqual([
       ['metadata-only-change', 'certain'],
       ['version-control', 'likely'],
+      ['package-manager-cache', 'certain'],
       ['deleted-later', 'certain'],
       ['replaced-later', 'likely'],
-      ['moved', 'certain'],
     ])
   })
 })

@@ -8,12 +8,8 @@ const archive = file('tmp/a.tar.gz', noise(100_000, 1))
 test('what a RUN made and a later RUN deletes: delete it where it is made', async () => {
   const { findings, instructions } = await analyzeSteps([
     base(),
-    step(
-      'RUN apt-get update',
-      file('var/lib/apt/lists/x', noise(100_000, 2)),
-      file('var/lib/apt/lists/y', 'y'),
-    ),
-    step('RUN rm -rf /var/lib/apt/lists/*', whiteout('var/lib/apt/lists/x'), whiteout('var/lib/apt/lists/y')),
+    step('RUN ./fetch', file('opt/installer/x', noise(100_000, 2)), file('opt/installer/y', 'y')),
+    step('RUN rm -rf /opt/installer/*', whiteout('opt/installer/x'), whiteout('opt/installer/y')),
   ])
   expect(findings).toMatchObject([
     {
@@ -24,10 +20,10 @@ test('what a RUN made and a later RUN deletes: delete it where it is made', asyn
       madeBy: [1],
       hiddenBy: [2],
       changeAt: 1,
-      message: 'Instruction 3 deletes files in /var/lib/apt/lists, which instruction 2 still ships',
+      message: 'Instruction 3 deletes files in /opt/installer, which instruction 2 still ships',
       fix: {
         summary:
-          'Move `rm -rf /var/lib/apt/lists/*` from instruction 3 to the end of instruction 2 (`RUN apt-get update`)',
+          'Move `rm -rf /opt/installer/*` from instruction 3 to the end of instruction 2 (`RUN ./fetch`)',
       },
     },
   ])

@@ -9,6 +9,7 @@ import { downloadedInstaller } from './rules/downloaded-installer.js'
 import { metadataOnlyChange } from './rules/metadata-only-change.js'
 import { moved } from './rules/moved.js'
 import { packageDatabaseRewritten } from './rules/package-database-rewritten.js'
+import { packageManagerCache } from './rules/package-manager-cache.js'
 import { replacedLater } from './rules/replaced-later.js'
 import { secretFile } from './rules/secret-file.js'
 import { temporaryFiles } from './rules/temporary-files.js'
@@ -18,6 +19,7 @@ import { versionControl } from './rules/version-control.js'
 /** The specific before the general: a copy is booked by the first rule that claims it. */
 export const RULES: readonly Rule[] = [
   versionControl,
+  packageManagerCache,
   secretFile,
   buildOutputCopied,
   testAndCacheFiles,

@@ -1,0 +1,101 @@
+import { type Instruction, isCopy } from '../image/instructions.js'
+import type { PathGroup } from './claim-by-path.js'
+import type { PackageCache } from './package-managers.js'
+import { commandsOf, deletions } from './shell-commands.js'
+import type { WasteContext } from './waste-context.js'
+import {
+  beginWithInstruction,
+  joinPaths,
+  nameInstruction,
+  quoteCommands,
+  quoteInstruction,
+} from './wording.js'
+
+type CacheGroup = PathGroup<PackageCache>
+
+/** More folders than these are not written into a command. */
+const MOST_FOLDERS = 3
+
+/** What was left, where, and who has deleted it too late. */
+export function tellOfCache(context: WasteContext, group: CacheGroup): string {
+  const { kind: cache, maker } = group
+  const verb = isCopy(maker) ? 'brings' : 'leaves'
+  const left = `${beginWithInstruction(maker)} ${verb} ${cache.what} in ${joinPaths(foldersOf(group))}`
+  const deleter = deleterOf(context, group)
+  return deleter ? `${left}; ${nameInstruction(deleter)} deletes that too late: it ships all the same` : left
+}
+
+/** What to write instead, for the builder that was used. */
+export function adviseOnCache(context: WasteContext, group: CacheGroup): string {
+  const { maker } = group
+  const quoted = quoteInstruction(maker)
+  if (isCopy(maker))
+    return `Leave ${joinPaths(foldersOf(group))} out of ${quoted}: copy only what a container needs`
+  const clean = cleaning(context, group)
+  if (maker.keyword !== 'RUN') return `Have what made ${nameInstruction(maker)} end with \`${clean}\``
+  const deleter = deleterOf(context, group)
+  const late = deleter ? deletions(deleter) : []
+  if (deleter && late.length > 0)
+    return `Move ${quoteCommands(late)} from ${nameInstruction(deleter)} to the end of ${quoted}`
+  const mounts = maker.buildKit ? mountsOf(group) : []
+  const without = withoutCache(group)
+  if (mounts.length > 0) {
+    const flags = mounts.map((mount) => `--mount=type=cache,${mount}`).join(' ')
+    return `Write \`RUN ${flags} …\` as ${quoted}, or ${without ? `run \`${without}\` there` : `end it with \`${clean}\``}`
+  }
+  return without ? `Run \`${without}\` in ${quoted}` : `End ${quoted} with \`${clean}\``
+}
+
+/** Who deleted all of it, where that is one instruction. */
+function deleterOf(context: WasteContext, { copies }: CacheGroup): Instruction | null {
+  let deleter: number | null = null
+  for (const { copy } of copies) {
+    // Who writes it again has a copy of his own in the group.
+    if (copy.shadow?.cause === 'same-content') continue
+    const layer = copy.shadow?.cause === 'deleted' ? copy.shadow.layer : null
+    if (layer === null || (deleter !== null && deleter !== layer)) return null
+    deleter = layer
+  }
+  return deleter === null ? null : context.makerOf(deleter)
+}
+
+/** A command that leaves nothing, unless the RUN has its flag already. */
+function withoutCache({ kind: { without }, maker }: CacheGroup): string | null {
+  const flag = without?.split(' ').at(-1)
+  return without && flag && !maker.text.includes(flag) ? without : null
+}
+
+function cleaning({ distribution }: WasteContext, group: CacheGroup): string {
+  const { kind: cache, maker } = group
+  if (!cache.clean) {
+    const folders = foldersOf(group).slice(0, MOST_FOLDERS)
+    return `rm -rf ${folders.map((folder) => `/${folder}`).join(' ')}`
+  }
+  if (!cache.programs) return cache.clean
+  const ran = commandsOf(maker, new RegExp(`^(${cache.programs.join('|')})$`))[0]?.program
+  const usual = distribution && cache.usual?.get(distribution.id)
+  return `${ran ?? usual ?? cache.programs[0]} ${cache.clean}`
+}
+
+/** Where to mount, with the owner that the folder has: by default a cache mount is root's. */
+function mountsOf(group: CacheGroup): string[] {
+  const { kind: cache, copies } = group
+  if (cache.mount === false) return []
+  const { uid = 0, gid = 0 } = copies[0]?.copy.inode ?? {}
+  const owner = uid === 0 ? '' : `,uid=${uid},gid=${gid}`
+  const targets = foldersOf(group).map((folder) => {
+    const names = folder.split('/')
+    const at = cache.mount ? names.lastIndexOf(cache.mount) : -1
+    return at < 0 ? folder : names.slice(0, at + 1).join('/')
+  })
+  return [...new Set(targets)]
+    .slice(0, MOST_FOLDERS)
+    .map((target) => `target=/${target}${cache.locked ? ',sharing=locked' : ''}${owner}`)
+}
+
+/** The folders that it stands in: those that the table names, or those around the files that it names. */
+function foldersOf({ copies, roots }: CacheGroup): string[] {
+  const files = new Set(copies.map(({ path }) => path))
+  const folders = roots.map((root) => (files.has(root) ? root.slice(0, root.lastIndexOf('/')) : root))
+  return [...new Set(folders)]
+}
