@@ -292,6 +292,29 @@ describe('own files and those of the base', () => {
   })
 })
 
+describe('the same layer twice', () => {
+  const app = [directory('app'), file('app/main.js', noise(400_000, 'app'))]
+
+  test('one after the other: a finding of its own, and each byte once', async () => {
+    const analysis = await analyzeSteps([base(), step('COPY . /app', ...app), step('COPY . /app', ...app)])
+    expect(sure(analysis).filter(({ wastedBytes }) => wastedBytes > 0)).toMatchObject([
+      { rule: 'repeated-layer', confidence: 'certain', wastedBytes: 400_000, madeBy: [1], hiddenBy: [2] },
+    ])
+    expect(analysis.image.wastedBytes).toBe(400_000)
+  })
+
+  test('with a deletion between them: the first was deleted, the second stays', async () => {
+    const analysis = await analyzeSteps([
+      base(),
+      step('COPY . /app', ...app),
+      step('RUN rm -rf /app', whiteout('app')),
+      step('COPY . /app', ...app),
+    ])
+    expect(analysis.image).toMatchObject({ wastedBytes: 400_000, visibleBytes: 400_005 })
+    expect(analysis.instructions.map((row) => row.wastedBytes)).toEqual([0, 400_000, 0, 0])
+  })
+})
+
 describe('one thing in another', () => {
   const modules = (rest = {}) => [
     directory('app/node_modules', rest),
