@@ -24,6 +24,8 @@ export interface Accident {
 const NPM =
   '#!/bin/sh\nrm -rf node_modules && mkdir -p node_modules/a && cp package.json node_modules/a/b.js\n'
 const SIZE = 300_000
+/** An installer that is mostly payload. */
+const TOOL = `touch /tool\nexit 0\n${'#'.repeat(SIZE)}\n`
 const make = (path: string) => `RUN mkdir -p $(dirname ${path}) && head -c ${SIZE} /dev/urandom > ${path}`
 
 export const ACCIDENTS: readonly Accident[] = [
@@ -83,17 +85,12 @@ export const ACCIDENTS: readonly Accident[] = [
   },
   {
     title: 'an installer comes with a COPY',
-    files: { 'tool.run': 'touch /tool\nexit 0\n', 'other.run': SIZE },
-    lines: ['COPY *.run /opt/', 'RUN sh /opt/tool.run'],
-    finding: {
-      rule: 'downloaded-installer',
-      bytes: SIZE + 'touch /tool\nexit 0\n'.length,
-      files: 2,
-      changeAt: 1,
-    },
+    files: { 'tool.run': TOOL },
+    lines: ['COPY tool.run /opt/', 'RUN sh /opt/tool.run'],
+    finding: { rule: 'downloaded-installer', bytes: TOOL.length, files: 1, changeAt: 1 },
     only: 'buildkit',
-    advice: 'give them to instruction 3 with `--mount=type=bind',
-    fixed: ['RUN --mount=type=bind,target=/opt sh /opt/tool.run'],
+    advice: 'give it to instruction 3 with `--mount=type=bind,source=…,target=/opt/tool.run`',
+    fixed: ['RUN --mount=type=bind,source=tool.run,target=/opt/tool.run sh /opt/tool.run'],
   },
   {
     title: 'a RUN leaves temporary files',
