@@ -87,3 +87,27 @@ test('one file in the place of one of the base and of an own one: it is needed f
   ])
   expect(instructions.map((row) => row.wastedBytes)).toEqual([0, 100_000, 0])
 })
+
+test('hard links that a chown tears apart: all but one of what they become are too many', async () => {
+  const name = (path: string, uid: number) => file(path, content, { uid })
+  const { findings, instructions } = await analyzeSteps([
+    base(),
+    step('RUN make', name('one', 0), hardlink('two', 'one'), hardlink('three', 'one')),
+    step('RUN chown 1 /one /two /three', name('one', 1), name('two', 1), name('three', 1)),
+  ])
+  expect(findings).toMatchObject([
+    { rule: 'metadata-only-change', wastedBytes: 300_000, savesAlone: 300_000, files: 3, changeAt: 1 },
+  ])
+  expect(instructions.map((row) => row.wastedBytes)).toEqual([0, 100_000, 200_000])
+})
+
+test('hard links of which a container sees no more: nothing is left to be one of them', async () => {
+  const name = (path: string, uid: number) => file(path, content, { uid })
+  const { image } = await analyzeSteps([
+    base(),
+    step('RUN make', name('one', 0), hardlink('two', 'one')),
+    step('RUN chown 1 /one /two', name('one', 1), name('two', 1)),
+    step('RUN rm /one /two', whiteout('one'), whiteout('two')),
+  ])
+  expect(image).toMatchObject({ wastedBytes: 300_000, shadowedBytes: 300_000 })
+})

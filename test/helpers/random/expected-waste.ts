@@ -21,6 +21,8 @@ export interface ExpectedWaste {
   readonly findings: readonly ExpectedFinding[]
   /** What counts as wasted. */
   readonly booked: ReadonlySet<PlainCopy>
+  /** Of that, what hard links were torn into: once they were one. */
+  readonly torn: ReadonlySet<PlainCopy>
   /** What would, were the base's own instructions the user's. */
   readonly bookedInBase: ReadonlySet<PlainCopy>
 }
@@ -38,6 +40,9 @@ export function expectedWaste(
 ): ExpectedWaste {
   const shadowed = copies.filter((copy): copy is Shadowed => copy.shadow !== null)
   const origins = originsOf(shadowed, baseLayers)
+  const severalTimes = new Map<PlainCopy, boolean>()
+  for (const next of shadowed.flatMap((copy) => copy.shadow.successors))
+    severalTimes.set(next, severalTimes.has(next))
   const groups = new Map<string, Shadowed[]>()
   for (const copy of shadowed) {
     const { cause, layer, changed } = copy.shadow
@@ -45,12 +50,15 @@ export function expectedWaste(
     const key = [cause, copy.layer, layer, traced, changed].join(' ')
     groups.set(key, [...(groups.get(key) ?? []), copy])
   }
+  const torn = new Set<PlainCopy>()
   const findings = [...groups.values()]
     .map((group): ExpectedFinding => {
       const [first] = group as [Shadowed]
       const traced = isTraced(first)
       const changeAt = traced ? first.shadow.layer : first.layer
-      const copies = new Set<PlainCopy>(traced ? group.flatMap(writtenAgain) : group)
+      const copies = new Set<PlainCopy>(
+        traced ? group.flatMap(writtenAgain) : [...group, ...group.flatMap(tornApart)],
+      )
       return {
         ...verdict(first, group, traced),
         changeAt,
@@ -64,7 +72,7 @@ export function expectedWaste(
   const sure = findings.filter(({ confidence }) => confidence !== 'possible')
   const union = (own: boolean) =>
     new Set(sure.filter((finding) => finding.own === own).flatMap((finding) => [...finding.copies]))
-  return { findings, booked: union(true), bookedInBase: union(false) }
+  return { findings, booked: union(true), torn, bookedInBase: union(false) }
 
   function verdict(
     { layer, shadow }: Shadowed,
@@ -88,6 +96,16 @@ export function expectedWaste(
 
   function writtenAgain({ shadow }: Shadowed): PlainCopy[] {
     return shadow.successors.filter((copy) => (origins.get(copy) as number) < baseLayers)
+  }
+
+  /** Of the files that hard links became all but one that is still seen, if they stand for nothing else. */
+  function tornApart({ shadow }: Shadowed): PlainCopy[] {
+    if (shadow.cause !== 'same-content') return []
+    const left = shadow.successors.findIndex((copy) => copy.shadow === null)
+    if (left < 0) return []
+    const parts = shadow.successors.filter((copy, i) => i !== left && !severalTimes.get(copy))
+    for (const part of parts) torn.add(part)
+    return parts
   }
 
   /** Whether an own instruction hid what came with the base: what was written again counts as what it was first. */

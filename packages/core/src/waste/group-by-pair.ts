@@ -19,7 +19,7 @@ export interface Pair {
   /** The RUNs between the two, and steps that nobody recognises and that made a layer as a RUN does. */
   readonly between: readonly Instruction[]
   readonly copies: readonly ShadowedCopy[]
-  /** What the hider added of what came with the base. */
+  /** What the hider added and need not have: all of what came with the base, of the rest what hard links held once. */
   readonly added: ReadonlySet<Copy>
 }
 
@@ -60,9 +60,17 @@ function addedOfBase(context: WasteContext, { shadow }: ShadowedCopy): readonly 
   return shadow.successors.filter((copy) => context.isBase(context.originOf(copy).layer))
 }
 
+/** Whoever writes a file with hard links again gives each name its own: all but one are too many, and one must be left. */
+function addedOfLinks(context: WasteContext, { shadow }: ShadowedCopy): readonly Copy[] {
+  const { successors } = shadow
+  const kept = successors.find((copy) => copy.shadow === null && !context.isBooked(copy))
+  return kept ? successors.filter((copy) => copy !== kept && !context.standsForSeveral(copy)) : []
+}
+
 function toPair(context: WasteContext, copies: [ShadowedCopy, ...ShadowedCopy[]]): Pair {
   const [first] = copies
   const { layer, shadow } = first
+  const ofBase = isOfBase(context, first)
   const maker = context.makerOf(layer)
   const hider = context.makerOf(shadow.layer)
   return {
@@ -70,13 +78,13 @@ function toPair(context: WasteContext, copies: [ShadowedCopy, ...ShadowedCopy[]]
     hiddenBy: shadow.layer,
     maker,
     hider,
-    ofBase: isOfBase(context, first),
+    ofBase,
     whole: copies.length === context.copiesIn(layer),
     between: context.instructions
       .slice(maker.index + 1, hider.index)
       .filter(({ keyword, layers }) => keyword === 'RUN' || (keyword === null && layers.length > 0)),
     copies,
-    added: new Set(copies.flatMap((copy) => addedOfBase(context, copy))),
+    added: new Set(copies.flatMap((copy) => (ofBase ? addedOfBase : addedOfLinks)(context, copy))),
   }
 }
 
@@ -96,12 +104,12 @@ export function hiddenCopies(pair: Pair): ClaimedCopy[] {
 }
 
 /**
- * The copies that a fix removes where the same content was written again: those of the maker, or, where they go back to
- * the base, which ships them anyway, those that the hider added.
+ * The copies that a fix removes where the same content was written again: those of the maker, unless they go back to the
+ * base, which ships them anyway, and those that the hider added.
  */
 export function repeatedCopies(pair: Pair): ClaimedCopy[] {
-  if (!pair.ofBase) return hiddenCopies(pair)
-  return [...pair.added].map((copy) => ({ copy, path: copy.path }))
+  const added = [...pair.added].map((copy) => ({ copy, path: copy.path }))
+  return pair.ofBase ? added : [...hiddenCopies(pair), ...added]
 }
 
 /** Copies that are too few bytes together to be sure that somebody could do without them. */

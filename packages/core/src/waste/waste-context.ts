@@ -34,6 +34,8 @@ export interface WasteContext {
   shadowedBy(cause: Cause): readonly ShadowedCopy[]
   /** The first copy of those that were made one from another: written again with the same content, or moved. */
   originOf(copy: Copy): Copy
+  /** Whether a copy was written again of several at once. */
+  standsForSeveral(copy: Copy): boolean
   /** Whether a rule that goes before has booked the copy. */
   isBooked(copy: Copy): boolean
   isBase(layer: number): boolean
@@ -54,6 +56,7 @@ export function wasteContext(suspect: Suspect, booked: ReadonlySet<Copy>): Waste
     for (const layer of instruction.layers) makers.set(layer, instruction)
   const shadowed = new Map<string, ShadowedCopy[]>()
   const origins = new Map<Copy, Copy>()
+  const forSeveral = new Set<Copy>()
   const copies = layers.map(() => 0)
   for (const copy of replay.copies) {
     copies[copy.layer] = (copies[copy.layer] ?? 0) + 1
@@ -65,6 +68,7 @@ export function wasteContext(suspect: Suspect, booked: ReadonlySet<Copy>): Waste
     const origin = origins.get(copy) ?? copy
     for (const next of successors) {
       const known = origins.get(next)
+      if (known) forSeveral.add(next)
       // One that stands for the base's and for what an instruction brought (`ln -f`) is needed for the latter.
       if (!known || (known.layer < baseLayers && origin.layer >= baseLayers)) origins.set(next, origin)
     }
@@ -79,6 +83,7 @@ export function wasteContext(suspect: Suspect, booked: ReadonlySet<Copy>): Waste
     copies: replay.copies,
     shadowedBy: (cause) => shadowed.get(cause) ?? [],
     originOf: (copy) => origins.get(copy) ?? copy,
+    standsForSeveral: (copy) => forSeveral.has(copy),
     isBooked: (copy) => booked.has(copy),
     isBase: (layer) => layer < baseLayers,
     copiesIn: (layer) => copies[layer] ?? 0,

@@ -10,12 +10,15 @@ export interface FindingChoice {
   readonly possible: number
 }
 
-/** The findings that waste most, at most `limit`; for Infinity all, those that do not count last. */
+/**
+ * The findings that waste most, at most `limit`, and those that are no matter of size; for Infinity all, those that do not
+ * count last.
+ */
 export function chooseFindings(findings: readonly AnalysisFinding[], limit: number): FindingChoice {
   if (limit === Number.POSITIVE_INFINITY) return { findings, others: 0, possible: 0 }
   const counted = findings.filter((finding) => finding.wastedBytes > 0)
   const possible = findings.filter(({ own, confidence }) => own && confidence === 'possible')
-  const chosen = counted.slice(0, limit)
+  const chosen = counted.filter(({ rule }, i) => i < limit || rule === 'secret-file')
   return {
     findings: chosen,
     others: counted.length - chosen.length,
