@@ -12,6 +12,8 @@ const GOLANG = [`RUN ${APT} golang-go && ${LISTS}`]
 const JAVA = [`RUN ${APT} maven && ${LISTS}`]
 const OTHERS = [
   `RUN ${APT} openssl ruby && ${LISTS}`,
+  // Else each call of yarn leaves in /tmp what it was compiled to.
+  'ENV DISABLE_V8_COMPILE_CACHE=1',
   'RUN npm install -g yarn@1 pnpm@10 && rm -rf /root/.npm',
   'RUN pip install --no-cache-dir --break-system-packages uv',
   ...PIP_INDEX,
@@ -30,8 +32,7 @@ function write(text: string, file: string): string {
 const TREE = `${APT} tree`
 const ARCHIVES = `rm /etc/apt/apt.conf.d/docker-clean && ${TREE} && ${LISTS}`
 const NPM = 'cd /srv && npm install lodash@4.17.21'
-// Node's compile cache of yarn itself is no package manager's.
-const YARN = 'cd /srv && yarn add lodash@4.17.21 && rm -rf /tmp/v8-compile-cache-0'
+const YARN = 'cd /srv && yarn add lodash@4.17.21'
 const PNPM = 'cd /srv && pnpm add lodash@4.17.21'
 const UV = 'uv venv /venv && VIRTUAL_ENV=/venv uv pip install docopt==0.6.2 pytz'
 const CARGO =
