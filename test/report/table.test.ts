@@ -76,6 +76,32 @@ test('--all: each instruction, each finding, the possible ones marked', async ()
   expect(report).not.toContain('--all')
 })
 
+test('what wastes time and not bytes: no files are counted, and what is rebuilt is said', async () => {
+  const { findings, ...rest } = await analyzeSteps([
+    base(),
+    step('COPY . /app', file('app/package.json', '{}'), file('app/main.js', 'main')),
+    step('RUN npm ci', file('app/node_modules/a.js', noise(200_000, 1))),
+  ])
+  const report = await render({ ...rest, findings }, 'table', { top: Number.POSITIVE_INFINITY, width: 300 })
+  expect(report).toMatch(
+    /^ 1 {2}200,000 B {2}Instruction 2 brings .* \(rebuilt with every change of the sources, possible, not counted\) \[copy-before-install\]$/m,
+  )
+})
+
+test('what another finding has counted is not shown as if it came on top', async () => {
+  const steps = [
+    base(),
+    step('COPY a.tgz /tmp/', file('tmp/a.tgz', noise(200_000, 1))),
+    step('RUN tar xzf /tmp/a.tgz && rm /tmp/a.tgz', whiteout('tmp/a.tgz')),
+  ]
+  const report = await render(await analyzeSteps(steps), 'table', {
+    top: Number.POSITIVE_INFINITY,
+    width: 300,
+  })
+  expect(report).toMatch(/^ 1 {2}200,000 B {2}Instruction 3 unpacks .* \(1 file\) \[/m)
+  expect(report).toMatch(/^ 2 {2}200,000 B {2}Instruction 3 deletes .* \(1 file, counted above\) \[/m)
+})
+
 describe('the base', () => {
   const steps = [
     base(file('usr/lib/base.so', noise(2_000_000, 1))),

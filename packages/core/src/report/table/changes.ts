@@ -64,9 +64,11 @@ export function renderChanges(choice: FindingChoice, { width, colors, size }: Pa
 }
 
 function headline(finding: AnalysisFinding, size: Page['size']): string {
-  const { message, files, confidence, own, wastedBytes, savesAlone } = finding
+  const { message, files, confidence, own, wastedBytes, savesAlone, rebuiltBytes } = finding
   const counts = own && confidence !== 'possible'
-  const doubts = [
+  const facts = [
+    ...(files > 0 ? [count(files, 'file')] : []),
+    ...(rebuiltBytes > 0 ? ['rebuilt with every change of the sources'] : []),
     // The rest of it another finding has counted, one of those above where that is all.
     ...(wastedBytes > 0 && savesAlone > wastedBytes ? [`${size(savesAlone)} if done alone`] : []),
     ...(counts && wastedBytes === 0 && savesAlone > 0 ? ['counted above'] : []),
@@ -74,7 +76,7 @@ function headline(finding: AnalysisFinding, size: Page['size']): string {
     ...(own ? [] : ['inside the base image']),
     ...(counts ? [] : ['not counted']),
   ]
-  return `${message} (${[count(files, 'file'), ...doubts].join(', ')})`
+  return facts.length > 0 ? `${message} (${facts.join(', ')})` : message
 }
 
 function describeRest({ others, possible }: FindingChoice): string {
