@@ -75,7 +75,7 @@ export function assemble(
     diffIds: config.diffIds,
     instructions,
     baseLayers,
-    baseName: base.value,
+    baseName: base.layers === null ? null : base.value,
     missing,
   }
   const waste = findWaste(suspect, ignores)

@@ -12,7 +12,7 @@ export interface Suspect {
   readonly instructions: readonly Instruction[]
   /** How many of the lowest layers count as the base's. */
   readonly baseLayers: number
-  /** What FROM says, where that is known. */
+  /** What FROM says, where it is known which layers that brought. */
   readonly baseName: string | null
   /** Layers that could not be read. */
   readonly missing: readonly number[]
@@ -43,6 +43,8 @@ export interface WasteContext {
   copiesIn(layer: number): number
   /** Bytes of a layer's copies. */
   bytesIn(layer: number): number
+  /** The lowest layer that holds a folder at the path, null for none. */
+  oldestFolder(path: string): number | null
   /** Whether a layer below this one holds a folder at the path. */
   hasFolderBelow(path: string, layer: number): boolean
   /** The instruction that made a layer, or the stand-in that says that it is unknown. */
@@ -74,6 +76,10 @@ export function wasteContext(suspect: Suspect, booked: ReadonlySet<Copy>): Waste
     }
   }
   let oldest: Map<string, number> | null = null
+  const oldestFolder = (path: string) => {
+    oldest ??= oldestFolders(layers)
+    return oldest.get(path) ?? null
+  }
   return {
     instructions,
     diffIds,
@@ -88,10 +94,8 @@ export function wasteContext(suspect: Suspect, booked: ReadonlySet<Copy>): Waste
     isBase: (layer) => layer < baseLayers,
     copiesIn: (layer) => copies[layer] ?? 0,
     bytesIn: (layer) => layers[layer]?.contentBytes ?? 0,
-    hasFolderBelow(path, layer) {
-      oldest ??= oldestFolders(layers)
-      return (oldest.get(path) ?? layer) < layer
-    },
+    oldestFolder,
+    hasFolderBelow: (path, layer) => (oldestFolder(path) ?? layer) < layer,
     makerOf: (layer) => makers.get(layer) as Instruction,
   }
 }
