@@ -1,0 +1,119 @@
+import type { Instruction } from '../image/instructions.js'
+import { type ShellCommand, shellCommands } from './shell-commands.js'
+
+const ARCHIVE = /\.(tar(\.\w{1,4})?|t(gz|bz2?|xz|zst|lz)|zip|7z|rar|gz|bz2|xz|zst)$/i
+const TAR = /\.(tar(\.\w{1,4})?|t(gz|bz2?|xz|zst|lz))$/i
+
+/** Whether a name is that of an archive or of a compressed file. */
+export function isArchive(path: string): boolean {
+  return ARCHIVE.test(path)
+}
+
+/** Whether it is a tar, compressed or not. */
+export function isTar(path: string): boolean {
+  return TAR.test(path)
+}
+
+/** What unpacking is called after it: `a/b` for `a/b.tar.gz`. */
+export function stemOf(path: string): string {
+  return path.replace(ARCHIVE, '')
+}
+
+/** Which RUNs unpack archives by name, as far as their text tells. */
+export interface ArchiveUse {
+  /** The first instruction of these, by index, that unpacks the file; null for none. */
+  unpacks(path: string, from: number, to: number): number | null
+  /** Whether an instruction unpacks anything at all. */
+  unpacksSome(index: number): boolean
+}
+
+/** Looks through the commands of all RUNs for those that unpack something. */
+export function findArchiveUse(instructions: readonly Instruction[]): ArchiveUse {
+  const exact = new Map<string, number[]>()
+  const patterns = new Map<string, { readonly name: RegExp; readonly indexes: number[] }>()
+  const some = new Set<number>()
+  for (const instruction of instructions) {
+    const { index } = instruction
+    const commands = shellCommands(instruction)
+    commands.forEach((command, i) => {
+      const next = commands[i + 1]
+      const piped = /^(cat|pv)$/.test(command.program) && next && isUnpacking(next)
+      if (!isUnpacking(command) && !piped) return
+      some.add(index)
+      for (const name of archiveNames(command)) {
+        const indexes = exact.get(name) ?? []
+        exact.set(name, indexes)
+        indexes.push(index)
+        if (/[*?$]/.test(name)) patterns.set(name, { name: patternOf(name), indexes })
+      }
+    })
+  }
+  return {
+    unpacks(path, from, to) {
+      const name = path.slice(path.lastIndexOf('/') + 1)
+      const within = (index: number) => from <= index && index <= to
+      const named = exact.get(name)?.find(within)
+      if (named !== undefined) return named
+      for (const pattern of patterns.values()) {
+        const fitting = pattern.name.test(name) ? pattern.indexes.find(within) : undefined
+        if (fitting !== undefined) return fitting
+      }
+      return null
+    },
+    unpacksSome: (index) => some.has(index),
+  }
+}
+
+function isUnpacking({ program, operands, text }: ShellCommand): boolean {
+  const words = text.split(/\s+/)
+  const flags = words.slice(words.indexOf(program) + 1)
+  switch (program.replace(/^.*\//, '')) {
+    case 'tar':
+    case 'bsdtar':
+    case 'jar':
+      return (
+        /^[A-Za-z]*x[A-Za-z]*$/.test(flags[0] ?? '') ||
+        flags.some((flag) => /^(-[A-Za-z]*x[A-Za-z]*|--extract|--get)$/.test(flag))
+      )
+    case 'gzip':
+    case 'pigz':
+    case 'bzip2':
+    case 'xz':
+    case 'zstd':
+      return flags.some((flag) => /^(-[a-z]*d[a-z]*|--decompress|--uncompress)$/.test(flag))
+    case '7z':
+    case '7za':
+    case '7zr':
+    case '7zz':
+    case 'rar':
+      return /^[ex]$/.test(operands[0] ?? '')
+    case 'unzip':
+    case 'unrar':
+    case 'gunzip':
+    case 'bunzip2':
+    case 'unxz':
+    case 'unzstd':
+    case 'uncompress':
+    case 'zcat':
+    case 'bzcat':
+    case 'xzcat':
+    case 'zstdcat':
+      return true
+    default:
+      return false
+  }
+}
+
+/** The last names of the paths that have an archive's ending. */
+function archiveNames({ text }: ShellCommand): string[] {
+  return text
+    .split(/[\s<>='"]+/)
+    .filter(isArchive)
+    .map((word) => word.slice(word.lastIndexOf('/') + 1))
+}
+
+/** A name with globs and variables in it, of which nobody knows what they stand for. */
+function patternOf(name: string): RegExp {
+  const parts = name.split(/\*|\?|\$\{[^}]*\}|\$\w+/)
+  return new RegExp(`^${parts.map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('.*')}$`)
+}
