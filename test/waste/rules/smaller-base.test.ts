@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { smallerVariants } from '../../../packages/core/src/waste/official-images.js'
+import { smallerVariants } from '../../../packages/core/src/waste/known/official-images.js'
 import { analyzeSteps } from '../../helpers/check-analysis.js'
 import { base, noise, setting, step } from '../../helpers/image.js'
 import { file } from '../../helpers/write-tar.js'

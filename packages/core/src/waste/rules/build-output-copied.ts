@@ -1,12 +1,12 @@
 import { type Instruction, isCopy } from '../../image/instructions.js'
 import type { Copy } from '../../image/replay.js'
-import { type BuildOutput, buildOutputMatcher, fills } from '../build-outputs.js'
-import { claimGroup, groupByPath, type PathGroup } from '../claim-by-path.js'
-import { adviseLines, ignorePatterns, ignoreRoots } from '../dockerignore.js'
-import { isSmall } from '../group-by-pair.js'
+import { adviseLines, ignorePatterns, ignoreRoots } from '../advice/dockerignore.js'
+import { joinPaths, nameInstruction, pronoun } from '../advice/wording.js'
+import { claimGroup, groupByPath, type PathGroup } from '../claims/claim-by-path.js'
+import { isSmall } from '../claims/group-by-pair.js'
+import { type BuildOutput, buildOutputMatcher, fills } from '../known/build-outputs.js'
 import type { Claim, ClaimedCopy, Rule } from '../rule.js'
 import type { WasteContext } from '../waste-context.js'
-import { joinPaths, nameInstruction, pronoun } from '../wording.js'
 
 type Group = PathGroup<BuildOutput>
 

@@ -1,53 +1,12 @@
 import { isCopy } from '../../image/instructions.js'
-import { claimGroup, groupByPath, isAllOf } from '../claim-by-path.js'
-import { adviseLines, ignorePatterns } from '../dockerignore.js'
-import { isSmall } from '../group-by-pair.js'
-import { PathMatcher } from '../path-matcher.js'
+import { adviseLines, ignorePatterns } from '../advice/dockerignore.js'
+import { joinPaths, nameInstruction } from '../advice/wording.js'
+import { claimGroup, groupByPath, isAllOf } from '../claims/claim-by-path.js'
+import { isSmall } from '../claims/group-by-pair.js'
+import { PathMatcher } from '../claims/path-matcher.js'
+import { CLUTTER } from '../known/clutter.js'
+import { isThirdParty } from '../known/third-party.js'
 import type { Rule } from '../rule.js'
-import { isThirdParty } from '../third-party.js'
-import { joinPaths, nameInstruction } from '../wording.js'
-
-const CLUTTER = [
-  // Editors and operating systems.
-  ...['.DS_Store', 'Thumbs.db', 'desktop.ini', '.idea/', '*.iml', '.vscode/', '.vs/', '.fleet/', '.history/'],
-  ...['*.swp', '*.swo', '*~', '.editorconfig', '*.code-workspace'],
-  // What builds and tests the image.
-  ...[
-    'Dockerfile',
-    'Dockerfile.*',
-    '*.Dockerfile',
-    '*.dockerfile',
-    'Containerfile',
-    '.dockerignore',
-    '.devcontainer/',
-  ],
-  ...[
-    'docker-compose.yml',
-    'docker-compose.yaml',
-    'docker-compose.*.yml',
-    'docker-compose.*.yaml',
-    'compose.yml',
-    'compose.yaml',
-  ],
-  ...[
-    '.github/',
-    '.gitlab/',
-    '.gitlab-ci.yml',
-    '.circleci/',
-    '.travis.yml',
-    '.drone.yml',
-    '.buildkite/',
-    'Jenkinsfile',
-  ],
-  ...[
-    'cloudbuild.yaml',
-    'appveyor.yml',
-    'azure-pipelines.yml',
-    'bitbucket-pipelines.yml',
-    '.pre-commit-config.yaml',
-  ],
-  ...['.gitignore', '.gitattributes', '.gitmodules', '.hgignore'],
-]
 
 /** What editors, operating systems and builds keep beside the sources, brought by a COPY. */
 export const clutterCopied: Rule = {

@@ -1,8 +1,14 @@
 import { isCopy } from '../../image/instructions.js'
-import { claim, groupByPair, repeatedCopies } from '../group-by-pair.js'
+import {
+  beginWithInstruction,
+  nameInstruction,
+  namePaths,
+  pronoun,
+  quoteInstruction,
+} from '../advice/wording.js'
+import { claim, groupByPair, repeatedCopies } from '../claims/group-by-pair.js'
 import type { Rule } from '../rule.js'
 import type { ShadowedCopy } from '../waste-context.js'
-import { beginWithInstruction, nameInstruction, namePaths, pronoun, quoteInstruction } from '../wording.js'
 
 /** Files that a COPY or ADD brings although the same stand there already, owner and mode included. */
 export const copiedAgain: Rule = {

@@ -1,9 +1,9 @@
 import type { Instruction } from '../../image/instructions.js'
-import { type DependencyInstall, dependencyInstalls } from '../dependency-install.js'
+import { beginWithInstruction, joinWords, nameInstruction, quoteInstruction } from '../advice/wording.js'
+import { type DependencyInstall, dependencyInstalls } from '../commands/dependency-install.js'
+import { sourceCopies } from '../known/source-copies.js'
 import type { Rule } from '../rule.js'
-import { sourceCopies } from '../source-copies.js'
 import type { WasteContext } from '../waste-context.js'
-import { beginWithInstruction, joinWords, nameInstruction, quoteInstruction } from '../wording.js'
 
 /** Less than this is built and pulled again in no time. */
 const LEAST_BYTES = 64 * 1024

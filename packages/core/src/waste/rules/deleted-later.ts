@@ -1,14 +1,14 @@
 import { isCopy } from '../../image/instructions.js'
-import { claim, groupByPair, hiddenCopies, isSmall, type Pair } from '../group-by-pair.js'
-import type { ClaimedCopy, Rule } from '../rule.js'
-import { deletions, shellCommands } from '../shell-commands.js'
 import {
   beginWithInstruction,
   nameInstruction,
   namePaths,
   quoteCommands,
   quoteInstruction,
-} from '../wording.js'
+} from '../advice/wording.js'
+import { claim, groupByPair, hiddenCopies, isSmall, type Pair } from '../claims/group-by-pair.js'
+import { deletions, shellCommands } from '../commands/shell-commands.js'
+import type { ClaimedCopy, Rule } from '../rule.js'
 
 /** Files that a later instruction deletes: they ship in every pull and nobody can see them. */
 export const deletedLater: Rule = {

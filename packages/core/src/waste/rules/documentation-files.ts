@@ -1,9 +1,9 @@
 import type { Distribution } from '../../layer/facts/os-release.js'
-import { claimGroup, groupByPath, isLeft, type PathGroup } from '../claim-by-path.js'
-import { isSmall } from '../group-by-pair.js'
-import { PathMatcher } from '../path-matcher.js'
+import { joinPaths, nameInstruction, pronoun, quoteInstruction } from '../advice/wording.js'
+import { claimGroup, groupByPath, isLeft, type PathGroup } from '../claims/claim-by-path.js'
+import { isSmall } from '../claims/group-by-pair.js'
+import { PathMatcher } from '../claims/path-matcher.js'
 import type { Rule } from '../rule.js'
-import { joinPaths, nameInstruction, pronoun, quoteInstruction } from '../wording.js'
 
 const FOLDERS = ['man', 'doc', 'locale', 'info', 'gtk-doc', 'help']
 /** Mostly nobody may hand on a program without them. */

@@ -1,10 +1,10 @@
 import { type Instruction, isCopy } from '../../image/instructions.js'
-import { claimGroup, groupByPath, isAllOf, isLeft, type PathGroup } from '../claim-by-path.js'
-import { isSmall } from '../group-by-pair.js'
-import { type Installer, installerMatcher, installerOf } from '../installers.js'
+import { joinPaths, nameInstruction, pronoun, quoteInstruction } from '../advice/wording.js'
+import { claimGroup, groupByPath, isAllOf, isLeft, type PathGroup } from '../claims/claim-by-path.js'
+import { isSmall } from '../claims/group-by-pair.js'
+import { type Installer, installerMatcher, installerOf } from '../known/installers.js'
 import type { ClaimedCopy, Rule } from '../rule.js'
 import type { WasteContext } from '../waste-context.js'
-import { joinPaths, nameInstruction, pronoun, quoteInstruction } from '../wording.js'
 
 /** Packages and installers that stay beside what was installed from them. */
 export const downloadedInstaller: Rule = {

@@ -1,10 +1,10 @@
 import { isCopy } from '../../image/instructions.js'
-import { claim, groupByPair, type Pair, repeatedCopies } from '../group-by-pair.js'
-import { metadataAdviser } from '../metadata-advice.js'
-import { isPackageRecord } from '../package-records.js'
+import { metadataAdviser } from '../advice/metadata-advice.js'
+import { beginWithInstruction, joinWords, namePaths, possessive } from '../advice/wording.js'
+import { claim, groupByPair, type Pair, repeatedCopies } from '../claims/group-by-pair.js'
+import { isPackageRecord } from '../known/package-records.js'
 import type { ClaimedCopy, Rule } from '../rule.js'
 import type { ShadowedCopy } from '../waste-context.js'
-import { beginWithInstruction, joinWords, namePaths, possessive } from '../wording.js'
 
 /** Files that a later instruction writes again with the same content: only owner, mode, attributes or times change. */
 export const metadataOnlyChange: Rule = {

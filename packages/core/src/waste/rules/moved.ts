@@ -1,6 +1,3 @@
-import { claim, groupByPair, hiddenCopies, type Pair, repeatedCopies } from '../group-by-pair.js'
-import type { Rule } from '../rule.js'
-import { commandsOf } from '../shell-commands.js'
 import {
   beginWithInstruction,
   nameFolder,
@@ -8,7 +5,10 @@ import {
   namePaths,
   quoteCommands,
   quoteInstruction,
-} from '../wording.js'
+} from '../advice/wording.js'
+import { claim, groupByPair, hiddenCopies, type Pair, repeatedCopies } from '../claims/group-by-pair.js'
+import { commandsOf } from '../commands/shell-commands.js'
+import type { Rule } from '../rule.js'
 
 /** Files that a later instruction moves: they ship under the old name and under the new. */
 export const moved: Rule = {

@@ -1,8 +1,9 @@
 import type { Instruction } from '../../image/instructions.js'
-import { isPackageRecord } from '../package-records.js'
+import { nameFolder, nameInstructions } from '../advice/wording.js'
+import { layersOf } from '../claims/layers-of.js'
+import { isPackageRecord } from '../known/package-records.js'
 import type { Rule } from '../rule.js'
 import type { ShadowedCopy, WasteContext } from '../waste-context.js'
-import { nameFolder, nameInstructions } from '../wording.js'
 
 const LEAST_BYTES = 1_000_000
 const LEAST_SHARE = 0.01
@@ -16,10 +17,9 @@ export const packageDatabaseRewritten: Rule = {
     for (const ofBase of [false, true]) {
       const hidden = rewritten.filter(({ layer }) => context.isBase(layer) === ofBase)
       if (hidden.length === 0) continue
-      const madeBy = layersOf(hidden.map(({ layer }) => layer))
-      const hiddenBy = layersOf(hidden.map(({ shadow }) => shadow.layer))
-      const writers = layersOf([...madeBy, ...hiddenBy]).map(context.makerOf)
       const copies = hidden.map((copy) => ({ copy, path: copy.shadow.path }))
+      const { madeBy, hiddenBy } = layersOf(copies)
+      const writers = [...new Set([...madeBy, ...hiddenBy])].sort((a, b) => a - b).map(context.makerOf)
       const bytes = hidden.reduce((sum, { inode }) => sum + inode.bytes, 0)
       const size = context.copies.reduce((sum, { inode }) => sum + inode.bytes, 0)
       const names = nameInstructions(writers)
@@ -45,8 +45,4 @@ function rewrittenRecords(context: WasteContext): ShadowedCopy[] {
       return written && context.isBase(layer) === context.isBase(shadow.layer)
     },
   )
-}
-
-function layersOf(layers: readonly number[]): number[] {
-  return [...new Set(layers)].sort((a, b) => a - b)
 }

@@ -1,8 +1,8 @@
-import { claimGroup, groupByPath } from '../claim-by-path.js'
-import { isSmall } from '../group-by-pair.js'
-import { adviseOnCache, tellOfCache } from '../package-cache-words.js'
-import { KEPT_PACKAGES, PACKAGE_CACHES, type PackageCache } from '../package-managers.js'
-import { PathMatcher } from '../path-matcher.js'
+import { adviseOnCache, tellOfCache } from '../advice/package-cache-words.js'
+import { claimGroup, groupByPath } from '../claims/claim-by-path.js'
+import { isSmall } from '../claims/group-by-pair.js'
+import { PathMatcher } from '../claims/path-matcher.js'
+import { KEPT_PACKAGES, PACKAGE_CACHES, type PackageCache } from '../known/package-managers.js'
 import type { Rule } from '../rule.js'
 
 /** Caches, lists and downloads of package managers: they served the build, and nothing in a container reads them. */

@@ -1,6 +1,6 @@
-import { claim, groupByPair, repeatedCopies } from '../group-by-pair.js'
+import { beginWithInstruction, nameInstruction, namePaths, quoteInstruction } from '../advice/wording.js'
+import { claim, groupByPair, repeatedCopies } from '../claims/group-by-pair.js'
 import type { Rule } from '../rule.js'
-import { beginWithInstruction, nameInstruction, namePaths, quoteInstruction } from '../wording.js'
 
 /** A layer that is there twice with the same digest: the second changes nothing of the files that still stand there. */
 export const repeatedLayer: Rule = {

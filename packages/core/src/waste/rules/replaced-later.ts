@@ -1,8 +1,8 @@
 import { isCopy } from '../../image/instructions.js'
-import { claim, groupByPair, hiddenCopies, isSmall, type Pair } from '../group-by-pair.js'
-import { isPackageRecord } from '../package-records.js'
+import { beginWithInstruction, nameInstruction, namePaths, quoteInstruction } from '../advice/wording.js'
+import { claim, groupByPair, hiddenCopies, isSmall, type Pair } from '../claims/group-by-pair.js'
+import { isPackageRecord } from '../known/package-records.js'
 import type { Rule } from '../rule.js'
-import { beginWithInstruction, nameInstruction, namePaths, quoteInstruction } from '../wording.js'
 
 /** Files that a later instruction writes with other content: both versions ship. */
 export const replacedLater: Rule = {

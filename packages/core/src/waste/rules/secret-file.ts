@@ -1,10 +1,10 @@
 import { isCopy } from '../../image/instructions.js'
-import { claimGroup, groupByPath, type PathGroup } from '../claim-by-path.js'
-import { ignorePatterns } from '../dockerignore.js'
-import { PathMatcher } from '../path-matcher.js'
+import { ignorePatterns } from '../advice/dockerignore.js'
+import { joinPaths, nameInstruction, pronoun, quoteInstruction } from '../advice/wording.js'
+import { claimGroup, groupByPath, type PathGroup } from '../claims/claim-by-path.js'
+import { PathMatcher } from '../claims/path-matcher.js'
+import { isThirdParty } from '../known/third-party.js'
 import type { Rule } from '../rule.js'
-import { isThirdParty } from '../third-party.js'
-import { joinPaths, nameInstruction, pronoun, quoteInstruction } from '../wording.js'
 
 type Kind = 'settings' | 'credentials' | 'registry' | 'example'
 

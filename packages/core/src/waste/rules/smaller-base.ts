@@ -1,4 +1,4 @@
-import { smallerVariants } from '../official-images.js'
+import { smallerVariants } from '../known/official-images.js'
 import type { Rule } from '../rule.js'
 
 /** A full official image as the base where a slim or alpine one of the same version exists. */

@@ -1,11 +1,11 @@
 import { isCopy } from '../../image/instructions.js'
 import type { Copy } from '../../image/replay.js'
-import { claimGroup, groupByPath, isLeft, type PathGroup } from '../claim-by-path.js'
-import { isSmall } from '../group-by-pair.js'
+import { joinPaths, nameFolder, nameInstruction, quoteInstruction } from '../advice/wording.js'
+import { claimGroup, groupByPath, isLeft, type PathGroup } from '../claims/claim-by-path.js'
+import { isSmall } from '../claims/group-by-pair.js'
+import { type Scrap, scrapMatcher } from '../known/scraps.js'
 import type { Rule } from '../rule.js'
-import { type Scrap, scrapMatcher } from '../scraps.js'
 import type { WasteContext } from '../waste-context.js'
-import { joinPaths, nameFolder, nameInstruction, quoteInstruction } from '../wording.js'
 
 const WHAT: Record<Scrap, string> = {
   temporary: 'temporary files, which nothing reads again',

@@ -1,12 +1,12 @@
 import { isCopy } from '../../image/instructions.js'
-import { claimGroup, groupByPath, isAllOf } from '../claim-by-path.js'
-import { adviseLines, ignorePatterns, ignoreRoots } from '../dockerignore.js'
-import { isSmall } from '../group-by-pair.js'
-import { PathMatcher } from '../path-matcher.js'
-import { pathsNamed } from '../paths-named.js'
+import { adviseLines, ignorePatterns, ignoreRoots } from '../advice/dockerignore.js'
+import { joinPaths, nameInstruction } from '../advice/wording.js'
+import { claimGroup, groupByPath, isAllOf } from '../claims/claim-by-path.js'
+import { isSmall } from '../claims/group-by-pair.js'
+import { PathMatcher } from '../claims/path-matcher.js'
+import { pathsNamed } from '../claims/paths-named.js'
+import { isThirdParty } from '../known/third-party.js'
 import type { Rule } from '../rule.js'
-import { isThirdParty } from '../third-party.js'
-import { joinPaths, nameInstruction } from '../wording.js'
 
 const CACHES =
   '__pycache__/ .pytest_cache/ .mypy_cache/ .ruff_cache/ .hypothesis/ .tox/ .nox/ .ipynb_checkpoints/ .nyc_output/ .eslintcache .parcel-cache/ .turbo/ .sass-cache/ htmlcov/ .coverage .coverage.*'.split(

@@ -1,9 +1,9 @@
 import { isCopy } from '../../image/instructions.js'
-import { claimGroup, groupByPath } from '../claim-by-path.js'
-import { adviseLines, ignorePatterns } from '../dockerignore.js'
-import { PathMatcher } from '../path-matcher.js'
+import { adviseLines, ignorePatterns } from '../advice/dockerignore.js'
+import { joinPaths, nameInstruction, quoteInstruction } from '../advice/wording.js'
+import { claimGroup, groupByPath } from '../claims/claim-by-path.js'
+import { PathMatcher } from '../claims/path-matcher.js'
 import type { Rule } from '../rule.js'
-import { joinPaths, nameInstruction, quoteInstruction } from '../wording.js'
 
 const FOLDERS = ['.git', '.svn', '.hg']
 

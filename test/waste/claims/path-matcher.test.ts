@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { PathMatcher } from '../../packages/core/src/waste/path-matcher.js'
+import { PathMatcher } from '../../../packages/core/src/waste/claims/path-matcher.js'
 
 const matcher = new PathMatcher([
   ['var/lib/apt/lists/', 'lists'],

@@ -1,4 +1,4 @@
-import type { Confidence } from './rule.js'
+import type { Confidence } from '../rule.js'
 
 /** What a package manager leaves behind, and what keeps it from that. */
 export interface PackageCache {

@@ -1,7 +1,7 @@
-import type { Instruction } from '../image/instructions.js'
-import { type Pair, repeatedCopies } from './group-by-pair.js'
-import { commandsOf, doesMoreThan, type ShellCommand } from './shell-commands.js'
-import type { WasteContext } from './waste-context.js'
+import type { Instruction } from '../../image/instructions.js'
+import { type Pair, repeatedCopies } from '../claims/group-by-pair.js'
+import { commandsOf, doesMoreThan, type ShellCommand } from '../commands/shell-commands.js'
+import type { WasteContext } from '../waste-context.js'
 import { nameInstruction, namePaths, pronoun, quoteCommands, quoteInstruction } from './wording.js'
 
 /** Commands that give a user or a group another number, and with it all files in the user's home. */

@@ -1,8 +1,9 @@
-import type { Instruction } from '../image/instructions.js'
-import type { Copy } from '../image/replay.js'
+import type { Instruction } from '../../image/instructions.js'
+import type { Copy } from '../../image/replay.js'
+import type { Claim, ClaimedCopy } from '../rule.js'
+import type { WasteContext } from '../waste-context.js'
+import { layersOf } from './layers-of.js'
 import type { PathMatcher } from './path-matcher.js'
-import type { Claim, ClaimedCopy } from './rule.js'
-import type { WasteContext } from './waste-context.js'
 
 /** Copies that a matcher takes for the same thing and that go back to one instruction. */
 export interface PathGroup<K> {
@@ -80,11 +81,5 @@ export function claimGroup(
   { copies, maker }: PathGroup<unknown>,
   words: Pick<Claim, 'confidence' | 'message' | 'advice'>,
 ): Claim {
-  const made = copies.map(({ copy }) => copy.layer)
-  const hidden = copies.flatMap(({ copy }) => (copy.shadow ? [copy.shadow.layer] : []))
-  return { copies, madeBy: distinct(made), hiddenBy: distinct(hidden), changeAt: maker, ...words }
-}
-
-function distinct(layers: readonly number[]): number[] {
-  return [...new Set(layers)].sort((a, b) => a - b)
+  return { copies, ...layersOf(copies), changeAt: maker, ...words }
 }

@@ -1,4 +1,4 @@
-import type { Instruction } from '../image/instructions.js'
+import type { Instruction } from '../../image/instructions.js'
 import { type ShellCommand, shellCommands } from './shell-commands.js'
 
 interface InstallTool {

@@ -1,6 +1,6 @@
-import { type Instruction, isCopy } from '../image/instructions.js'
-import { isManifest } from './dependency-install.js'
-import type { WasteContext } from './waste-context.js'
+import { type Instruction, isCopy } from '../../image/instructions.js'
+import { isManifest } from '../commands/dependency-install.js'
+import type { WasteContext } from '../waste-context.js'
 
 const SOURCE =
   /\.(c|cc|cpp|cs|css|ex|exs|fs|go|h|hs|html|java|js|jsx|kt|mjs|php|pl|py|rb|rs|scala|svelte|swift|ts|tsx|vue)$/

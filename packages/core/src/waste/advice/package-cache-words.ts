@@ -1,8 +1,8 @@
-import { type Instruction, isCopy } from '../image/instructions.js'
-import type { PathGroup } from './claim-by-path.js'
-import type { PackageCache } from './package-managers.js'
-import { commandsOf, deletions } from './shell-commands.js'
-import type { WasteContext } from './waste-context.js'
+import { type Instruction, isCopy } from '../../image/instructions.js'
+import type { PathGroup } from '../claims/claim-by-path.js'
+import { commandsOf, deletions } from '../commands/shell-commands.js'
+import type { PackageCache } from '../known/package-managers.js'
+import type { WasteContext } from '../waste-context.js'
 import {
   beginWithInstruction,
   joinPaths,

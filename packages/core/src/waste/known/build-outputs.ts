@@ -1,8 +1,8 @@
-import type { Instruction } from '../image/instructions.js'
-import { PathMatcher } from './path-matcher.js'
-import { pathsNamed } from './paths-named.js'
-import { shellCommands } from './shell-commands.js'
-import type { WasteContext } from './waste-context.js'
+import type { Instruction } from '../../image/instructions.js'
+import { PathMatcher } from '../claims/path-matcher.js'
+import { pathsNamed } from '../claims/paths-named.js'
+import { shellCommands } from '../commands/shell-commands.js'
+import type { WasteContext } from '../waste-context.js'
 
 /** A folder that tools fill from the sources, or with packages that those name. */
 export interface BuildOutput {

@@ -1,4 +1,4 @@
-import type { Instruction } from '../image/instructions.js'
+import type { Instruction } from '../../image/instructions.js'
 import { type ShellCommand, shellCommands } from './shell-commands.js'
 
 const ARCHIVE = /\.(tar(\.\w{1,4})?|t(gz|bz2?|xz|zst|lz)|zip|7z|rar|gz|bz2|xz|zst)$/i

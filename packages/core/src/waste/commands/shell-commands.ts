@@ -1,4 +1,4 @@
-import type { Instruction } from '../image/instructions.js'
+import type { Instruction } from '../../image/instructions.js'
 
 /** One command of a RUN, as far as it can be told without a shell. */
 export interface ShellCommand {

@@ -1,7 +1,7 @@
-import type { Instruction } from '../image/instructions.js'
-import type { Copy } from '../image/replay.js'
-import type { Claim, ClaimedCopy } from './rule.js'
-import type { ShadowedCopy, WasteContext } from './waste-context.js'
+import type { Instruction } from '../../image/instructions.js'
+import type { Copy } from '../../image/replay.js'
+import type { Claim, ClaimedCopy } from '../rule.js'
+import type { ShadowedCopy, WasteContext } from '../waste-context.js'
 
 /** Copies that one instruction made and one later layer hid. */
 export interface Pair {

@@ -1,6 +1,6 @@
-import type { Instruction } from '../image/instructions.js'
-import type { ClaimedCopy } from './rule.js'
-import type { ShellCommand } from './shell-commands.js'
+import type { Instruction } from '../../image/instructions.js'
+import type { ShellCommand } from '../commands/shell-commands.js'
+import type { ClaimedCopy } from '../rule.js'
 
 const LONGEST_QUOTE = 72
 const LONGEST_PATH = 60

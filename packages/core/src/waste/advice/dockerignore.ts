@@ -1,6 +1,6 @@
-import type { Instruction } from '../image/instructions.js'
-import type { PathGroup } from './claim-by-path.js'
-import type { WasteContext } from './waste-context.js'
+import type { Instruction } from '../../image/instructions.js'
+import type { PathGroup } from '../claims/claim-by-path.js'
+import type { WasteContext } from '../waste-context.js'
 import { joinWords, pronoun, quoteInstruction } from './wording.js'
 
 const MOST_LINES = 3

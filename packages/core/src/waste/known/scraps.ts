@@ -1,7 +1,7 @@
-import { PathMatcher } from './path-matcher.js'
-import { pathsNamed } from './paths-named.js'
+import { PathMatcher } from '../claims/path-matcher.js'
+import { pathsNamed } from '../claims/paths-named.js'
+import type { WasteContext } from '../waste-context.js'
 import { isThirdParty } from './third-party.js'
-import type { WasteContext } from './waste-context.js'
 
 /** What is left over when a job is done. */
 export type Scrap = 'temporary' | 'cache' | 'core' | 'backup'

@@ -1,4 +1,4 @@
-import type { WasteContext } from './waste-context.js'
+import type { WasteContext } from '../waste-context.js'
 
 /** The paths of all files, visible or not, whose last names are these: for what is known by what stands beside it. */
 export function pathsNamed({ copies }: WasteContext, names: Iterable<string>): ReadonlySet<string> {

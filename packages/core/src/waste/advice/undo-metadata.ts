@@ -1,8 +1,8 @@
-import type { Instruction } from '../image/instructions.js'
+import type { Instruction } from '../../image/instructions.js'
+import { type Pair, repeatedCopies } from '../claims/group-by-pair.js'
+import { commandsOf, doesMoreThan, type ShellCommand } from '../commands/shell-commands.js'
 import { type Changed, changedBy } from './copy-flags.js'
-import { type Pair, repeatedCopies } from './group-by-pair.js'
 import { type Change, suitsAll } from './metadata-change.js'
-import { commandsOf, doesMoreThan, type ShellCommand } from './shell-commands.js'
 import {
   joinWords,
   nameInstruction,

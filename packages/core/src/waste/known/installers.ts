@@ -1,6 +1,6 @@
-import type { Instruction } from '../image/instructions.js'
-import { PathMatcher } from './path-matcher.js'
-import { shellCommands } from './shell-commands.js'
+import type { Instruction } from '../../image/instructions.js'
+import { PathMatcher } from '../claims/path-matcher.js'
+import { shellCommands } from '../commands/shell-commands.js'
 import { isThirdParty } from './third-party.js'
 
 /** A kind of file that is there to install something from. */

@@ -1,12 +1,12 @@
-import { type Instruction, isCopy } from '../image/instructions.js'
-import { parentPath } from '../layer/path.js'
+import { type Instruction, isCopy } from '../../image/instructions.js'
+import { parentPath } from '../../layer/path.js'
+import { type Pair, repeatedCopies } from '../claims/group-by-pair.js'
+import { commandsOf, type ShellCommand } from '../commands/shell-commands.js'
+import type { WasteContext } from '../waste-context.js'
 import { type Changed, changedBy, modeFlag, ownerFlag, unpacksArchive, withFlags } from './copy-flags.js'
-import { type Pair, repeatedCopies } from './group-by-pair.js'
 import { type Change, folderOf, metadataChanges, suitsAll } from './metadata-change.js'
 import { adviseOnNewIds, newIds } from './new-ids.js'
-import { commandsOf, type ShellCommand } from './shell-commands.js'
 import { changesFolder, metadataCommands, undo } from './undo-metadata.js'
-import type { WasteContext } from './waste-context.js'
 import {
   joinWords,
   nameInstruction,

@@ -1,6 +1,6 @@
-import type { Instruction } from '../image/instructions.js'
-import type { Pair } from './group-by-pair.js'
-import { commandsOf } from './shell-commands.js'
+import type { Instruction } from '../../image/instructions.js'
+import type { Pair } from '../claims/group-by-pair.js'
+import { commandsOf } from '../commands/shell-commands.js'
 
 /** What of files can be not as it was. */
 export interface Changed {

@@ -1,8 +1,8 @@
-import { type Instruction, isCopy } from '../image/instructions.js'
-import { parentPath } from '../layer/path.js'
+import { type Instruction, isCopy } from '../../image/instructions.js'
+import { parentPath } from '../../layer/path.js'
+import { type Pair, repeatedCopies } from '../claims/group-by-pair.js'
+import type { ShadowedCopy, WasteContext } from '../waste-context.js'
 import { type Changed, targetOf } from './copy-flags.js'
-import { type Pair, repeatedCopies } from './group-by-pair.js'
-import type { ShadowedCopy, WasteContext } from './waste-context.js'
 import { sharedFolder } from './wording.js'
 
 /** A pair, and what else its two layers did. */

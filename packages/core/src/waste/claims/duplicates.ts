@@ -1,0 +1,52 @@
+import { contentKey } from '../../image/identify.js'
+import type { Instruction } from '../../image/instructions.js'
+import type { Copy } from '../../image/replay.js'
+import type { ClaimedCopy } from '../rule.js'
+import type { WasteContext } from '../waste-context.js'
+
+/** What fills no block of a disk is not worth a link. */
+const LEAST_FILE = 4096
+
+/** What one instruction wrote although another, or it itself, had written the same at another path. */
+export interface Duplicates {
+  readonly keeper: Instruction
+  readonly maker: Instruction
+  readonly kept: ClaimedCopy[]
+  readonly copies: ClaimedCopy[]
+}
+
+/** The copies to do without, by the instruction that made them and that of the copy that stays. */
+export function findDuplicates(context: WasteContext): Duplicates[] {
+  const pairs = new Map<string, Duplicates>()
+  for (const [first, ...others] of findEqual(context)) {
+    const keeper = context.makerOf((first as Copy).layer)
+    const seen = new Set<Duplicates>()
+    for (const copy of others) {
+      const maker = context.makerOf(copy.layer)
+      const key = `${keeper.index} ${maker.index}`
+      const pair = pairs.get(key) ?? { keeper, maker, kept: [], copies: [] }
+      pairs.set(key, pair)
+      pair.copies.push({ copy, path: copy.path })
+      if (seen.has(pair)) continue
+      seen.add(pair)
+      pair.kept.push({ copy: first as Copy, path: (first as Copy).path })
+    }
+  }
+  return [...pairs.values()].sort((a, b) => a.keeper.index - b.keeper.index || a.maker.index - b.maker.index)
+}
+
+/** Visible files of the same content, where there are several: the one that stays, then the others. */
+function findEqual(context: WasteContext): Copy[][] {
+  const byContent = new Map<string, Copy[]>()
+  for (const copy of context.copies) {
+    const { kind, bytes } = copy.inode
+    if (kind !== 'file' || bytes < LEAST_FILE || copy.shadow || context.isBooked(copy)) continue
+    const key = contentKey(copy.inode)
+    const equal = byContent.get(key)
+    if (equal) equal.push(copy)
+    else byContent.set(key, [copy])
+  }
+  return [...byContent.values()]
+    .filter(({ length }) => length > 1)
+    .map((equal) => equal.sort((a, b) => a.layer - b.layer || (a.path < b.path ? -1 : 1)))
+}
