@@ -51,6 +51,13 @@ export const ACCIDENTS: readonly Accident[] = [
     advice: 'Add `target` to .dockerignore',
   },
   {
+    title: 'the history of the sources comes along, and a RUN chowns it',
+    files: { 'main.js': 'x', '.git/objects/pack/a': SIZE, 'sub/.git/HEAD': 1000 },
+    lines: [ADD_USER, 'COPY . /app', 'RUN chown -R app /app'],
+    finding: { rule: 'version-control', bytes: 2 * (SIZE + 1000), files: 4, changeAt: 2 },
+    advice: 'Add `**/.git` to .dockerignore',
+  },
+  {
     title: 'caches of tools come along, and a RUN chowns them',
     files: { 'main.py': 'x', '.mypy_cache/a.json': SIZE, 'sub/__pycache__/x.pyc': 1000 },
     lines: [ADD_USER, 'COPY . /app', 'RUN chown -R app /app'],

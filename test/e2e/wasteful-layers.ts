@@ -21,6 +21,10 @@ export interface WastefulLayers {
   readonly otherTree?: true
 }
 
+const RECORD = '/var/lib/dpkg/status'
+/** What dpkg writes anew each time, as long as with a few thousand packages. */
+const install = (name: string, bytes: number) =>
+  `mkdir -p /var/lib/dpkg && touch /${name} && head -c ${bytes} /dev/urandom > ${RECORD}`
 const APPEND = (bytes: number) => `RUN head -c ${bytes} /dev/urandom >> /app.db`
 
 export const WASTEFUL_LAYERS: readonly WastefulLayers[] = [
@@ -83,6 +87,20 @@ export const WASTEFUL_LAYERS: readonly WastefulLayers[] = [
     },
     advice: () => 'Delete /src.tar at the end of instruction 2',
     fixed: ['RUN mkdir -p /srv/src && head -c 700000 /dev/urandom > /srv/src/data'],
+  },
+  {
+    title: 'packages that three RUNs install',
+    lines: [`RUN ${install('a', 700_000)}`, `RUN ${install('b', 800_000)}`, `RUN ${install('c', 900_000)}`],
+    finding: {
+      rule: 'package-database-rewritten',
+      confidence: 'likely',
+      madeBy: [0, 1],
+      hiddenBy: [1, 2],
+      changeAt: 0,
+      files: 2,
+    },
+    advice: () => 'Install what you need in one RUN: join instructions 2, 3 and 4',
+    fixed: [`RUN ${install('a', 700_000)} && ${install('b', 800_000)} && ${install('c', 900_000)}`],
   },
   {
     title: 'a database that three RUNs append to',
