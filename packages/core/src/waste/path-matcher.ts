@@ -1,3 +1,6 @@
+/** No program can open what has a longer path. */
+const LONGEST_PATH = 4096
+
 /** What a path was recognised as. */
 export interface PathMatch<K> {
   readonly kind: K
@@ -51,6 +54,7 @@ export class PathMatcher<K> {
   }
 
   match(path: string): PathMatch<K> | null {
+    if (path.length > LONGEST_PATH) return null
     const slash = path.lastIndexOf('/')
     const folder = slash < 0 ? '' : path.slice(0, slash)
     return this.#matchFolder(folder) ?? this.#matchName(path, folder, path.slice(slash + 1), false)
