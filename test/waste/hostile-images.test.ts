@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { render } from '../../packages/core/src/index.js'
 import { analyzeSteps } from '../helpers/check-analysis.js'
-import { base, setting, step } from '../helpers/image.js'
+import { base, classic, setting, step } from '../helpers/image.js'
 import { file } from '../helpers/write-tar.js'
 
 // Each of these took more than the time of a test, or all of the stack.
@@ -32,4 +33,20 @@ test('very many folders of build output', async () => {
   const settings = Array.from({ length: 12_000 }, () => setting('WORKDIR a'))
   const { findings } = await analyzeSteps([base(), ...settings, step('COPY . /app', ...members.flat())])
   expect(findings).toMatchObject([{ rule: 'build-output-copied', files: 12_000 }])
+})
+
+test('a RUN of many words, asked for what it does by many pairs of layers', async () => {
+  const names = Array.from({ length: 300 }, (_, i) => `a/${i}`)
+  const copies = names.map((name) => step(`COPY . /${name}`, file(name, name)))
+  const members = names.map((name) => file(name, name, { uid: 1 }))
+  const run = `RUN chown 1 /a && ${'a=1 '.repeat(400_000)} x && ${'echo && '.repeat(20_000)} true`
+  const { findings } = await analyzeSteps([base(), ...copies, step(run, ...members)])
+  expect(findings).toHaveLength(300)
+})
+
+test('a RUN that over and over begins what replaces files of the base', async () => {
+  const run = step(`RUN ${'apt '.repeat(80_000)}`, file('bin/sh', 'new'))
+  const first = classic('ADD file:0123 in /', file('bin/sh', 'x'.repeat(100_000)))
+  const report = await render(await analyzeSteps([first, run]), 'table', { width: 200 })
+  expect(report).toContain('replaced or deleted by your steps (by instruction 2): cannot be got back')
 })
