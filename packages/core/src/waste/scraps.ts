@@ -1,3 +1,4 @@
+import { isLeft } from './claim-by-path.js'
 import { PathMatcher } from './path-matcher.js'
 import { pathsNamed } from './paths-named.js'
 import { isThirdParty } from './third-party.js'
@@ -30,8 +31,9 @@ export function scrapMatcher(context: WasteContext): PathMatcher<Scrap> {
   const originals = context.copies.flatMap(({ path }) =>
     BACKUP.test(path) && !isPackaged(path) ? [path.replace(BACKUP, '')] : [],
   )
+  // What was moved away, or deleted, has no backup: it is all that is left.
   const there = pathsNamed(
-    context,
+    { copies: context.copies.filter(isLeft) },
     originals.map((path) => path.slice(path.lastIndexOf('/') + 1)),
   )
   const dumps = context.copies.filter(
