@@ -1,6 +1,7 @@
 import { type Instruction, isCopy } from '../../image/instructions.js'
 import type { Copy } from '../../image/replay.js'
 import { type ArchiveUse, findArchiveUse, isArchive, isTar, stemOf } from '../archive-use.js'
+import { isAllOf } from '../claim-by-path.js'
 import { isSmall } from '../group-by-pair.js'
 import type { ClaimedCopy, Rule } from '../rule.js'
 import type { WasteContext } from '../waste-context.js'
@@ -30,7 +31,7 @@ export const unpackedArchive: Rule = {
         changeAt: maker,
         confidence: isSmall(copies) ? 'possible' : deleter ? 'certain' : 'likely',
         message: describe(group),
-        advice: advise(group),
+        advice: advise(group, isAllOf(group, context)),
       }
     }
   },
@@ -47,7 +48,8 @@ function describe({ maker, unpacker, deleter, copies }: Archives): string {
   return `${what} and ${who} ${pronoun(files)}: packed, the same still ships`
 }
 
-function advise({ maker, unpacker, copies }: Archives): string {
+/** `whole`: whether the maker brought nothing else. */
+function advise({ maker, unpacker, copies }: Archives, whole: boolean): string {
   const files = distinctPaths(copies)
   const paths = namePaths(files)
   const tar = files.every(({ path }) => isTar(path))
@@ -63,6 +65,7 @@ function advise({ maker, unpacker, copies }: Archives): string {
   const mount = maker.buildKit
     ? `mount ${pronoun(files)} for ${nameInstruction(unpacker)} (\`RUN --mount=type=bind,source=…,target=/tmp/…\`)`
     : 'unpack in a build stage of its own and take the result with `COPY --from`'
+  if (!whole) return `Leave ${paths} out of ${quoteInstruction(maker)}, and ${mount}`
   return tar
     ? `Let ADD unpack ${paths} (\`ADD ${nameOf(files)} …\`) in place of ${quoteInstruction(maker)}, or ${mount}`
     : `Drop ${quoteInstruction(maker)}, and ${mount}`
