@@ -22,7 +22,7 @@ interface Pattern<K> {
 /**
  * Says of paths which of many patterns they fit. `var/lib/apt/lists/` is a folder with all that is below it, `etc/x` a
  * file; one that begins with a double star and a slash may stand anywhere; in the last name a star is any letters.
- * Where several fit, it is the topmost folder, then the first pattern.
+ * Where several fit, it is the topmost folder, then the first pattern. It remembers folders: for one image only.
  */
 export class PathMatcher<K> {
   readonly #byName = new Map<string, Pattern<K>[]>()
