@@ -25,6 +25,11 @@ test('a path that is deeper than the stack', async () => {
   expect((await analyzeSteps([base(), copy])).findings).toEqual([])
 })
 
+test('many paths that are as long as can be', async () => {
+  const members = Array.from({ length: 100 }, (_, i) => file(`${i}/${'a/'.repeat(2000)}x`, 'x'))
+  expect((await analyzeSteps([base(), step('COPY . /', ...members)])).findings).toEqual([])
+})
+
 test('very many folders of build output', async () => {
   const members = Array.from({ length: 12_000 }, (_, i) => [
     file(`app/${i}/Cargo.toml`, 'c'),

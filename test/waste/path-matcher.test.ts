@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { PathMatcher } from '../../packages/core/src/waste/path-matcher.js'
 
@@ -59,15 +57,4 @@ test('a match that is not accepted leaves what lies deeper to be found', () => {
     pattern: '**/build/',
     root: 'build/app/build',
   })
-})
-
-test('no rule has one that outlives an image, whose folders it would keep', () => {
-  const folder = join(import.meta.dirname, '../../packages/core/src/waste')
-  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.endsWith('.ts'),
-  )
-  const kept = sources.filter((name) =>
-    /^(export )?const \w+ = new PathMatcher/m.test(readFileSync(join(folder, name), 'utf8')),
-  )
-  expect(kept).toEqual([])
 })

@@ -1,3 +1,5 @@
+import { parentPath } from '../layer/path.js'
+
 /** No program can open what has a longer path. */
 const LONGEST_PATH = 4096
 
@@ -22,14 +24,14 @@ interface Pattern<K> {
 /**
  * Says of paths which of many patterns they fit. `var/lib/apt/lists/` is a folder with all that is below it, `etc/x` a
  * file; one that begins with a double star and a slash may stand anywhere; in the last name a star is any letters.
- * Where several fit, it is the topmost folder, then the first pattern. It remembers folders: for one image only.
+ * Where several fit, it is the topmost folder, then the first pattern.
  */
 export class PathMatcher<K> {
   readonly #byName = new Map<string, Pattern<K>[]>()
   readonly #globs: { readonly fits: (name: string) => boolean; readonly pattern: Pattern<K> }[] = []
   readonly #accepts: (match: PathMatch<K>) => boolean
-  /** Paths come folder by folder, and mostly no folder fits. */
-  readonly #folders = new Map<string, PathMatch<K> | null>([['', null]])
+  /** Paths come folder by folder. */
+  #last: { readonly folder: string; readonly match: PathMatch<K> | null } = { folder: '', match: null }
 
   /** `accepts` has the last word: where it says no, what lies deeper may still fit. */
   constructor(
@@ -55,19 +57,25 @@ export class PathMatcher<K> {
 
   match(path: string): PathMatch<K> | null {
     if (path.length > LONGEST_PATH) return null
-    const slash = path.lastIndexOf('/')
-    const folder = slash < 0 ? '' : path.slice(0, slash)
-    return this.#matchFolder(folder) ?? this.#matchName(path, folder, path.slice(slash + 1), false)
+    const folder = parentPath(path)
+    if (folder !== this.#last.folder) this.#last = { folder, match: this.#matchFolders(folder) }
+    return (
+      this.#last.match ??
+      this.#matchName(path, folder, path.slice(folder === '' ? 0 : folder.length + 1), false)
+    )
   }
 
-  #matchFolder(path: string): PathMatch<K> | null {
-    const known = this.#folders.get(path)
-    if (known !== undefined) return known
-    const slash = path.lastIndexOf('/')
-    const above = slash < 0 ? '' : path.slice(0, slash)
-    const found = this.#matchFolder(above) ?? this.#matchName(path, above, path.slice(slash + 1), true)
-    this.#folders.set(path, found)
-    return found
+  /** The topmost folder that fits, of a folder and those that it stands in. */
+  #matchFolders(path: string): PathMatch<K> | null {
+    for (let start = 0; start < path.length; ) {
+      const slash = path.indexOf('/', start)
+      const end = slash < 0 ? path.length : slash
+      const above = path.slice(0, Math.max(start - 1, 0))
+      const found = this.#matchName(path.slice(0, end), above, path.slice(start, end), true)
+      if (found) return found
+      start = end + 1
+    }
+    return null
   }
 
   #matchName(path: string, above: string, name: string, isFolder: boolean): PathMatch<K> | null {
@@ -76,7 +84,9 @@ export class PathMatcher<K> {
       pattern.folder === isFolder && standsIn(above, pattern) && this.#accepts(matchOf(pattern))
     const pattern =
       this.#byName.get(name)?.find(fits) ??
-      this.#globs.find((glob) => glob.fits(name) && fits(glob.pattern))?.pattern
+      this.#globs.find(
+        ({ pattern, fits: fitsName }) => pattern.folder === isFolder && fitsName(name) && fits(pattern),
+      )?.pattern
     return pattern ? matchOf(pattern) : null
   }
 }
