@@ -251,3 +251,11 @@ describe('what to write instead', () => {
     return findings[0]?.fix.summary ?? ''
   }
 })
+
+test('an odd name is quoted where it stands in a command', async () => {
+  const cache = file('home/a b;$(id)/.cache/pipenv/x', noise(100_000, 1))
+  const { findings } = await analyzeSteps([base(), step('RUN pipenv install', cache)])
+  expect(findings[0]?.fix.summary).toBe(
+    "End instruction 2 (`RUN pipenv install`) with `rm -rf '/home/a b;$(id)/.cache/pipenv'`",
+  )
+})

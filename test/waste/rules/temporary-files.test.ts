@@ -85,3 +85,13 @@ test.each([
 ])('is nothing: %s', async (_, steps) => {
   expect(await found(...steps)).toEqual([])
 })
+
+test('what is called a backup, and is all that is left, stays', async () => {
+  const { findings, image } = await analyzeSteps([
+    base(),
+    step('COPY x.db /opt/', file('opt/x.db', large)),
+    step('RUN mv /opt/x.db /opt/x.db.bak', whiteout('opt/x.db'), file('opt/x.db.bak', large)),
+  ])
+  expect(findings.map(({ rule }) => rule)).toEqual(['moved'])
+  expect(image.wastedBytes).toBe(100_000)
+})

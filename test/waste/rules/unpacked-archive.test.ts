@@ -218,3 +218,16 @@ test('under 64 KiB it is only possible', async () => {
   ])
   expect(findings).toMatchObject([{ rule: 'unpacked-archive', confidence: 'possible', wastedBytes: 0 }])
 })
+
+test('a COPY that brings more than the archive stays', async () => {
+  for (const name of ['data.zip', 'data.tar']) {
+    const { findings } = await analyzeSteps([
+      base(),
+      step('COPY . /app', archive(`app/${name}`), file('app/main.js', 'x')),
+      step(`RUN unzip /app/${name} || tar xf /app/${name}`, file('app/data/x', 'x')),
+    ])
+    expect(findings[0]?.fix.summary).toMatch(
+      `Leave /app/${name} out of instruction 2 (\`COPY . /app\`), and mount it`,
+    )
+  }
+})

@@ -8,6 +8,9 @@ import { count, type Page } from './page.js'
 /** Every package run replaces a few small files of the base. */
 const WORTH_A_LINE = 64 * 1024
 
+/** How much of an instruction is looked at, which may be megabytes of what looks like the beginning of a command. */
+const LONGEST_LOOKED_AT = 4096
+
 /** Commands that replace installed packages by newer ones. */
 const UPGRADE =
   /\b(apt(-get)? .*\b(dist-|full-)?upgrade|(dnf|yum|microdnf|zypper) .*\b(upgrade|update|dup)|apk .*\bupgrade|pacman -S\w*u)/
@@ -55,7 +58,9 @@ function describeLost(
 ): string {
   const [worst] = [...instructions].sort((a, b) => b.baseShadowedBytes - a.baseShadowedBytes)
   const { index = 0, baseShadowedBytes = 0, text = '' } = worst ?? {}
-  const upgrade = UPGRADE.test(text) ? ', an upgrade that a newer base image would bring along' : ''
+  const upgrade = UPGRADE.test(text.slice(0, LONGEST_LOOKED_AT))
+    ? ', an upgrade that a newer base image would bring along'
+    : ''
   const most = `mostly by instruction ${index + 1}${upgrade}`
   const who = baseShadowedBytes === bytes ? most.replace('mostly ', '') : most
   return `${size(bytes)} of the base image replaced or deleted by your steps (${who}): cannot be got back`

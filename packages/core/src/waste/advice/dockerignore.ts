@@ -15,9 +15,10 @@ export function ignorePatterns({ patterns }: PathGroup<unknown>): string {
  * context, or by name where the history does not tell those.
  */
 export function ignoreRoots({ maker, roots }: PathGroup<unknown>, context: WasteContext): string {
-  const paths = roots.map((root) => pathInContext(root, maker, context))
-  const known = paths.filter((path) => path !== null)
-  if (known.length === roots.length && known.length <= MOST_LINES) return quote(known)
+  if (roots.length <= MOST_LINES) {
+    const known = roots.map((root) => pathInContext(root, maker, context)).filter((path) => path !== null)
+    if (known.length === roots.length) return quote(known)
+  }
   return quote([...new Set(roots.map((root) => `**/${root.split('/').at(-1)}`))])
 }
 

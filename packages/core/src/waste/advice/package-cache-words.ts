@@ -1,4 +1,5 @@
 import { type Instruction, isCopy } from '../../image/instructions.js'
+import { shellWord } from '../../shell-word.js'
 import type { PathGroup } from '../claims/claim-by-path.js'
 import { commandsOf, deletions } from '../commands/shell-commands.js'
 import type { PackageCache } from '../known/package-managers.js'
@@ -69,7 +70,7 @@ function cleaning({ distribution }: WasteContext, group: CacheGroup): string {
   const { kind: cache, maker } = group
   if (!cache.clean) {
     const folders = foldersOf(group).slice(0, MOST_FOLDERS)
-    return `rm -rf ${folders.map((folder) => `/${folder}`).join(' ')}`
+    return `rm -rf ${folders.map((folder) => shellWord(`/${folder}`)).join(' ')}`
   }
   if (!cache.programs) return cache.clean
   const ran = commandsOf(maker, new RegExp(`^(${cache.programs.join('|')})$`))[0]?.program
@@ -77,7 +78,7 @@ function cleaning({ distribution }: WasteContext, group: CacheGroup): string {
   return `${ran ?? usual ?? cache.programs[0]} ${cache.clean}`
 }
 
-/** Where to mount, with the owner that the folder has: by default a cache mount is root's. */
+/** Where to mount, with the owner that the folder has: by default a cache mount is root's. A flag takes no odd names. */
 function mountsOf(group: CacheGroup): string[] {
   const { kind: cache, copies } = group
   if (cache.mount === false) return []
@@ -89,6 +90,7 @@ function mountsOf(group: CacheGroup): string[] {
     return at < 0 ? folder : names.slice(0, at + 1).join('/')
   })
   return [...new Set(targets)]
+    .filter((target) => /^[\w./@+-]+$/.test(target))
     .slice(0, MOST_FOLDERS)
     .map((target) => `target=/${target}${cache.locked ? ',sharing=locked' : ''}${owner}`)
 }

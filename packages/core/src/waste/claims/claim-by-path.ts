@@ -70,7 +70,10 @@ export function isLeft({ shadow }: Copy): boolean {
 }
 
 /** Whether the instruction brought nothing else: then it was meant. */
-export function isAllOf({ copies, maker }: PathGroup<unknown>, context: WasteContext): boolean {
+export function isAllOf(
+  { copies, maker }: Pick<PathGroup<unknown>, 'copies' | 'maker'>,
+  context: WasteContext,
+): boolean {
   return maker.layers.every(
     (layer) => copies.filter(({ copy }) => copy.layer === layer).length === context.copiesIn(layer),
   )

@@ -1,3 +1,8 @@
+import { parentPath } from '../../layer/path.js'
+
+/** No program can open what has a longer path. */
+const LONGEST_PATH = 4096
+
 /** What a path was recognised as. */
 export interface PathMatch<K> {
   readonly kind: K
@@ -25,8 +30,8 @@ export class PathMatcher<K> {
   readonly #byName = new Map<string, Pattern<K>[]>()
   readonly #globs: { readonly fits: (name: string) => boolean; readonly pattern: Pattern<K> }[] = []
   readonly #accepts: (match: PathMatch<K>) => boolean
-  /** Paths come folder by folder, and mostly no folder fits. */
-  readonly #folders = new Map<string, PathMatch<K> | null>([['', null]])
+  /** Paths come folder by folder. */
+  #last: { readonly folder: string; readonly match: PathMatch<K> | null } = { folder: '', match: null }
 
   /** `accepts` has the last word: where it says no, what lies deeper may still fit. */
   constructor(
@@ -51,19 +56,26 @@ export class PathMatcher<K> {
   }
 
   match(path: string): PathMatch<K> | null {
-    const slash = path.lastIndexOf('/')
-    const folder = slash < 0 ? '' : path.slice(0, slash)
-    return this.#matchFolder(folder) ?? this.#matchName(path, folder, path.slice(slash + 1), false)
+    if (path.length > LONGEST_PATH) return null
+    const folder = parentPath(path)
+    if (folder !== this.#last.folder) this.#last = { folder, match: this.#matchFolders(folder) }
+    return (
+      this.#last.match ??
+      this.#matchName(path, folder, path.slice(folder === '' ? 0 : folder.length + 1), false)
+    )
   }
 
-  #matchFolder(path: string): PathMatch<K> | null {
-    const known = this.#folders.get(path)
-    if (known !== undefined) return known
-    const slash = path.lastIndexOf('/')
-    const above = slash < 0 ? '' : path.slice(0, slash)
-    const found = this.#matchFolder(above) ?? this.#matchName(path, above, path.slice(slash + 1), true)
-    this.#folders.set(path, found)
-    return found
+  /** The topmost folder that fits, of a folder and those that it stands in. */
+  #matchFolders(path: string): PathMatch<K> | null {
+    for (let start = 0; start < path.length; ) {
+      const slash = path.indexOf('/', start)
+      const end = slash < 0 ? path.length : slash
+      const above = path.slice(0, Math.max(start - 1, 0))
+      const found = this.#matchName(path.slice(0, end), above, path.slice(start, end), true)
+      if (found) return found
+      start = end + 1
+    }
+    return null
   }
 
   #matchName(path: string, above: string, name: string, isFolder: boolean): PathMatch<K> | null {
@@ -72,7 +84,9 @@ export class PathMatcher<K> {
       pattern.folder === isFolder && standsIn(above, pattern) && this.#accepts(matchOf(pattern))
     const pattern =
       this.#byName.get(name)?.find(fits) ??
-      this.#globs.find((glob) => glob.fits(name) && fits(glob.pattern))?.pattern
+      this.#globs.find(
+        ({ pattern, fits: fitsName }) => pattern.folder === isFolder && fitsName(name) && fits(pattern),
+      )?.pattern
     return pattern ? matchOf(pattern) : null
   }
 }

@@ -1,7 +1,10 @@
 import type { WasteContext } from '../waste-context.js'
 
-/** The paths of all files, visible or not, whose last names are these: for what is known by what stands beside it. */
-export function pathsNamed({ copies }: WasteContext, names: Iterable<string>): ReadonlySet<string> {
+/** The paths of the files whose last names are these: for what is known by what stands beside it. */
+export function pathsNamed(
+  { copies }: Pick<WasteContext, 'copies'>,
+  names: Iterable<string>,
+): ReadonlySet<string> {
   const wanted = new Set(names)
   const paths = copies.map(({ path }) => path)
   return new Set(paths.filter((path) => wanted.has(path.slice(path.lastIndexOf('/') + 1))))

@@ -1,5 +1,6 @@
 import type { Instruction } from '../../image/instructions.js'
 import { type ShellCommand, shellCommands } from './shell-commands.js'
+import { fitsWildcard } from '../wildcard.js'
 
 const ARCHIVE = /\.(tar(\.\w{1,4})?|t(gz|bz2?|xz|zst|lz)|zip|7z|rar|gz|bz2|xz|zst)$/i
 const TAR = /\.(tar(\.\w{1,4})?|t(gz|bz2?|xz|zst|lz))$/i
@@ -30,7 +31,7 @@ export interface ArchiveUse {
 /** Looks through the commands of all RUNs for those that unpack something. */
 export function findArchiveUse(instructions: readonly Instruction[]): ArchiveUse {
   const exact = new Map<string, number[]>()
-  const patterns = new Map<string, { readonly name: RegExp; readonly indexes: number[] }>()
+  const patterns = new Map<string, number[]>()
   const some = new Set<number>()
   for (const instruction of instructions) {
     const { index } = instruction
@@ -41,10 +42,8 @@ export function findArchiveUse(instructions: readonly Instruction[]): ArchiveUse
       if (!isUnpacking(command) && !piped) return
       some.add(index)
       for (const name of archiveNames(command)) {
-        const indexes = exact.get(name) ?? []
-        exact.set(name, indexes)
-        indexes.push(index)
-        if (/[*?$]/.test(name)) patterns.set(name, { name: patternOf(name), indexes })
+        note(exact, name, index)
+        if (/[*?$]/.test(name)) note(patterns, wildcardOf(name), index)
       }
     })
   }
@@ -54,14 +53,20 @@ export function findArchiveUse(instructions: readonly Instruction[]): ArchiveUse
       const within = (index: number) => from <= index && index <= to
       const named = exact.get(name)?.find(within)
       if (named !== undefined) return named
-      for (const pattern of patterns.values()) {
-        const fitting = pattern.name.test(name) ? pattern.indexes.find(within) : undefined
+      for (const [pattern, indexes] of patterns) {
+        const fitting = fitsWildcard(name, pattern) ? indexes.find(within) : undefined
         if (fitting !== undefined) return fitting
       }
       return null
     },
     unpacksSome: (index) => some.has(index),
   }
+}
+
+function note(indexes: Map<string, number[]>, name: string, index: number): void {
+  const known = indexes.get(name)
+  if (known) known.push(index)
+  else indexes.set(name, [index])
 }
 
 function isUnpacking({ program, operands, text }: ShellCommand): boolean {
@@ -72,15 +77,15 @@ function isUnpacking({ program, operands, text }: ShellCommand): boolean {
     case 'bsdtar':
     case 'jar':
       return (
-        /^[A-Za-z]*x[A-Za-z]*$/.test(flags[0] ?? '') ||
-        flags.some((flag) => /^(-[A-Za-z]*x[A-Za-z]*|--extract|--get)$/.test(flag))
+        hasLetter(`-${flags[0] ?? ''}`, 'x') ||
+        flags.some((flag) => hasLetter(flag, 'x') || /^--(extract|get)$/.test(flag))
       )
     case 'gzip':
     case 'pigz':
     case 'bzip2':
     case 'xz':
     case 'zstd':
-      return flags.some((flag) => /^(-[a-z]*d[a-z]*|--decompress|--uncompress)$/.test(flag))
+      return flags.some((flag) => hasLetter(flag, 'd') || /^--(decompress|uncompress)$/.test(flag))
     case '7z':
     case '7za':
     case '7zr':
@@ -104,6 +109,11 @@ function isUnpacking({ program, operands, text }: ShellCommand): boolean {
   }
 }
 
+/** Whether a word is a bundle of short flags with this one among them. */
+function hasLetter(word: string, letter: string): boolean {
+  return /^-[A-Za-z]+$/.test(word) && word.includes(letter)
+}
+
 /** The last names of the paths that have an archive's ending. */
 function archiveNames({ text }: ShellCommand): string[] {
   return text
@@ -113,7 +123,6 @@ function archiveNames({ text }: ShellCommand): string[] {
 }
 
 /** A name with globs and variables in it, of which nobody knows what they stand for. */
-function patternOf(name: string): RegExp {
-  const parts = name.split(/\*|\?|\$\{[^}]*\}|\$\w+/)
-  return new RegExp(`^${parts.map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('.*')}$`)
+function wildcardOf(name: string): string {
+  return name.replace(/\?|\$\{[^}]*\}|\$\w+/g, '*')
 }

@@ -11,8 +11,17 @@ export interface ShellCommand {
 /** Words that may stand before the program. */
 const PREFIX = /^(sudo|exec|time|then|do|else|[({!]|\w+=.*)$/
 
+/** Many rules ask, some of them for each pair of layers, and a RUN may be megabytes long. */
+const known = new WeakMap<Instruction, readonly ShellCommand[]>()
+
 /** The commands of a RUN, split where the shell ends one; quotes and here-documents are not looked into. */
-export function shellCommands(instruction: Instruction): ShellCommand[] {
+export function shellCommands(instruction: Instruction): readonly ShellCommand[] {
+  const commands = known.get(instruction) ?? split(instruction)
+  known.set(instruction, commands)
+  return commands
+}
+
+function split(instruction: Instruction): ShellCommand[] {
   if (instruction.keyword !== 'RUN') return []
   return instruction.text
     .slice('RUN '.length)
@@ -21,8 +30,8 @@ export function shellCommands(instruction: Instruction): ShellCommand[] {
     .filter(Boolean)
     .map((text) => {
       const words = text.split(/\s+/)
-      while (words.length > 1 && PREFIX.test(words[0] as string)) words.shift()
-      return { text, ...started(words) }
+      const first = words.findIndex((word) => !PREFIX.test(word))
+      return { text, ...started(words.slice(first)) }
     })
 }
 

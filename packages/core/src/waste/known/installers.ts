@@ -27,10 +27,13 @@ const INSTALLERS: readonly Installer[] = [
 /** Where package managers keep what they install from, which is another rule's business. */
 const KEPT = /^(var\/(cache|lib)|usr\/share)\//
 
-export const installerMatcher = new PathMatcher(
-  INSTALLERS.flatMap((kind) => kind.patterns.split(' ').map((name) => [`**/${name}`, kind] as const)),
-  ({ root }) => !isThirdParty(root) && !KEPT.test(root),
-)
+/** Finds what there is to install from, by its name. */
+export function installerMatcher(): PathMatcher<Installer> {
+  return new PathMatcher(
+    INSTALLERS.flatMap((kind) => kind.patterns.split(' ').map((name) => [`**/${name}`, kind] as const)),
+    ({ root }) => !isThirdParty(root) && !KEPT.test(root),
+  )
+}
 
 /** Tells which of the instructions installs from a file: the first that gives it, its folder or all of its kind to a program for that. */
 export function installerOf(

@@ -1,3 +1,4 @@
+import { isLeft } from '../claims/claim-by-path.js'
 import { PathMatcher } from '../claims/path-matcher.js'
 import { pathsNamed } from '../claims/paths-named.js'
 import type { WasteContext } from '../waste-context.js'
@@ -30,8 +31,9 @@ export function scrapMatcher(context: WasteContext): PathMatcher<Scrap> {
   const originals = context.copies.flatMap(({ path }) =>
     BACKUP.test(path) && !isPackaged(path) ? [path.replace(BACKUP, '')] : [],
   )
+  // What was moved away, or deleted, has no backup: it is all that is left.
   const there = pathsNamed(
-    context,
+    { copies: context.copies.filter(isLeft) },
     originals.map((path) => path.slice(path.lastIndexOf('/') + 1)),
   )
   const dumps = context.copies.filter(

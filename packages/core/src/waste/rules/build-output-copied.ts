@@ -1,5 +1,6 @@
 import { type Instruction, isCopy } from '../../image/instructions.js'
 import type { Copy } from '../../image/replay.js'
+import { parentPath } from '../../layer/path.js'
 import { adviseLines, ignorePatterns, ignoreRoots } from '../advice/dockerignore.js'
 import { joinPaths, nameInstruction, pronoun } from '../advice/wording.js'
 import { claimGroup, groupByPath, type PathGroup } from '../claims/claim-by-path.js'
@@ -49,8 +50,15 @@ function isLost({ shadow }: Copy, filled: number): boolean {
 }
 
 function part(group: Group, copies: readonly ClaimedCopy[]): Group {
-  const roots = group.roots.filter((root) => copies.some(({ path }) => path.startsWith(`${root}/`)))
-  return { ...group, copies, roots }
+  const roots = new Set(group.roots)
+  const held = new Set(copies.flatMap(({ path }) => rootOf(path, roots) ?? []))
+  return { ...group, copies, roots: group.roots.filter((root) => held.has(root)) }
+}
+
+function rootOf(path: string, roots: ReadonlySet<string>): string | null {
+  for (let folder = parentPath(path); folder !== ''; folder = parentPath(folder))
+    if (roots.has(folder)) return folder
+  return null
 }
 
 function claimLost(group: Group, filler: Instruction | undefined, context: WasteContext): Claim {

@@ -9,18 +9,17 @@ const FOLDERS = ['man', 'doc', 'locale', 'info', 'gtk-doc', 'help']
 /** Mostly nobody may hand on a program without them. */
 const LICENCE = /(^|\/)(copyright|licen[cs]e|copying|notice|authors)[^/]*$/i
 
-const matcher = new PathMatcher(
-  FOLDERS.flatMap((name) => [
-    [`usr/share/${name}/`, 'packaged'] as const,
-    [`usr/local/share/${name}/`, 'local'] as const,
-  ]),
-)
+const PATTERNS = FOLDERS.flatMap((name) => [
+  [`usr/share/${name}/`, 'packaged'] as const,
+  [`usr/local/share/${name}/`, 'local'] as const,
+])
 
 /** Manuals and translations that came with what an instruction installed: in a container hardly anybody reads them. */
 export const documentationFiles: Rule = {
   id: 'documentation-files',
   summary: 'manuals, documentation and translations that packages bring',
   *find(context) {
+    const matcher = new PathMatcher(PATTERNS)
     const groups = groupByPath(context, matcher, (copy) => isLeft(copy) && !LICENCE.test(copy.path))
     for (const group of groups) {
       const { maker, roots, copies } = group

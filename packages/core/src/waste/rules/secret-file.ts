@@ -22,17 +22,17 @@ const PATTERNS: readonly (readonly [Kind, string])[] = [
   // Mostly the address of a registry, and the token where it needs one.
   ['registry', '.npmrc .m2/settings.xml .composer/auth.json'],
 ]
-const matcher = new PathMatcher(
-  PATTERNS.flatMap(([kind, names]) => names.split(' ').map((name) => [`**/${name}`, kind] as const)),
-  ({ root }) =>
-    !isThirdParty(root) && !/(^|\/)(tests?|specs?|fixtures|testdata|examples?|samples?)\//.test(root),
-)
+const EXAMPLES = /(^|\/)(tests?|specs?|fixtures|testdata|examples?|samples?)\//
 
 /** Files that are made to hold passwords, tokens or keys: whoever pulls the image has them. What they hold is not looked at. */
 export const secretFile: Rule = {
   id: 'secret-file',
   summary: 'a file that is made to hold passwords, tokens or keys',
   *find(context) {
+    const matcher = new PathMatcher(
+      PATTERNS.flatMap(([kind, names]) => names.split(' ').map((name) => [`**/${name}`, kind] as const)),
+      ({ root }) => !isThirdParty(root) && !EXAMPLES.test(root),
+    )
     for (const group of groupByPath(context, matcher, ({ inode }) => inode.kind === 'file')) {
       const { maker, roots, kind } = group
       if (kind === 'example') continue

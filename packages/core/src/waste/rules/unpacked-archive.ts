@@ -6,6 +6,7 @@ import {
   pronoun,
   quoteInstruction,
 } from '../advice/wording.js'
+import { isAllOf } from '../claims/claim-by-path.js'
 import { isSmall } from '../claims/group-by-pair.js'
 import { layersOf } from '../claims/layers-of.js'
 import { findUnpackedArchives, type UnpackedArchives } from '../claims/unpacked-archives.js'
@@ -25,7 +26,7 @@ export const unpackedArchive: Rule = {
         changeAt: maker,
         confidence: isSmall(copies) ? 'possible' : deleter ? 'certain' : 'likely',
         message: describe(group),
-        advice: advise(group),
+        advice: advise(group, isAllOf(group, context)),
       }
     }
   },
@@ -42,7 +43,8 @@ function describe({ maker, unpacker, deleter, copies }: UnpackedArchives): strin
   return `${what} and ${who} ${pronoun(files)}: packed, the same still ships`
 }
 
-function advise({ maker, unpacker, copies }: UnpackedArchives): string {
+/** `whole`: whether the maker brought nothing else. */
+function advise({ maker, unpacker, copies }: UnpackedArchives, whole: boolean): string {
   const files = distinctPaths(copies)
   const paths = namePaths(files)
   const tar = files.every(({ path }) => isTar(path))
@@ -58,6 +60,7 @@ function advise({ maker, unpacker, copies }: UnpackedArchives): string {
   const mount = maker.buildKit
     ? `mount ${pronoun(files)} for ${nameInstruction(unpacker)} (\`RUN --mount=type=bind,source=…,target=/tmp/…\`)`
     : 'unpack in a build stage of its own and take the result with `COPY --from`'
+  if (!whole) return `Leave ${paths} out of ${quoteInstruction(maker)}, and ${mount}`
   return tar
     ? `Let ADD unpack ${paths} (\`ADD ${nameOf(files)} …\`) in place of ${quoteInstruction(maker)}, or ${mount}`
     : `Drop ${quoteInstruction(maker)}, and ${mount}`

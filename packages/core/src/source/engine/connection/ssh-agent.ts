@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { Agent } from 'node:http'
 import { Duplex } from 'node:stream'
 import { LayersizeError } from '../../../errors.js'
+import { shellWord } from '../../../shell-word.js'
 import type { Endpoint } from '../place/host.js'
-import { shellWord } from '../shell-word.js'
 
 type SshEndpoint = Extract<Endpoint, { kind: 'ssh' }>
 

@@ -1,7 +1,7 @@
 import { LayersizeError } from '../../../errors.js'
 import { asObject, listOf } from '../../../oci/json.js'
+import { shellWord } from '../../../shell-word.js'
 import type { Engine } from '../connection/engine.js'
-import { shellWord } from '../shell-word.js'
 import { nearestNames } from './nearest-names.js'
 
 /** The error of an image that an engine does not have: what it has of a like name, and how to fetch it. */

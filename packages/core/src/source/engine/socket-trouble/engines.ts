@@ -1,4 +1,4 @@
-import { shellWord } from '../shell-word.js'
+import { shellWord } from '../../../shell-word.js'
 import { OF_HOME, OF_SESSION, PODMAN_SOCKET } from '../usual-sockets.js'
 import { isThere } from './container.js'
 import type { Identity } from './identity.js'

@@ -1,4 +1,4 @@
-import { shellWord } from '../shell-word.js'
+import { shellWord } from '../../../shell-word.js'
 import { type Container, containerOf } from './container.js'
 import { otherSocket, ownPodman } from './engines.js'
 import { type Identity, identityOf, isAllowed, isUnmapped } from './identity.js'

@@ -1,4 +1,4 @@
-import { shellWord } from '../shell-word.js'
+import { shellWord } from '../../../shell-word.js'
 import { type Container, containerOf, isThere } from './container.js'
 import { findEngine, hasDockerd, isUsualDocker, otherSocket, startEngine } from './engines.js'
 import type { Way } from './follow-path.js'

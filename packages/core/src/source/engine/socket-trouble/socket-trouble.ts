@@ -1,4 +1,4 @@
-import { shellWord } from '../shell-word.js'
+import { shellWord } from '../../../shell-word.js'
 import { containerOf } from './container.js'
 import { startEngine } from './engines.js'
 import { followPath } from './follow-path.js'
