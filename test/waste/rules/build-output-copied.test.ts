@@ -48,11 +48,20 @@ test('what the RUN writes again as it was is there without the COPY too; a chown
 test('what the RUN leaves as it came is only possible: it would be there anyway', async () => {
   const findings = await found(
     step('COPY . /app', ...sources, file('app/node_modules/c.js', noise(80_000, 3))),
-    step('RUN npm install', whiteout('app/node_modules/a')),
+    step('RUN npm install', file('app/node_modules/c.js', noise(80_000, 3), { mtime: 9 })),
   )
-  expect(findings).toMatchObject([
-    { confidence: 'likely', wastedBytes: 100_002 },
-    { confidence: 'possible', savesAlone: 80_000, files: 1 },
+  expect(findings).toMatchObject([{ confidence: 'possible', wastedBytes: 0 }])
+})
+
+test('one package more, or a part replaced, makes nothing anew: the rest is needed', async () => {
+  const venv = [file('opt/venv/pyvenv.cfg', 'v'), file('opt/venv/lib/app.py', noise(200_000, 4))]
+  const { findings } = await analyzeSteps([
+    base(),
+    step('COPY /opt/venv /opt/venv', ...venv, file('opt/venv/lib/pip.py', noise(80_000, 5))),
+    step('RUN pip install --upgrade pip', file('opt/venv/lib/pip.py', noise(80_000, 6))),
+  ])
+  expect(findings.filter(({ wastedBytes }) => wastedBytes > 0)).toMatchObject([
+    { rule: 'replaced-later', wastedBytes: 80_000 },
   ])
 })
 

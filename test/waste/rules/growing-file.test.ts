@@ -22,10 +22,10 @@ test('a log that three RUNs append to: two versions too many, one finding', asyn
       hiddenBy: [2, 3],
       changeAt: 1,
       message:
-        'Instruction 2 writes /app/build.log, and instruction 3 and instruction 4 make it longer: each version ships whole',
+        'Instruction 2 writes /app/build.log, and instructions 3 and 4 make it longer: each version ships whole',
       fix: {
         summary:
-          'Have instruction 2 and instruction 3 and instruction 4 log to /dev/stdout, or delete /app/build.log at the end of each',
+          'Have instructions 2, 3 and 4 log to /dev/stdout, or delete /app/build.log at the end of each',
       },
     },
   ])

@@ -23,7 +23,7 @@ test('.env is named at any size, and what it holds is not', async () => {
         '/app/.env and /app/.env.local came with instruction 2: made to hold secrets, which whoever pulls the image can read',
       fix: {
         summary:
-          'Add `**/.env` and `**/.env.*` to .dockerignore: a container gets secrets when it starts, a RUN with `--mount=type=secret` (BuildKit). Deleting them later does not take them out of the layer, so change what was in them',
+          'Add `**/.env` and `**/.env.local` to .dockerignore: a container gets secrets when it starts, a RUN with `--mount=type=secret` (BuildKit). Deleting them later does not take them out of the layer, so change what was in them',
       },
     },
   ])

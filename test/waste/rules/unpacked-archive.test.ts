@@ -117,7 +117,7 @@ test('chowned before it is unpacked: both copies go', async () => {
 test('a folder or a file of its name that a RUN makes beside it tells as well', async () => {
   for (const [name, made] of [
     ['srv/site-1.0.zip', [directory('srv/site-1.0'), file('srv/site-1.0/index', 'x')]],
-    ['srv/dump.sql.gz', [file('srv/dump.sql', 'x')]],
+    ['srv/site.tar', [file('srv/site', 'x')]],
   ] as const) {
     const { findings } = await analyzeSteps([
       base(),
@@ -126,6 +126,30 @@ test('a folder or a file of its name that a RUN makes beside it tells as well', 
     ])
     expect(findings).toMatchObject([{ rule: 'unpacked-archive', confidence: 'likely', files: 1 }])
   }
+})
+
+test('what is compressed beside what it was made of, a server hands out', async () => {
+  const { findings } = await analyzeSteps([
+    base(),
+    step('COPY site /srv', archive('srv/data.js.gz')),
+    step(
+      'RUN curl x | tar xz -C /opt',
+      file('opt/app.js', 'a'),
+      archive('opt/app.js.gz'),
+      file('srv/data.js', 'd'),
+    ),
+  ])
+  expect(findings.filter(({ rule }) => rule === 'unpacked-archive')).toEqual([])
+})
+
+test('an archive of the same name in another folder is another', async () => {
+  const { findings } = await analyzeSteps([
+    base(),
+    step('RUN apt-get install -y vim', archive('usr/share/man/man1/vim.1.gz')),
+    step('COPY data.zip /srv/static/', archive('srv/static/data.zip')),
+    step('RUN cd /dumps && gunzip *.gz && curl -o data.zip x && unzip data.zip', file('dumps/a', 'a')),
+  ])
+  expect(findings.filter(({ rule }) => rule === 'unpacked-archive')).toEqual([])
 })
 
 test('it says so before what was downloaded is merely deleted, and of two archives at once', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { analyzeSteps } from '../../helpers/check-analysis.js'
 import { base, noise, step } from '../../helpers/image.js'
-import { file } from '../../helpers/write-tar.js'
+import { file, whiteout } from '../../helpers/write-tar.js'
 
 const pack = noise(100_000, 1)
 
@@ -24,7 +24,8 @@ test('a COPY takes .git along: .dockerignore keeps it out', async () => {
       madeBy: [1],
       hiddenBy: [],
       changeAt: 1,
-      message: '/app/.git came with instruction 2: the history of the sources, which no program needs',
+      message:
+        '/app/.git came with instruction 2: the history of the sources, which hardly any program needs',
       fix: { summary: 'Add `**/.git` to .dockerignore, or leave it out of instruction 2 (`COPY . /app`)' },
     },
   ])
@@ -60,4 +61,25 @@ test('what came with the base is its maker’s', async () => {
     { rule: 'version-control', own: false, wastedBytes: 0, savesAlone: 100_000 },
   ])
   expect(image.wastedBytes).toBe(0)
+})
+
+test('tools that are installed by a clone need it', async () => {
+  const { findings } = await analyzeSteps([
+    base(),
+    step('RUN git clone flutter /opt/flutter', file('opt/flutter/.git/pack', pack)),
+    step('RUN install nvm', file('root/.nvm/.git/pack', noise(100_000, 2))),
+  ])
+  expect(findings).toEqual([])
+})
+
+test('who moves something to where it is a .git has brought it there', async () => {
+  const { findings } = await analyzeSteps([
+    base(),
+    step('COPY history /src/history', file('src/history/pack', pack)),
+    step('RUN mv /src/history /src/.git', whiteout('src/history'), file('src/.git/pack', pack)),
+  ])
+  expect(findings).toMatchObject([
+    { rule: 'version-control', madeBy: [2], changeAt: 2 },
+    { rule: 'moved', madeBy: [1], changeAt: 1 },
+  ])
 })

@@ -5,6 +5,7 @@ import type { ClaimedCopy } from '../rule.js'
 const LONGEST_QUOTE = 72
 const LONGEST_PATH = 60
 const MOST_PATHS = 3
+const MOST_WORDS = 8
 
 /** `instruction 4`, numbered as in the report; `the block of instructions 2 to 4` where one layer holds the work of several. */
 export function nameInstruction({ index, steps }: Instruction): string {
@@ -18,7 +19,7 @@ export function nameInstruction({ index, steps }: Instruction): string {
 export function nameInstructions(instructions: readonly Instruction[]): string {
   const [only, second] = instructions
   if (only && !second) return nameInstruction(only)
-  return `instructions ${joinWords(instructions.map(({ index }) => String(index + 1)))}`
+  return `instructions ${joinSome(instructions.map(({ index }) => String(index + 1)))}`
 }
 
 /** The same at the beginning of a sentence. */
@@ -35,7 +36,10 @@ export function quoteInstruction(instruction: Instruction): string {
 
 /** `chown app /app` and `chmod 700 /app`, quoted; '' for none. */
 export function quoteCommands(commands: readonly ShellCommand[]): string {
-  return joinWords(commands.map(({ text }) => `\`${shorten(text)}\``))
+  return joinSome(
+    commands.slice(0, MOST_WORDS + 1).map(({ text }) => `\`${shorten(text)}\``),
+    commands.length,
+  )
 }
 
 /** A command on one line, cut where it is long. */
@@ -88,6 +92,13 @@ export function sharedFolder(copies: readonly ClaimedCopy[]): string {
 /** `a`, `a and b`, `a, b and c` */
 export function joinWords(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+}
+
+/** The same, with the number of those that are too many to be named. */
+function joinSome(words: readonly string[], length = words.length): string {
+  return length > MOST_WORDS
+    ? `${words.slice(0, MOST_WORDS - 1).join(', ')} and ${length - MOST_WORDS + 1} more`
+    : joinWords(words)
 }
 
 /** Paths by name, the first few where they are many. */

@@ -35,7 +35,7 @@ export function groupByPath<K>(
   for (const copy of context.copies) {
     const match = matchAll(copy, matcher)
     if (!match || !among(copy)) continue
-    const origin = context.originOf(copy).layer
+    const origin = originLayer(copy, match.kind)
     // What the base brought stays, whoever writes it again: that is waste of another kind.
     if (context.isBase(origin) && !context.isBase(copy.layer)) continue
     const byLayer = groups.get(match.kind) ?? new Map()
@@ -56,6 +56,12 @@ export function groupByPath<K>(
       visible: copies.some(({ copy }) => copy.shadow === null),
     })),
   )
+
+  /** Who moved it to where it fits has brought it there. */
+  function originLayer(copy: Copy, kind: K): number {
+    const origin = context.originOf(copy)
+    return origin === copy || matchAll(origin, matcher)?.kind === kind ? origin.layer : copy.layer
+  }
 }
 
 /** A file that is linked to from elsewhere is needed there: nothing is saved by taking one of its names away. */

@@ -1,4 +1,4 @@
-import { contentKey } from '../../image/identify.js'
+import { contentKey, differences } from '../../image/identify.js'
 import type { Instruction } from '../../image/instructions.js'
 import type { Copy } from '../../image/replay.js'
 import type { ClaimedCopy } from '../rule.js'
@@ -12,6 +12,8 @@ export interface Duplicates {
   readonly keeper: Instruction
   readonly maker: Instruction
   readonly kept: ClaimedCopy[]
+  /** Whether all have the owner and the mode of what stays: then a link does the same. */
+  alike: boolean
   readonly copies: ClaimedCopy[]
 }
 
@@ -24,9 +26,11 @@ export function findDuplicates(context: WasteContext): Duplicates[] {
     for (const copy of others) {
       const maker = context.makerOf(copy.layer)
       const key = `${keeper.index} ${maker.index}`
-      const pair = pairs.get(key) ?? { keeper, maker, kept: [], copies: [] }
+      const pair = pairs.get(key) ?? { keeper, maker, kept: [], alike: true, copies: [] }
       pairs.set(key, pair)
       pair.copies.push({ copy, path: copy.path })
+      const { owner, mode } = differences((first as Copy).inode, copy.inode)
+      if (owner || mode) pair.alike = false
       if (seen.has(pair)) continue
       seen.add(pair)
       pair.kept.push({ copy: first as Copy, path: (first as Copy).path })
@@ -35,7 +39,7 @@ export function findDuplicates(context: WasteContext): Duplicates[] {
   return [...pairs.values()].sort((a, b) => a.keeper.index - b.keeper.index || a.maker.index - b.maker.index)
 }
 
-/** Visible files of the same content, where there are several: the one that stays, then the others. */
+/** Visible files of the same content, where there are several: the one that was there first, which stays, then the others. */
 function findEqual(context: WasteContext): Copy[][] {
   const byContent = new Map<string, Copy[]>()
   for (const copy of context.copies) {
@@ -48,5 +52,9 @@ function findEqual(context: WasteContext): Copy[][] {
   }
   return [...byContent.values()]
     .filter(({ length }) => length > 1)
-    .map((equal) => equal.sort((a, b) => a.layer - b.layer || (a.path < b.path ? -1 : 1)))
+    .map((equal) => equal.sort((a, b) => since(a) - since(b) || (a.path < b.path ? -1 : 1)))
+
+  function since(copy: Copy): number {
+    return context.originOf(copy).layer
+  }
 }

@@ -24,8 +24,9 @@ function findVersions(context: WasteContext): Copy[][] {
   const byPath = new Map<string, Copy[]>()
   for (const copy of context.copies) {
     const often = (hidden.get(copy.path) ?? 0) >= LEAST_VERSIONS - 1
-    if (!often || context.isBase(copy.layer) || copy.inode.kind !== 'file' || isPackageRecord(copy.path))
-      continue
+    if (!often || copy.inode.kind !== 'file' || isPackageRecord(copy.path)) continue
+    // Who copies a version has the whole of it at hand: nothing is added to.
+    if (context.isBase(copy.layer) || isCopy(context.makerOf(copy.layer))) continue
     const versions = byPath.get(copy.path)
     if (versions) versions.push(copy)
     else byPath.set(copy.path, [copy])
@@ -50,9 +51,7 @@ function findVersions(context: WasteContext): Copy[][] {
       from.shadow?.cause === 'replaced' &&
       from.shadow.layer === to.layer &&
       from.inode.bytes <= to.inode.bytes &&
-      !context.isBooked(from) &&
-      // Who copies another version has the whole of it at hand: nothing is added to.
-      !isCopy(context.makerOf(to.layer))
+      !context.isBooked(from)
     )
   }
 }

@@ -1,6 +1,7 @@
 import type { Instruction } from '../../image/instructions.js'
 import type { Copy } from '../../image/replay.js'
-import { type ArchiveUse, findArchiveUse, isArchive, stemOf } from '../commands/archive-use.js'
+import { parentPath } from '../../layer/path.js'
+import { type ArchiveUse, findArchiveUse, isArchive, isBundle, stemOf } from '../commands/archive-use.js'
 import type { ClaimedCopy } from '../rule.js'
 import type { WasteContext } from '../waste-context.js'
 
@@ -46,20 +47,40 @@ function findUnpacker(
   const { shadow } = copies.at(-1) as Copy
   const maker = context.makerOf(origin.layer)
   const end = shadow ? context.makerOf(shadow.layer).index : context.instructions.length
-  for (const { path } of copies) {
-    const named = use.unpacks(path, maker.index, end)
-    if (named !== null) return context.instructions[named] as Instruction
+  const appeared = (path: string) => {
+    const layer = files.get(stemOf(path)) ?? context.oldestFolder(stemOf(path))
+    return layer === null || layer < origin.layer ? null : layer
   }
   for (const { path } of copies) {
-    const stem = stemOf(path)
-    const layer = files.get(stem) ?? context.oldestFolder(stem)
-    if (layer === null || layer < origin.layer) continue
+    const named = use.unpacks(path, maker.index, end)
+    if (named === null) continue
+    const unpacker = context.instructions[named] as Instruction
+    // A file of that name may stand in many folders: it is this one if its folder is spoken of, or what was in it is there.
+    if (isIn(parentPath(path), unpacker, context) || appeared(path) !== null) return unpacker
+  }
+  for (const { path } of copies) {
+    const layer = appeared(path)
+    // What is compressed stands beside what it was made of where a server hands out both.
+    if (layer === null || !isBundle(path)) continue
     const unpacker = context.makerOf(layer)
     // Both may have come together, as data or with a package.
     if (unpacker.keyword !== 'RUN' || unpacker.index > end) continue
     if (unpacker !== maker || use.unpacksSome(maker.index)) return unpacker
   }
   return null
+}
+
+/** Whether an instruction works in a folder, as far as its text and the WORKDIRs before it tell. */
+function isIn(folder: string, { text, index }: Instruction, { instructions }: WasteContext): boolean {
+  return (
+    text.includes(`/${folder}`) ||
+    instructions.some((step) => step.keyword === 'WORKDIR' && step.index < index && endsIn(folder, step.text))
+  )
+}
+
+function endsIn(folder: string, workdir: string): boolean {
+  const path = workdir.slice('WORKDIR '.length).replace(/^[./]+|\/+$/g, '')
+  return `/${folder}`.endsWith(`/${path}`)
 }
 
 /** Each archive with all copies that go back to it. */

@@ -1,13 +1,20 @@
 import type { Instruction } from '../../image/instructions.js'
-import { type ShellCommand, shellCommands } from './shell-commands.js'
 import { fitsWildcard } from '../wildcard.js'
+import { type ShellCommand, shellCommands } from './shell-commands.js'
 
+/** Nobody writes more, and each archive is held against all. */
+const MOST_PATTERNS = 100
 const ARCHIVE = /\.(tar(\.\w{1,4})?|t(gz|bz2?|xz|zst|lz)|zip|7z|rar|gz|bz2|xz|zst)$/i
 const TAR = /\.(tar(\.\w{1,4})?|t(gz|bz2?|xz|zst|lz))$/i
 
 /** Whether a name is that of an archive or of a compressed file. */
 export function isArchive(path: string): boolean {
   return ARCHIVE.test(path)
+}
+
+/** Whether it holds files by name, and is not merely a file compressed. */
+export function isBundle(path: string): boolean {
+  return isTar(path) || /\.(zip|7z|rar)$/i.test(path)
 }
 
 /** Whether it is a tar, compressed or not. */
@@ -22,7 +29,7 @@ export function stemOf(path: string): string {
 
 /** Which RUNs unpack archives by name, as far as their text tells. */
 export interface ArchiveUse {
-  /** The first instruction of these, by index, that unpacks the file; null for none. */
+  /** The first instruction of these, by index, that unpacks a file of this name; null for none. */
   unpacks(path: string, from: number, to: number): number | null
   /** Whether an instruction unpacks anything at all. */
   unpacksSome(index: number): boolean
@@ -43,7 +50,7 @@ export function findArchiveUse(instructions: readonly Instruction[]): ArchiveUse
       some.add(index)
       for (const name of archiveNames(command)) {
         note(exact, name, index)
-        if (/[*?$]/.test(name)) note(patterns, wildcardOf(name), index)
+        if (/[*?$]/.test(name) && patterns.size < MOST_PATTERNS) note(patterns, wildcardOf(name), index)
       }
     })
   }

@@ -23,13 +23,19 @@ export const buildOutputCopied: Rule = {
       // What a RUN fills it with is there without the COPY as well.
       const copies = group.copies.filter(({ copy }) => copy.layer < filled)
       const lost = copies.filter(({ copy }) => isLost(copy, filled))
-      if (filler ? lost.length > 0 : lost.length === copies.length) {
+      if (filler ? isNearlyAll(lost, copies) : lost.length === copies.length) {
         yield claimLost(part(group, lost), filler, context)
       }
       const kept = copies.filter(({ copy }) => !isLost(copy, filled))
       if (kept.length > 0 && !group.kind.isProduct) yield claimKept(part(group, kept), context)
     }
   },
+}
+
+/** Who changes a few files of a folder does not make it anew: what was replaced is told by the rule for that. */
+function isNearlyAll(lost: readonly ClaimedCopy[], copies: readonly ClaimedCopy[]): boolean {
+  const bytes = (some: readonly ClaimedCopy[]) => some.reduce((sum, { copy }) => sum + copy.inode.bytes, 0)
+  return lost.length > 0 && bytes(lost) >= 0.9 * bytes(copies)
 }
 
 /** The first RUN that fills the folder anew, if possible one that hides what was there. */

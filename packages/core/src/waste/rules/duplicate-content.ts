@@ -22,7 +22,7 @@ export const duplicateContent: Rule = {
   summary: 'equal files at several paths',
   *find(context) {
     for (const pair of findDuplicates(context)) {
-      const { keeper, maker, kept, copies } = pair
+      const { keeper, maker, kept, alike, copies } = pair
       if (isSmall(copies)) continue
       // Each content once: what one of the two has often it has for reasons of its own, such as licences.
       const bytes = kept.reduce((sum, { copy }) => sum + copy.inode.bytes, 0)
@@ -32,7 +32,7 @@ export const duplicateContent: Rule = {
         ...layersOf(copies),
         changeAt: maker,
         // Within one instruction it is mostly as its package wants it, and what the base has may change with it.
-        confidence: keeper !== maker && !ofBase && bytes >= LEAST_LIKELY ? 'likely' : 'possible',
+        confidence: keeper !== maker && !ofBase && alike && bytes >= LEAST_LIKELY ? 'likely' : 'possible',
         message: `${beginWithInstruction(maker)} writes ${namePaths(copies)} with the content of ${nameKept(kept)}${keeper === maker ? '' : `, from ${nameInstruction(keeper)}`}`,
         advice: advise(pair),
       }

@@ -1,6 +1,6 @@
 import type { Instruction } from '../../image/instructions.js'
 import type { Copy } from '../../image/replay.js'
-import { beginWithInstruction, joinWords, nameInstruction, namePaths } from '../advice/wording.js'
+import { beginWithInstruction, nameInstructions, namePaths } from '../advice/wording.js'
 import { isSmall } from '../claims/group-by-pair.js'
 import { findGrowingFiles } from '../claims/growing-files.js'
 import type { Rule } from '../rule.js'
@@ -20,21 +20,20 @@ export const growingFile: Rule = {
       // What is small is said with all else that is written anew.
       if (isSmall(copies)) continue
       const layers = (versions[0] as Copy[]).map(({ layer }) => layer)
-      const [first, ...others] = layers.map(context.makerOf) as [Instruction, ...Instruction[]]
+      const writers = layers.map(context.makerOf)
+      const [first, ...others] = writers as [Instruction, ...Instruction[]]
       const paths = namePaths(versions.map(([copy]) => ({ copy: copy as Copy, path: (copy as Copy).path })))
-      const names = joinWords(others.map(nameInstruction))
-      const where = `${nameInstruction(first)} and ${names}`
       yield {
         copies,
         madeBy: layers.slice(0, -1),
         hiddenBy: layers.slice(1),
         changeAt: first,
         confidence: 'likely',
-        message: `${beginWithInstruction(first)} writes ${paths}, and ${names} make it longer: each version ships whole`,
+        message: `${beginWithInstruction(first)} writes ${paths}, and ${nameInstructions(others)} make it longer: each version ships whole`,
         advice: advise(
           versions.map(([copy]) => (copy as Copy).path),
           paths,
-          where,
+          nameInstructions(writers),
         ),
       }
     }

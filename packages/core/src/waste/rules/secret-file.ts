@@ -6,12 +6,14 @@ import { PathMatcher } from '../claims/path-matcher.js'
 import { isThirdParty } from '../known/third-party.js'
 import type { Rule } from '../rule.js'
 
-type Kind = 'settings' | 'credentials' | 'registry' | 'example'
+type Kind = 'settings' | 'mode' | 'credentials' | 'registry' | 'example'
 
 const PATTERNS: readonly (readonly [Kind, string])[] = [
   ['example', '.env.example .env.sample .env.template .env.dist .env.defaults .env.schema .env.vault'],
   ['example', '.env.*.example .env.*.sample .env.*.template .env.*.dist .env.*.vault'],
-  ['settings', '.env .env.*'],
+  ['settings', '.env .env.local .env.*.local'],
+  // Front ends have their settings in them, which their builds publish; back ends what is secret.
+  ['mode', '.env.*'],
   ['credentials', '.netrc .pypirc .git-credentials .pgpass .vault-token terraform.tfstate'],
   [
     'credentials',

@@ -34,15 +34,19 @@ export const temporaryFiles: Rule = {
   },
 }
 
-/** Whether the container's settings speak of the folder: then what is in it is no accident. */
-function isUsed({ kind, roots }: PathGroup<Scrap>, { instructions }: WasteContext): boolean {
+/**
+ * Whether the container's settings or a link speak of the folder, or no RUN does although a COPY fills it: then what is in it
+ * is no accident.
+ */
+function isUsed({ kind, roots, maker }: PathGroup<Scrap>, { instructions, copies }: WasteContext): boolean {
+  if (kind !== 'temporary') return false
+  const speaks = (text: string) => roots.some((root) => text.includes(`/${root}`))
+  const isSpokenOf = (keywords: RegExp) =>
+    instructions.some(({ keyword, text }) => keywords.test(keyword ?? '') && speaks(text))
   return (
-    kind === 'temporary' &&
-    instructions.some(
-      ({ keyword, text }) =>
-        /^(CMD|ENTRYPOINT|ENV|HEALTHCHECK|WORKDIR)$/.test(keyword ?? '') &&
-        roots.some((root) => text.includes(`/${root}`)),
-    )
+    isSpokenOf(/^(CMD|ENTRYPOINT|ENV|HEALTHCHECK|WORKDIR)$/) ||
+    (isCopy(maker) && !isSpokenOf(/^RUN$/)) ||
+    copies.some(({ inode, shadow }) => inode.kind === 'symlink' && !shadow && speaks(inode.content))
   )
 }
 

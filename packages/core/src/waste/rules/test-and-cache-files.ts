@@ -9,7 +9,7 @@ import { isThirdParty } from '../known/third-party.js'
 import type { Rule } from '../rule.js'
 
 const CACHES =
-  '__pycache__/ .pytest_cache/ .mypy_cache/ .ruff_cache/ .hypothesis/ .tox/ .nox/ .ipynb_checkpoints/ .nyc_output/ .eslintcache .parcel-cache/ .turbo/ .sass-cache/ htmlcov/ .coverage .coverage.*'.split(
+  '.pytest_cache/ .mypy_cache/ .ruff_cache/ .hypothesis/ .tox/ .nox/ .ipynb_checkpoints/ .nyc_output/ .eslintcache .parcel-cache/ .turbo/ .sass-cache/ htmlcov/ .coverage .coverage.*'.split(
     ' ',
   )
 /** What else is called `coverage` has none of these in it. */
@@ -22,17 +22,22 @@ export const testAndCacheFiles: Rule = {
   *find(context) {
     const reports = pathsNamed(context, REPORTS)
     const matcher = new PathMatcher(
-      [...CACHES.map((name) => [`**/${name}`, 'cache'] as const), ['**/coverage/', 'report'] as const],
+      [
+        ...CACHES.map((name) => [`**/${name}`, 'cache'] as const),
+        ['**/__pycache__/', 'byte code'] as const,
+        ['**/coverage/', 'report'] as const,
+      ],
       ({ kind, root }) =>
-        !isThirdParty(root) && (kind === 'cache' || REPORTS.some((name) => reports.has(`${root}/${name}`))),
+        !isThirdParty(root) && (kind !== 'report' || REPORTS.some((name) => reports.has(`${root}/${name}`))),
     )
     for (const group of groupByPath(context, matcher)) {
       const { maker, roots, kind, copies } = group
-      // A RUN that leaves byte code makes programs start faster.
       if (!isCopy(maker)) continue
-      const lines = kind === 'cache' ? ignorePatterns(group) : ignoreRoots(group, context)
+      const lines = kind === 'report' ? ignoreRoots(group, context) : ignorePatterns(group)
+      // Byte code makes programs start faster, and a build stage may have made it for that.
+      const isMeant = kind === 'byte code' || isAllOf(group, context)
       yield claimGroup(group, {
-        confidence: isSmall(copies) || isAllOf(group, context) ? 'possible' : 'likely',
+        confidence: isSmall(copies) || isMeant ? 'possible' : 'likely',
         message: `${joinPaths(roots)} came with ${nameInstruction(maker)}: left beside the sources by tests and tools`,
         advice: adviseLines(lines, group),
       })
