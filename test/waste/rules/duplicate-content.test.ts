@@ -114,3 +114,16 @@ test('hard links are one copy, and what nobody sees is no second one', async () 
   ])
   expect(findings).toEqual([])
 })
+
+test('what was there first stays, whoever wrote it last; and a link has no owner and mode of its own', async () => {
+  const copied = [
+    base(),
+    step('RUN make', file('a', large)),
+    step('RUN cp /a /b', file('b', large)),
+    step('RUN chown 1 /a', file('a', large, { uid: 1 })),
+  ]
+  const { findings } = await analyzeSteps(copied)
+  expect(findings.filter(({ rule }) => rule === 'duplicate-content')).toMatchObject([
+    { confidence: 'possible', changeAt: 2, madeBy: [2], paths: [{ path: 'b' }] },
+  ])
+})

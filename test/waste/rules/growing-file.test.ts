@@ -95,3 +95,13 @@ test('what package runs write anew is another finding', async () => {
   ])
   expect(findings.map(({ rule }) => rule)).toEqual(['package-database-rewritten'])
 })
+
+test('what a COPY brought is no version that a RUN could have made longer', async () => {
+  const { findings } = await analyzeSteps([
+    base(),
+    step('COPY app.db /app/', grown('app/app.db', 80_000)),
+    step('RUN a', grown('app/app.db', 90_000)),
+    step('RUN b', grown('app/app.db', 100_000)),
+  ])
+  expect(findings.map(({ rule }) => rule)).not.toContain('growing-file')
+})

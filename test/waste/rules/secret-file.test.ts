@@ -93,3 +93,18 @@ test('nor is a link to where the secrets are, or an empty file', async () => {
   const members = [symlink('app/.env', '/run/secrets/env'), file('app/.env.local')]
   expect(await found(step('COPY . /app', ...members))).toEqual([])
 })
+
+test('.env of a mode is mostly what a front end publishes', async () => {
+  const findings = await found(
+    step(
+      'COPY . /app',
+      file('app/main.js', 'x'),
+      file('app/.env.production', VALUE),
+      file('app/.env.staging.local', VALUE),
+    ),
+  )
+  expect(findings).toMatchObject([
+    { confidence: 'likely', files: 1, paths: [{ path: 'app/.env.staging.local' }] },
+    { confidence: 'possible', files: 1, paths: [{ path: 'app/.env.production' }] },
+  ])
+})

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { analyzeSteps } from '../../helpers/check-analysis.js'
 import { base, classic, noise, type Step, setting, step } from '../../helpers/image.js'
-import { file, whiteout } from '../../helpers/write-tar.js'
+import { file, symlink, whiteout } from '../../helpers/write-tar.js'
 
 const large = noise(100_000, 1)
 const found = async (...steps: Step[]) =>
@@ -94,4 +94,18 @@ test('what is called a backup, and is all that is left, stays', async () => {
   ])
   expect(findings.map(({ rule }) => rule)).toEqual(['moved'])
   expect(image.wastedBytes).toBe(100_000)
+})
+
+test('a COPY to /tmp of which no RUN speaks, and a folder that a link leads to, are meant', async () => {
+  const [copied] = await found(step('COPY seed.sql /tmp/', file('tmp/seed.sql', large)))
+  expect(copied).toMatchObject({ confidence: 'possible' })
+  const [used] = await found(
+    step('COPY seed.sql /tmp/', file('tmp/seed.sql', large)),
+    step('RUN load /tmp/seed.sql', file('data', 'd')),
+  )
+  expect(used).toMatchObject({ confidence: 'likely' })
+  const [linked] = await found(
+    step('RUN make', file('tmp/cache/a', large), symlink('app/cache', '/tmp/cache')),
+  )
+  expect(linked).toMatchObject({ confidence: 'possible' })
 })
