@@ -2,6 +2,7 @@ import type { Instruction } from '../image/instructions.js'
 import type { Cause, Copy, Replay, Shadow } from '../image/replay.js'
 import type { Distribution } from '../layer/facts/os-release.js'
 import type { LayerIndex } from '../layer/layer-index.js'
+import { parentPath } from '../layer/path.js'
 
 /** What is looked for waste: an image, replayed, and what is known about it. */
 export interface Suspect {
@@ -20,6 +21,12 @@ export interface Suspect {
 
 export type ShadowedCopy = Copy & { readonly shadow: Shadow }
 
+export interface Stretch {
+  readonly folder: string
+  readonly from: number
+  readonly to: number
+}
+
 /** What rules look at. */
 export interface WasteContext {
   readonly instructions: readonly Instruction[]
@@ -30,6 +37,8 @@ export interface WasteContext {
   readonly distribution: Distribution | null
   /** All copies of all layers, by layer. */
   readonly copies: readonly Copy[]
+  /** Which of the copies, from one position to before another, stand one after the other in a folder. */
+  stretches(): readonly Stretch[]
   /** The copies that a later layer hid, by the reason. */
   shadowedBy(cause: Cause): readonly ShadowedCopy[]
   /** The first copy of those that were made one from another: written again with the same content, or moved. */
@@ -80,6 +89,7 @@ export function wasteContext(suspect: Suspect, booked: ReadonlySet<Copy>): Waste
     oldest ??= oldestFolders(layers)
     return oldest.get(path) ?? null
   }
+  let stretches: readonly Stretch[] | null = null
   return {
     instructions,
     diffIds,
@@ -87,6 +97,10 @@ export function wasteContext(suspect: Suspect, booked: ReadonlySet<Copy>): Waste
     baseName,
     distribution: layers.findLast(({ distribution }) => distribution)?.distribution ?? null,
     copies: replay.copies,
+    stretches() {
+      stretches ??= findStretches(replay.copies)
+      return stretches
+    },
     shadowedBy: (cause) => shadowed.get(cause) ?? [],
     originOf: (copy) => origins.get(copy) ?? copy,
     standsForSeveral: (copy) => forSeveral.has(copy),
@@ -109,4 +123,17 @@ function oldestFolders(layers: readonly LayerIndex[]): Map<string, number> {
     }
   })
   return oldest
+}
+
+function findStretches(copies: readonly Copy[]): Stretch[] {
+  const stretches: Stretch[] = []
+  let from = 0
+  copies.forEach(({ path }, i) => {
+    const folder = parentPath(path)
+    const next = copies[i + 1]
+    if (next && parentPath(next.path) === folder) return
+    stretches.push({ folder, from, to: i + 1 })
+    from = i + 1
+  })
+  return stretches
 }

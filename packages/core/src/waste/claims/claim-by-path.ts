@@ -3,7 +3,7 @@ import type { Copy } from '../../image/replay.js'
 import type { Claim, ClaimedCopy } from '../rule.js'
 import type { WasteContext } from '../waste-context.js'
 import { layersOf } from './layers-of.js'
-import type { PathMatcher } from './path-matcher.js'
+import type { PathMatch, PathMatcher } from './path-matcher.js'
 
 /** Copies that a matcher takes for the same thing and that go back to one instruction. */
 export interface PathGroup<K> {
@@ -32,9 +32,8 @@ export function groupByPath<K>(
     K,
     Map<number, { copies: ClaimedCopy[]; roots: Set<string>; patterns: Set<string> }>
   >()
-  for (const copy of context.copies) {
-    const match = matchAll(copy, matcher)
-    if (!match || !among(copy)) continue
+  for (const { copy, match } of matches(context, matcher)) {
+    if (!among(copy)) continue
     const origin = originLayer(copy, match.kind)
     // What the base brought stays, whoever writes it again: that is waste of another kind.
     if (context.isBase(origin) && !context.isBase(copy.layer)) continue
@@ -60,14 +59,28 @@ export function groupByPath<K>(
   /** Who moved it to where it fits has brought it there. */
   function originLayer(copy: Copy, kind: K): number {
     const origin = context.originOf(copy)
-    return origin === copy || matchAll(origin, matcher)?.kind === kind ? origin.layer : copy.layer
+    return origin === copy || matcher.match(origin.path)?.kind === kind ? origin.layer : copy.layer
+  }
+}
+
+/** The copies that fit, looked for folder by folder. */
+function* matches<K>(
+  context: WasteContext,
+  matcher: PathMatcher<K>,
+): Generator<{ copy: Copy; match: PathMatch<K> }> {
+  for (const { folder, from, to } of context.stretches()) {
+    const inFolder = matcher.matchFolder(folder)
+    for (let i = from; i < to; i++) {
+      const copy = context.copies[i] as Copy
+      const match = inFolder ?? matcher.matchFile(copy.path, folder)
+      if (match && hasOneKind(copy, match, matcher)) yield { copy, match }
+    }
   }
 }
 
 /** A file that is linked to from elsewhere is needed there: nothing is saved by taking one of its names away. */
-function matchAll<K>(copy: Copy, matcher: PathMatcher<K>) {
-  const match = matcher.match(copy.path)
-  return match && copy.links?.some((path) => matcher.match(path)?.kind !== match.kind) ? null : match
+function hasOneKind<K>({ links }: Copy, { kind }: PathMatch<K>, matcher: PathMatcher<K>): boolean {
+  return links?.every((path) => matcher.match(path)?.kind === kind) ?? true
 }
 
 /** Whether a container sees what the copy holds at its path, be it as a later copy with the same content. */

@@ -15,10 +15,9 @@ export interface PathMatch<K> {
 interface Pattern<K> {
   readonly kind: K
   readonly text: string
-  /** Names that stand before the last one, from the root, or anywhere where `anywhere`. */
-  readonly parents: readonly string[]
+  /** What stands before the last name, from the root, or anywhere where `anywhere`. */
+  readonly parents: string
   readonly anywhere: boolean
-  readonly folder: boolean
 }
 
 /**
@@ -27,11 +26,9 @@ interface Pattern<K> {
  * Where several fit, it is the topmost folder, then the first pattern.
  */
 export class PathMatcher<K> {
-  readonly #byName = new Map<string, Pattern<K>[]>()
-  readonly #globs: { readonly fits: (name: string) => boolean; readonly pattern: Pattern<K> }[] = []
+  readonly #folders = new Names<K>()
+  readonly #files = new Names<K>()
   readonly #accepts: (match: PathMatch<K>) => boolean
-  /** Paths come folder by folder. */
-  #last: { readonly folder: string; readonly match: PathMatch<K> | null } = { folder: '', match: null }
 
   /** `accepts` has the last word: where it says no, what lies deeper may still fit. */
   constructor(
@@ -41,65 +38,85 @@ export class PathMatcher<K> {
     this.#accepts = accepts
     for (const [text, kind] of patterns) {
       const anywhere = text.startsWith('**/')
-      const folder = text.endsWith('/')
       const names = text.replace(/^\*\*\/|\/$/g, '').split('/')
       const name = names.pop() as string
-      const pattern = { kind, text, parents: names, anywhere, folder }
-      if (name.includes('*')) {
-        this.#globs.push({ fits: globOf(name), pattern })
-      } else {
-        const others = this.#byName.get(name)
-        if (others) others.push(pattern)
-        else this.#byName.set(name, [pattern])
-      }
+      const pattern = { kind, text, parents: names.join('/'), anywhere }
+      const which = text.endsWith('/') ? this.#folders : this.#files
+      which.add(name, pattern)
     }
   }
 
   match(path: string): PathMatch<K> | null {
-    if (path.length > LONGEST_PATH) return null
     const folder = parentPath(path)
-    if (folder !== this.#last.folder) this.#last = { folder, match: this.#matchFolders(folder) }
-    return (
-      this.#last.match ??
-      this.#matchName(path, folder, path.slice(folder === '' ? 0 : folder.length + 1), false)
-    )
+    return this.matchFolder(folder) ?? this.matchFile(path, folder)
   }
 
-  /** The topmost folder that fits, of a folder and those that it stands in. */
-  #matchFolders(path: string): PathMatch<K> | null {
+  /** What all files of a folder are: the topmost folder that fits, of it and those that it stands in. */
+  matchFolder(path: string): PathMatch<K> | null {
+    if (path.length > LONGEST_PATH || this.#folders.empty) return null
     for (let start = 0; start < path.length; ) {
       const slash = path.indexOf('/', start)
       const end = slash < 0 ? path.length : slash
       const above = path.slice(0, Math.max(start - 1, 0))
-      const found = this.#matchName(path.slice(0, end), above, path.slice(start, end), true)
+      const found = this.#find(this.#folders, path.slice(start, end), above, path.slice(0, end))
       if (found) return found
       start = end + 1
     }
     return null
   }
 
-  #matchName(path: string, above: string, name: string, isFolder: boolean): PathMatch<K> | null {
-    const matchOf = ({ kind, text }: Pattern<K>) => ({ kind, pattern: text, root: path })
-    const fits = (pattern: Pattern<K>) =>
-      pattern.folder === isFolder && standsIn(above, pattern) && this.#accepts(matchOf(pattern))
-    const pattern =
-      this.#byName.get(name)?.find(fits) ??
-      this.#globs.find(
-        ({ pattern, fits: fitsName }) => pattern.folder === isFolder && fitsName(name) && fits(pattern),
-      )?.pattern
-    return pattern ? matchOf(pattern) : null
+  /** What a file is by its own name; `folder` is the one that it stands in. */
+  matchFile(path: string, folder: string): PathMatch<K> | null {
+    if (path.length > LONGEST_PATH || this.#files.empty) return null
+    return this.#find(this.#files, path.slice(folder === '' ? 0 : folder.length + 1), folder, path)
+  }
+
+  #find(patterns: Names<K>, name: string, above: string, root: string): PathMatch<K> | null {
+    for (const pattern of patterns.fitting(name)) {
+      const match = { kind: pattern.kind, pattern: pattern.text, root }
+      if (standsIn(above, pattern) && this.#accepts(match)) return match
+    }
+    return null
   }
 }
 
+/** Patterns by the last name in them. */
+class Names<K> {
+  readonly #exact = new Map<string, Pattern<K>[]>()
+  readonly #globs: { readonly fits: (name: string) => boolean; readonly pattern: Pattern<K> }[] = []
+
+  get empty(): boolean {
+    return this.#exact.size === 0 && this.#globs.length === 0
+  }
+
+  add(name: string, pattern: Pattern<K>): void {
+    if (name.includes('*')) {
+      this.#globs.push({ fits: globOf(name), pattern })
+      return
+    }
+    const others = this.#exact.get(name)
+    if (others) others.push(pattern)
+    else this.#exact.set(name, [pattern])
+  }
+
+  /** Those that a name fits; hardly any name fits one, and every name of an image is asked. */
+  fitting(name: string): readonly Pattern<K>[] {
+    let found = this.#exact.get(name) ?? NONE
+    for (const { fits, pattern } of this.#globs) if (fits(name)) found = [...found, pattern]
+    return found
+  }
+}
+
+const NONE: readonly never[] = []
+
 function standsIn(folder: string, { parents, anywhere }: Pattern<unknown>): boolean {
-  const wanted = parents.join('/')
-  if (folder === wanted) return true
-  return anywhere && (wanted === '' || folder.endsWith(`/${wanted}`))
+  if (folder === parents) return true
+  return anywhere && (parents === '' || folder.endsWith(`/${parents}`))
 }
 
 function globOf(glob: string): (name: string) => boolean {
   const [start = '', end = '', ...more] = glob.split('*')
-  // Most have one star, and every name of an image is asked.
+  // Most have one star.
   if (more.length === 0) {
     return (name) => name.length >= start.length + end.length && name.endsWith(end) && name.startsWith(start)
   }

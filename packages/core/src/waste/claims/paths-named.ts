@@ -6,6 +6,8 @@ export function pathsNamed(
   names: Iterable<string>,
 ): ReadonlySet<string> {
   const wanted = new Set(names)
-  const paths = copies.map(({ path }) => path)
-  return new Set(paths.filter((path) => wanted.has(path.slice(path.lastIndexOf('/') + 1))))
+  const found = new Set<string>()
+  if (wanted.size === 0) return found
+  for (const { path } of copies) if (wanted.has(path.slice(path.lastIndexOf('/') + 1))) found.add(path)
+  return found
 }
