@@ -1,4 +1,4 @@
-import { parentPath } from './path.js'
+import { lastName, parentPath } from './path.js'
 
 /** A name in a tree of paths. Without a value it is only the parent of others: a directory that nothing describes. */
 export interface PathNode<T> {
@@ -36,7 +36,7 @@ export class PathTree<T> {
 
   /** Puts a value at a path other than the root's. A directory keeps what is below it; anything else takes its place. */
   set(path: string, value: T): void {
-    const node = this.#child(this.makeFolder(parentPath(path)), path.slice(path.lastIndexOf('/') + 1))
+    const node = this.#child(this.makeFolder(parentPath(path)), lastName(path))
     if (!this.#isDirectory(value)) this.clear(node)
     if (node.value !== null) this.#onRemoved?.(node.value)
     node.value = value
@@ -67,7 +67,7 @@ export class PathTree<T> {
   /** Removes what is at a path, and all below it. */
   remove(path: string): void {
     const folder = this.find(parentPath(path))
-    const name = path.slice(path.lastIndexOf('/') + 1)
+    const name = lastName(path)
     const node = folder?.children?.get(name)
     if (!node) return
     this.clear(node)

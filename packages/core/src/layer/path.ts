@@ -30,6 +30,11 @@ export function parentPath(path: string): string {
   return path.slice(0, Math.max(path.lastIndexOf('/'), 0))
 }
 
+/** What a path is called in its folder. */
+export function lastName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}
+
 export type Whiteout =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'opaque'; readonly path: string }

@@ -1,4 +1,5 @@
 import type { Instruction } from '../../image/instructions.js'
+import { lastName } from '../../layer/path.js'
 import type { Pair } from '../claims/group-by-pair.js'
 import { commandsOf } from '../commands/shell-commands.js'
 
@@ -84,8 +85,6 @@ function bringsOneFile({ maker, copies, whole }: Pair): boolean {
   const [only, second] = copies
   if (!only || second) return false
   const sources = maker.text.split(' ').slice(1, -1)
-  const name = only.path.split('/').at(-1)
-  return (
-    !whole || only.path === targetOf(maker) || sources.some((source) => source.split('/').at(-1) === name)
-  )
+  const name = lastName(only.path)
+  return !whole || only.path === targetOf(maker) || sources.some((source) => lastName(source) === name)
 }

@@ -1,4 +1,5 @@
 import type { Instruction } from '../../image/instructions.js'
+import { lastName } from '../../layer/path.js'
 import type { PathGroup } from '../claims/claim-by-path.js'
 import type { WasteContext } from '../waste-context.js'
 import { joinWords, pronoun, quoteInstruction } from './wording.js'
@@ -19,7 +20,7 @@ export function ignoreRoots({ maker, roots }: PathGroup<unknown>, context: Waste
     const known = roots.map((root) => pathInContext(root, maker, context)).filter((path) => path !== null)
     if (known.length === roots.length) return quote(known)
   }
-  return quote([...new Set(roots.map((root) => `**/${root.split('/').at(-1)}`))])
+  return quote([...new Set(roots.map((root) => `**/${lastName(root)}`))])
 }
 
 /** The advice to have these lines. */

@@ -32,7 +32,7 @@ export function metadataChanges(pairs: readonly Pair[], context: WasteContext): 
   const parts = new Map<string, Pair[]>()
   const hiders = new Map<number, Rewriting>()
   for (const pair of pairs) {
-    const key = layersOf(pair)
+    const key = pairKey(pair)
     parts.set(key, parts.get(key) ?? [])
     parts.get(key)?.push(pair)
     const hider = hiders.get(pair.hiddenBy) ?? {
@@ -54,13 +54,13 @@ export function metadataChanges(pairs: readonly Pair[], context: WasteContext): 
   return (pair) => ({
     pair,
     context,
-    parts: parts.get(layersOf(pair)) as Pair[],
+    parts: parts.get(pairKey(pair)) as Pair[],
     hider: hiders.get(pair.hiddenBy) as Rewriting,
     lost: lost.get(pair.madeBy) ?? 0,
   })
 }
 
-function layersOf({ madeBy, hiddenBy }: Pair): string {
+function pairKey({ madeBy, hiddenBy }: Pair): string {
   return `${madeBy} ${hiddenBy}`
 }
 

@@ -1,4 +1,5 @@
 import { type Instruction, isCopy } from '../../image/instructions.js'
+import { parentPath } from '../../layer/path.js'
 import { shellWord } from '../../shell-word.js'
 import type { PathGroup } from '../claims/claim-by-path.js'
 import { commandsOf, deletions } from '../commands/shell-commands.js'
@@ -98,6 +99,6 @@ function mountsOf(group: CacheGroup): string[] {
 /** The folders that it stands in: those that the table names, or those around the files that it names. */
 function foldersOf({ copies, roots }: CacheGroup): string[] {
   const files = new Set(copies.map(({ path }) => path))
-  const folders = roots.map((root) => (files.has(root) ? root.slice(0, root.lastIndexOf('/')) : root))
+  const folders = roots.map((root) => (files.has(root) ? parentPath(root) : root))
   return [...new Set(folders)]
 }

@@ -111,8 +111,3 @@ export function repeatedCopies(pair: Pair): ClaimedCopy[] {
   const added = [...pair.added].map((copy) => ({ copy, path: copy.path }))
   return pair.ofBase ? added : [...hiddenCopies(pair), ...added]
 }
-
-/** Copies that are too few bytes together to be sure that somebody could do without them. */
-export function isSmall(copies: readonly ClaimedCopy[]): boolean {
-  return copies.reduce((sum, { copy }) => sum + copy.inode.bytes, 0) < 64 * 1024
-}

@@ -27,7 +27,7 @@ export function findUnpackedArchives(context: WasteContext): UnpackedArchives[] 
     const deleter = last.shadow ? context.makerOf(last.shadow.layer) : null
     const unpacker = findUnpacker(context, use, files, copies)
     // What came with the base stays in it, whatever is done with it.
-    if (!unpacker || isOfBase(context, maker) !== isOfBase(context, deleter ?? unpacker)) continue
+    if (!unpacker || isBaseStep(context, maker) !== isBaseStep(context, deleter ?? unpacker)) continue
     const key = `${maker.index} ${unpacker.index} ${deleter?.index}`
     const group = groups.get(key) ?? { maker, unpacker, deleter, copies: [] }
     groups.set(key, group)
@@ -108,7 +108,7 @@ function appearedFiles(context: WasteContext): Map<string, number> {
   return appeared
 }
 
-function isOfBase(context: WasteContext, { layers, index }: Instruction): boolean {
+function isBaseStep(context: WasteContext, { layers, index }: Instruction): boolean {
   const [layer] = layers
   if (layer !== undefined) return context.isBase(layer)
   return context.baseLayers > 0 && index < context.makerOf(context.baseLayers - 1).index

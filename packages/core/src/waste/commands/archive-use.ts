@@ -1,4 +1,5 @@
 import type { Instruction } from '../../image/instructions.js'
+import { lastName } from '../../layer/path.js'
 import { fitsWildcard } from '../wildcard.js'
 import { type ShellCommand, shellCommands } from './shell-commands.js'
 
@@ -56,7 +57,7 @@ export function findArchiveUse(instructions: readonly Instruction[]): ArchiveUse
   }
   return {
     unpacks(path, from, to) {
-      const name = path.slice(path.lastIndexOf('/') + 1)
+      const name = lastName(path)
       const within = (index: number) => from <= index && index <= to
       const named = exact.get(name)?.find(within)
       if (named !== undefined) return named
@@ -126,7 +127,7 @@ function archiveNames({ text }: ShellCommand): string[] {
   return text
     .split(/[\s<>='"]+/)
     .filter(isArchive)
-    .map((word) => word.slice(word.lastIndexOf('/') + 1))
+    .map(lastName)
 }
 
 /** A name with globs and variables in it, of which nobody knows what they stand for. */

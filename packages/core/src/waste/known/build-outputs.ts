@@ -1,4 +1,5 @@
 import type { Instruction } from '../../image/instructions.js'
+import { lastName } from '../../layer/path.js'
 import { PathMatcher } from '../claims/path-matcher.js'
 import { pathsNamed } from '../claims/paths-named.js'
 import { shellCommands } from '../commands/shell-commands.js'
@@ -65,7 +66,7 @@ export function buildOutputMatcher(context: WasteContext): PathMatcher<BuildOutp
 
 function beside(folder: string, path: string): string {
   return path.startsWith('../')
-    ? `${folder.slice(0, folder.lastIndexOf('/') + 1)}${path.slice('../'.length)}`
+    ? `${folder.slice(0, -lastName(folder).length)}${path.slice('../'.length)}`
     : `${folder}/${path}`
 }
 

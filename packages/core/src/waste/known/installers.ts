@@ -1,4 +1,5 @@
 import type { Instruction } from '../../image/instructions.js'
+import { lastName } from '../../layer/path.js'
 import { PathMatcher } from '../claims/path-matcher.js'
 import { shellCommands } from '../commands/shell-commands.js'
 import { isThirdParty } from './third-party.js'
@@ -57,8 +58,4 @@ function waysToName(path: string): string[] {
   const all = name.replace(/^.*(?=\.)/, '*')
   const folder = `/${path}`.slice(0, -name.length)
   return [`${folder}${name}`, `${folder}${all}`, folder.slice(0, -1) || '/', name, all]
-}
-
-function lastName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
 }

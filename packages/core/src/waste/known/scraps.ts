@@ -1,3 +1,4 @@
+import { lastName } from '../../layer/path.js'
 import { isLeft } from '../claims/claim-by-path.js'
 import { PathMatcher } from '../claims/path-matcher.js'
 import { pathsNamed } from '../claims/paths-named.js'
@@ -33,10 +34,7 @@ export function scrapMatcher(context: WasteContext): PathMatcher<Scrap> {
     BACKUP.test(path) && !isPackaged(path) ? [path.replace(BACKUP, '')] : [],
   )
   // What was moved away, or deleted, has no backup: it is all that is left.
-  const there = pathsNamed(
-    { copies: context.copies.filter(isLeft) },
-    originals.map((path) => path.slice(path.lastIndexOf('/') + 1)),
-  )
+  const there = pathsNamed({ copies: context.copies.filter(isLeft) }, originals.map(lastName))
   const dumps = context.copies.filter(
     ({ path, inode }) => CORE.test(path) && inode.bytes >= 64 * 1024 && (inode.mode & 0o777) === 0o600,
   )

@@ -1,4 +1,5 @@
 import { type Instruction, isCopy } from '../../image/instructions.js'
+import { lastName } from '../../layer/path.js'
 import { isManifest } from '../commands/dependency-install.js'
 import type { WasteContext } from '../waste-context.js'
 
@@ -24,7 +25,7 @@ export function sourceCopies(context: WasteContext): Instruction[] {
   for (const { layer, path, inode } of context.copies) {
     const seen = layers.get(layer)
     if (!seen || inode.kind !== 'file') continue
-    if (isManifest(path.slice(path.lastIndexOf('/') + 1))) seen.manifest = true
+    if (isManifest(lastName(path))) seen.manifest = true
     else if (SOURCE.test(path) && !SETTING.test(path)) seen.source = true
   }
   return steps.filter((step) =>

@@ -3,8 +3,8 @@ import type { Copy } from '../../image/replay.js'
 import { parentPath } from '../../layer/path.js'
 import { adviseLines, ignorePatterns, ignoreRoots } from '../advice/dockerignore.js'
 import { joinPaths, nameInstruction, pronoun } from '../advice/wording.js'
+import { bytesOf, isSmall } from '../claims/bytes-of.js'
 import { claimGroup, groupByPath, type PathGroup } from '../claims/claim-by-path.js'
-import { isSmall } from '../claims/group-by-pair.js'
 import { type BuildOutput, buildOutputMatcher, fills } from '../known/build-outputs.js'
 import type { Claim, ClaimedCopy, Rule } from '../rule.js'
 import type { WasteContext } from '../waste-context.js'
@@ -34,8 +34,7 @@ export const buildOutputCopied: Rule = {
 
 /** Who changes a few files of a folder does not make it anew: what was replaced is told by the rule for that. */
 function isNearlyAll(lost: readonly ClaimedCopy[], copies: readonly ClaimedCopy[]): boolean {
-  const bytes = (some: readonly ClaimedCopy[]) => some.reduce((sum, { copy }) => sum + copy.inode.bytes, 0)
-  return lost.length > 0 && bytes(lost) >= 0.9 * bytes(copies)
+  return lost.length > 0 && bytesOf(lost) >= 0.9 * bytesOf(copies)
 }
 
 /** The first RUN that fills the folder anew, if possible one that hides what was there. */

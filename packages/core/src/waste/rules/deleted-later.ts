@@ -6,7 +6,8 @@ import {
   quoteCommands,
   quoteInstruction,
 } from '../advice/wording.js'
-import { claim, groupByPair, hiddenCopies, isSmall, type Pair } from '../claims/group-by-pair.js'
+import { isSmall } from '../claims/bytes-of.js'
+import { claim, groupByPair, hiddenCopies, type Pair } from '../claims/group-by-pair.js'
 import { deletions, shellCommands } from '../commands/shell-commands.js'
 import type { ClaimedCopy, Rule } from '../rule.js'
 

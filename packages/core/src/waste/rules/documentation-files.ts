@@ -1,7 +1,7 @@
 import type { Distribution } from '../../layer/facts/os-release.js'
 import { joinPaths, nameInstruction, pronoun, quoteInstruction } from '../advice/wording.js'
+import { isSmall } from '../claims/bytes-of.js'
 import { claimGroup, groupByPath, isLeft, type PathGroup } from '../claims/claim-by-path.js'
-import { isSmall } from '../claims/group-by-pair.js'
 import { PathMatcher } from '../claims/path-matcher.js'
 import type { Rule } from '../rule.js'
 

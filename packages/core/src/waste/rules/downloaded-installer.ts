@@ -1,7 +1,7 @@
 import { type Instruction, isCopy } from '../../image/instructions.js'
 import { joinPaths, nameInstruction, pronoun, quoteInstruction } from '../advice/wording.js'
+import { isSmall } from '../claims/bytes-of.js'
 import { claimGroup, groupByPath, isAllOf, isLeft, type PathGroup } from '../claims/claim-by-path.js'
-import { isSmall } from '../claims/group-by-pair.js'
 import { type Installer, installerMatcher, installerOf } from '../known/installers.js'
 import type { ClaimedCopy, Rule } from '../rule.js'
 import type { WasteContext } from '../waste-context.js'

@@ -8,8 +8,8 @@ import {
   quoteCommands,
   quoteInstruction,
 } from '../advice/wording.js'
+import { bytesOf, isSmall } from '../claims/bytes-of.js'
 import { type Duplicates, findDuplicates } from '../claims/duplicates.js'
-import { isSmall } from '../claims/group-by-pair.js'
 import { layersOf } from '../claims/layers-of.js'
 import { commandsOf } from '../commands/shell-commands.js'
 import type { ClaimedCopy, Rule } from '../rule.js'
@@ -25,7 +25,7 @@ export const duplicateContent: Rule = {
       const { keeper, maker, kept, alike, copies } = pair
       if (isSmall(copies)) continue
       // Each content once: what one of the two has often it has for reasons of its own, such as licences.
-      const bytes = kept.reduce((sum, { copy }) => sum + copy.inode.bytes, 0)
+      const bytes = bytesOf(kept)
       const ofBase = kept.some(({ copy }) => context.isBase(copy.layer))
       yield {
         copies,

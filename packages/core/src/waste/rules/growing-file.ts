@@ -1,7 +1,7 @@
 import type { Instruction } from '../../image/instructions.js'
 import type { Copy } from '../../image/replay.js'
 import { beginWithInstruction, nameInstructions, namePaths } from '../advice/wording.js'
-import { isSmall } from '../claims/group-by-pair.js'
+import { isSmall } from '../claims/bytes-of.js'
 import { findGrowingFiles } from '../claims/growing-files.js'
 import type { Rule } from '../rule.js'
 

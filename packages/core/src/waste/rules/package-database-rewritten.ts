@@ -1,5 +1,6 @@
 import type { Instruction } from '../../image/instructions.js'
 import { nameFolder, nameInstructions } from '../advice/wording.js'
+import { bytesOf } from '../claims/bytes-of.js'
 import { layersOf } from '../claims/layers-of.js'
 import { isPackageRecord } from '../known/package-records.js'
 import type { Rule } from '../rule.js'
@@ -20,8 +21,8 @@ export const packageDatabaseRewritten: Rule = {
       const copies = hidden.map((copy) => ({ copy, path: copy.shadow.path }))
       const { madeBy, hiddenBy } = layersOf(copies)
       const writers = [...new Set([...madeBy, ...hiddenBy])].sort((a, b) => a - b).map(context.makerOf)
-      const bytes = hidden.reduce((sum, { inode }) => sum + inode.bytes, 0)
-      const size = context.copies.reduce((sum, { inode }) => sum + inode.bytes, 0)
+      const bytes = bytesOf(copies)
+      const size = context.diffIds.reduce((sum, _, layer) => sum + context.bytesIn(layer), 0)
       const names = nameInstructions(writers)
       yield {
         copies,

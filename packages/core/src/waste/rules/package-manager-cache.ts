@@ -1,6 +1,6 @@
 import { adviseOnCache, tellOfCache } from '../advice/package-cache-words.js'
+import { isSmall } from '../claims/bytes-of.js'
 import { claimGroup, groupByPath } from '../claims/claim-by-path.js'
-import { isSmall } from '../claims/group-by-pair.js'
 import { PathMatcher } from '../claims/path-matcher.js'
 import { KEPT_PACKAGES, PACKAGE_CACHES, type PackageCache } from '../known/package-managers.js'
 import type { Rule } from '../rule.js'

@@ -1,6 +1,7 @@
 import { isCopy } from '../../image/instructions.js'
 import { beginWithInstruction, nameInstruction, namePaths, quoteInstruction } from '../advice/wording.js'
-import { claim, groupByPair, hiddenCopies, isSmall, type Pair } from '../claims/group-by-pair.js'
+import { isSmall } from '../claims/bytes-of.js'
+import { claim, groupByPair, hiddenCopies, type Pair } from '../claims/group-by-pair.js'
 import { isPackageRecord } from '../known/package-records.js'
 import type { Rule } from '../rule.js'
 

@@ -1,4 +1,5 @@
 import { isCopy } from '../../image/instructions.js'
+import { lastName } from '../../layer/path.js'
 import {
   beginWithInstruction,
   nameInstruction,
@@ -6,8 +7,8 @@ import {
   pronoun,
   quoteInstruction,
 } from '../advice/wording.js'
+import { isSmall } from '../claims/bytes-of.js'
 import { isAllOf } from '../claims/claim-by-path.js'
-import { isSmall } from '../claims/group-by-pair.js'
 import { layersOf } from '../claims/layers-of.js'
 import { findUnpackedArchives, type UnpackedArchives } from '../claims/unpacked-archives.js'
 import { isTar } from '../commands/archive-use.js'
@@ -72,5 +73,5 @@ function distinctPaths(copies: readonly ClaimedCopy[]): ClaimedCopy[] {
 }
 
 function nameOf([first]: readonly ClaimedCopy[]): string {
-  return first?.path.split('/').at(-1) ?? ''
+  return lastName(first?.path ?? '')
 }
