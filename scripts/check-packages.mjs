@@ -17,10 +17,11 @@ process.on('SIGINT', () => process.exit(130)).on('SIGTERM', () => process.exit(1
 
 const user = join(temp, 'user')
 const fixture = join(root, 'fixtures/shop/shop.tar.gz')
+const schemas = readdirSync(join(root, 'packages/core/schema')).map((name) => `schema/${name}`)
 const pages = readdirSync(join(root, 'docs/rules'))
 
 try {
-  const core = await pack('core', ['schema/analysis.schema.json'], ['.js', '.d.ts'])
+  const core = await pack('core', schemas, ['.js', '.d.ts'])
   const cli = await pack('cli', ['bin/layersize.js', ...pages.map((page) => `dist/rules/${page}`)], ['.js'])
   install(core, cli)
   useCommand()

@@ -1,14 +1,20 @@
-// Writes the JSON schema of the analysis from the definition that its types come from.
+// Writes the JSON schemas from the definitions that the types come from.
 import { writeFileSync } from 'node:fs'
 import { toJsonSchema } from '@valibot/to-json-schema'
 import { AnalysisSchema } from '../packages/core/dist/analysis.js'
+import { ConfigurationSchema } from '../packages/core/dist/configuration.js'
+import { DifferenceSchema } from '../packages/core/dist/difference.js'
+import { CheckReportSchema } from '../packages/core/dist/verdict.js'
 
-const schema = {
-  $schema: 'http://json-schema.org/draft-07/schema#',
-  title: 'layersize analysis, schemaVersion 1',
-  ...toJsonSchema(AnalysisSchema),
+write('analysis', 'layersize analysis, schemaVersion 1', AnalysisSchema)
+write('check', 'layersize check, schemaVersion 1', CheckReportSchema)
+write('difference', 'layersize diff, schemaVersion 1', DifferenceSchema)
+write('configuration', 'layersize configuration', ConfigurationSchema)
+
+function write(name, title, definition) {
+  const schema = { $schema: 'http://json-schema.org/draft-07/schema#', title, ...toJsonSchema(definition) }
+  writeFileSync(
+    new URL(`../packages/core/schema/${name}.schema.json`, import.meta.url),
+    `${JSON.stringify(schema, null, 2)}\n`,
+  )
 }
-writeFileSync(
-  new URL('../packages/core/schema/analysis.schema.json', import.meta.url),
-  `${JSON.stringify(schema, null, 2)}\n`,
-)

@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { expect } from 'vitest'
-import { type Analysis, type AnalyzeOptions, analyze, listRules } from '../../packages/core/src/index.js'
+import {
+  type Analysis,
+  type AnalysisFiles,
+  type AnalyzeOptions,
+  analyze,
+  listRules,
+} from '../../packages/core/src/index.js'
 import { type SaveOptions, type Step, saveImage, stream } from './image.js'
 
 const path = join(import.meta.dirname, '../../packages/core/schema/analysis.schema.json')
@@ -80,7 +86,39 @@ export function checkAnalysis(analysis: Analysis): void {
   for (const finding of findings) checkFinding(finding, analysis)
   const worst = findings.map(({ wastedBytes, savesAlone }) => [wastedBytes, savesAlone] as const)
   expect(worst).toEqual(worst.toSorted((a, b) => b[0] - a[0] || b[1] - a[1]))
+  if (analysis.files) checkFiles(analysis, analysis.files)
   for (const { message } of [...analysis.warnings, ...analysis.source.warnings]) checkSentence(message)
+}
+
+/** The file table says the same as all the rest. */
+function checkFiles({ image, layers, findings }: Analysis, files: AnalysisFiles): void {
+  const lengths = Object.values(files).map((column) => column.length)
+  expect(new Set(lengths).size).toBe(1)
+  const ofLayer = layers.map(() => 0)
+  const ofFinding = findings.map(() => 0)
+  const ofState: Record<string, number> = {
+    visible: 0,
+    'same-content': 0,
+    moved: 0,
+    replaced: 0,
+    deleted: 0,
+    hidden: 0,
+  }
+  let visibleFiles = 0
+  files.bytes.forEach((bytes, row) => {
+    const finding = files.finding[row] ?? null
+    ofLayer[files.layer[row] as number] = (ofLayer[files.layer[row] as number] ?? 0) + bytes
+    ofState[files.state[row] as string] = (ofState[files.state[row] as string] ?? 0) + bytes
+    if (finding !== null) ofFinding[finding] = (ofFinding[finding] ?? 0) + bytes
+    const isFile = ['file', 'hard-link'].includes(files.kind[row] as string)
+    if (isFile && files.hiddenBy[row] === null) visibleFiles++
+  })
+  expect(ofLayer).toEqual(layers.map((layer) => layer.contentBytes))
+  expect(ofState).toEqual({ visible: image.visibleBytes, ...image.shadowedBy, hidden: 0 })
+  expect(ofFinding).toEqual(findings.map((finding) => finding.wastedBytes))
+  // Symlinks can be hard links of each other as well.
+  expect(visibleFiles).toBeGreaterThanOrEqual(image.files)
+  if (!files.kind.includes('hard-link')) expect(visibleFiles).toBe(image.files)
 }
 
 const RULES = listRules().map(({ id }) => id)

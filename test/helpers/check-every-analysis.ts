@@ -4,10 +4,12 @@ import { vi } from 'vitest'
 vi.mock('../../packages/core/src/analyze.js', async (importOriginal) => {
   const original = await importOriginal<typeof import('../../packages/core/src/analyze.js')>()
   const analyze: typeof original.analyze = async (image, options) => {
-    const analysis = await original.analyze(image, options)
+    const analysis = await original.analyze(image, { ...options, files: options?.files || true })
     const { checkAnalysis } = await import('./check-analysis.js')
     checkAnalysis(analysis)
-    return analysis
+    // The table is checked whoever asks for it, and comes to those who do.
+    const { files: _, ...rest } = analysis
+    return options?.files ? analysis : rest
   }
   return { ...original, analyze }
 })

@@ -190,6 +190,49 @@ const Finding = v.object({
   }),
 })
 
+const column = (description: string) =>
+  v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(0))), v.description(description))
+const optionalColumn = (description: string) =>
+  v.pipe(v.array(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0)))), v.description(description))
+
+const Files = v.pipe(
+  v.object({
+    path: v.pipe(
+      v.array(v.string()),
+      v.description('No leading slash; odd bytes as \\xNN, a backslash doubled.'),
+    ),
+    layer: column('The layer that gave it the name.'),
+    kind: v.array(
+      v.picklist(['file', 'symlink', 'hard-link', 'directory', 'character-device', 'block-device', 'fifo']),
+    ),
+    bytes: column('Of the copy, on the first of its names: all rows together are contentBytes.'),
+    mode: column('Permissions, with setuid, setgid and sticky.'),
+    uid: column('The number of the owner.'),
+    gid: column('The number of the group.'),
+    target: v.pipe(
+      v.array(v.nullable(v.string())),
+      v.description('Where a symlink leads; of a hard link the name that has its bytes.'),
+    ),
+    digest: v.pipe(
+      v.array(v.nullable(digest('Of the content; of a sparse file, of its extents and data.'))),
+      v.description('Of files where another file of the image has their size, or of all where asked for.'),
+    ),
+    state: v.pipe(
+      v.array(v.picklist(['visible', 'same-content', 'moved', 'replaced', 'deleted', 'hidden'])),
+      v.description(
+        'Whether a container sees the copy under any name, or why not; hidden for what has no bytes.',
+      ),
+    ),
+    hiddenBy: optionalColumn(
+      'The layer that removed this name or wrote something there, be it the same anew; null while it is visible.',
+    ),
+    finding: optionalColumn('The finding that counts these bytes as wasted, null for none.'),
+  }),
+  v.description(
+    'One row for each name in each layer, by columns: by layer, parents before what they hold. Only where asked for.',
+  ),
+)
+
 export const AnalysisSchema = v.object({
   schemaVersion: v.literal(1),
   source: Source,
@@ -199,6 +242,7 @@ export const AnalysisSchema = v.object({
   instructions: v.array(Instruction),
   findings: v.pipe(v.array(Finding), v.description('The one that wastes most comes first.')),
   warnings: v.array(Warning),
+  files: v.exactOptional(Files),
 })
 
 export type Analysis = v.InferOutput<typeof AnalysisSchema>
@@ -207,4 +251,5 @@ export type AnalysisEngineSizes = NonNullable<Analysis['source']['engineSizes']>
 export type AnalysisSource = Analysis['source']
 export type AnalysisInstruction = Analysis['instructions'][number]
 export type AnalysisFinding = Analysis['findings'][number]
+export type AnalysisFiles = NonNullable<Analysis['files']>
 export type AnalysisWarning = Analysis['warnings'][number]

@@ -39,6 +39,11 @@ export interface AnalyzeOptions {
   readonly dockerfile?: { readonly text: string; readonly target?: string | undefined } | undefined
   /** Findings not to be made: `RULE`, `path:GLOB`, `instruction:NUMBER` or `instruction:TEXT`, joined by commas. */
   readonly ignore?: readonly string[] | undefined
+  /**
+   * Whether the analysis says of each file what it is: `check` with limits of paths, `diff` by path and `listTree` need it.
+   * With `all-digests` the digest of each; else only those that tell whether two files of the image are the same.
+   */
+  readonly files?: 'all-digests' | boolean | undefined
   /** Ends the analysis, which then rejects with the code ABORTED. */
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: OnProgress | undefined
@@ -114,6 +119,7 @@ export async function analyze(
       await describeSource(catalog.kind, reference, chosen, layers, warnings),
       claims,
       ignores,
+      options.files ?? false,
     )
     if (!options.engineSizes || !figures) return analysis
     const engineSizes = describeEngineSizes(await figures(), analysis, found, chosen.config.history.length)

@@ -6,6 +6,7 @@ import type {
   AnalysisWarning,
   MissingReason,
 } from './analysis.js'
+import { tabulateFiles } from './file-table.js'
 import { type Base, type BaseClaim, findBase, isOfBase } from './image/base.js'
 import { type Instruction, pairInstructions } from './image/instructions.js'
 import { type Copy, type Replay, replay } from './image/replay.js'
@@ -57,12 +58,13 @@ export function assemble(
   source: AnalysisSource,
   claims: readonly BaseClaim[],
   ignores: Ignores,
+  tabulate: 'all-digests' | boolean,
 ): Analysis {
   const windows = config.platform.os.toLowerCase() === 'windows'
   const read = found.map((layer) => (typeof layer === 'string' ? NOTHING : layer))
   const layers = windows ? separateDeltas(read) : read
   const missing = [...found.keys()].filter((index) => typeof found[index] === 'string')
-  const replayed = replay(layers)
+  const replayed = replay(layers, tabulate !== false)
   const paired = pairInstructions(config.history, layers.length)
   const { instructions, unpaired } = paired
   // What is not there at the bottom is a base that is kept elsewhere, as that of Windows is.
@@ -125,6 +127,7 @@ export function assemble(
       ...(windows ? [WINDOWS_WARNING] : []),
       ...warningsOf(instructions, unpaired, replayed, layers, missing.length === 0),
     ].map(safeWarning),
+    ...(tabulate && { files: tabulateFiles(replayed, waste, tabulate === 'all-digests') }),
   }
 }
 
@@ -155,7 +158,7 @@ function sumByLayer(
   { copies }: Replay,
   layerCount: number,
   baseLayers: number,
-  booked: ReadonlySet<Copy>,
+  booked: ReadonlyMap<Copy, Finding>,
 ): ByteSums[] {
   const sums = Array.from({ length: layerCount }, () => addUp([]))
   for (const copy of copies) {

@@ -1,15 +1,24 @@
 export type {
   Analysis,
+  AnalysisFiles,
   AnalysisFinding,
   AnalysisInstruction,
   AnalysisSource,
   AnalysisWarning,
 } from './analysis.js'
 export { type AnalyzeOptions, analyze } from './analyze.js'
+export { type CheckOptions, check } from './budget/check.js'
+export { combineVerdicts, failedVerdict } from './budget/combine-verdicts.js'
+export { parseSize } from './budget/parse-size.js'
+export { readConfiguration } from './budget/read-configuration.js'
+export { diff } from './compare/diff.js'
+export type { Configuration, Ignore, Limits } from './configuration.js'
 export { diagnose } from './diagnose.js'
 export type { Diagnosis, EngineStore, EngineVersion, PlaceDiagnosis } from './diagnosis.js'
+export type { Difference } from './difference.js'
+export type { DiveRules } from './dive/measure-as-dive.js'
 export { type ErrorCode, LayersizeError } from './errors.js'
-export { FORMATS, type Format, render } from './report/render.js'
+export { FORMATS, type Format, type Report, render } from './report/render.js'
 export { renderDiagnosis } from './report/render-diagnosis.js'
 export { renderPage } from './report/render-page.js'
 export { renderRules } from './report/render-rules.js'
@@ -17,7 +26,9 @@ export { safeText } from './report/safe-text.js'
 export type { TableOptions } from './report/table/table.js'
 export type { TextOptions } from './report/text-options.js'
 export type { RuleDescription } from './rule-description.js'
+export { loadAnalysis, saveAnalysis } from './saved.js'
 export type { OnProgress, Progress } from './source/progress.js'
 export { formatBytes } from './units.js'
+export type { CheckReport, Verdict } from './verdict.js'
 export { findRule } from './waste/find-rule.js'
 export { listRules } from './waste/rules.js'

@@ -41,6 +41,8 @@ export interface Replay {
   readonly copies: readonly Copy[]
   /** All names that a container sees, parents before what they hold; directories that only a deeper path implies are not among them. */
   visible(): Iterable<VisibleName>
+  /** All names that the layers give, by layer, parents before what they hold; null where they were not asked for. */
+  readonly names: readonly Name[] | null
   /** Hard links to names that neither their layer nor any below has: engines refuse such a layer. */
   readonly danglingLinks: readonly { readonly layer: number; readonly path: string }[]
 }
@@ -53,31 +55,45 @@ interface MutableCopy extends Copy {
   names: number
 }
 
-interface Name extends VisibleName {
+/** One name that a layer gives an inode, for as long as it stands there. */
+export interface Name extends VisibleName {
   /** Null where the inode has no bytes. */
+  readonly copy: Copy | null
+  /** The layer that wrote something else there or removed it, be it the same folder anew; null while it is visible. */
+  readonly hiddenBy: number | null
+}
+
+interface MutableName extends Name {
   readonly copy: MutableCopy | null
+  hiddenBy: number | null
 }
 
 /** Puts the layers on top of each other as an engine does, and says of each copy who sees or who hid it (OCI layer.md). */
-export function replay(layers: readonly LayerIndex[]): Replay {
+export function replay(layers: readonly LayerIndex[], withNames = false): Replay {
   const copies: MutableCopy[] = []
+  const names: MutableName[] | null = withNames ? [] : null
   const danglingLinks: { layer: number; path: string }[] = []
-  let hidden: Name[] = []
-  const tree = new PathTree<Name>(
+  let hidden: MutableName[] = []
+  let current = 0
+  const tree = new PathTree<MutableName>(
     (name) => name.inode.kind === 'directory',
     (name) => {
+      name.hiddenBy = current
       if (name.copy) hidden.push(name)
     },
   )
   layers.forEach((layer, index) => {
     hidden = []
+    current = index
     // Looked up before this layer hides anything: a link and the whiteout of its target may stand in one layer.
     const linked = layer.lowerLinks.map(({ path, target }) => ({ path, name: tree.find(target)?.value }))
     hideLower(tree, layer)
-    const added = addNames(tree, layer, index, copies)
+    const added = addNames(tree, layer, index, copies, names)
     for (const { path, name } of linked) {
       if (name && name.inode.kind !== 'directory') {
-        tree.set(path, { ...name, path })
+        const link = { ...name, path, hiddenBy: null }
+        tree.set(path, link)
+        names?.push(link)
         if (name.copy) name.copy.names++
       } else {
         danglingLinks.push({ layer: index, path })
@@ -85,11 +101,11 @@ export function replay(layers: readonly LayerIndex[]): Replay {
     }
     explain(hidden, added, tree, index)
   })
-  return { copies, visible: () => tree.values(), danglingLinks }
+  return { copies, visible: () => tree.values(), names, danglingLinks }
 }
 
 /** Whiteouts and opaque directories hide what lower layers hold, wherever in the tar they stand. */
-function hideLower(tree: PathTree<Name>, layer: LayerIndex): void {
+function hideLower(tree: PathTree<MutableName>, layer: LayerIndex): void {
   for (const path of [...layer.whiteouts, ...layer.opaque]) {
     const node = tree.find(path)
     if (node) tree.clear(node)
@@ -100,8 +116,14 @@ function hideLower(tree: PathTree<Name>, layer: LayerIndex): void {
   for (const path of layer.opaque) tree.makeFolder(path)
 }
 
-function addNames(tree: PathTree<Name>, layer: LayerIndex, index: number, copies: MutableCopy[]): Name[] {
-  const added: Name[] = []
+function addNames(
+  tree: PathTree<MutableName>,
+  layer: LayerIndex,
+  index: number,
+  copies: MutableCopy[],
+  names: MutableName[] | null,
+): MutableName[] {
+  const added: MutableName[] = []
   const byInode = new Map<Inode, MutableCopy>()
   for (const { path, inode } of layer.entries) {
     let copy: MutableCopy | null = null
@@ -118,16 +140,22 @@ function addNames(tree: PathTree<Name>, layer: LayerIndex, index: number, copies
       }
       copy.names++
     }
-    const name: Name = { path, layer: index, inode, copy }
+    const name: MutableName = { path, layer: index, inode, copy, hiddenBy: null }
     tree.set(path, name)
+    names?.push(name)
     if (copy) added.push(name)
   }
   return added
 }
 
 /** Finds the cause for each copy whose last name this layer hid. */
-function explain(hidden: readonly Name[], added: readonly Name[], tree: PathTree<Name>, layer: number): void {
-  const lost = new Map<MutableCopy, Name[]>()
+function explain(
+  hidden: readonly MutableName[],
+  added: readonly MutableName[],
+  tree: PathTree<MutableName>,
+  layer: number,
+): void {
+  const lost = new Map<MutableCopy, MutableName[]>()
   for (const name of [...hidden].sort(byPath)) {
     const copy = name.copy as MutableCopy
     copy.names--
@@ -135,7 +163,7 @@ function explain(hidden: readonly Name[], added: readonly Name[], tree: PathTree
     if (names) names.push(name)
     else lost.set(copy, [name])
   }
-  const gone: Name[] = []
+  const gone: MutableName[] = []
   for (const [copy, names] of lost) {
     if (copy.names > 0) continue
     const shadow = sameContentShadow(names, tree, layer)
@@ -146,13 +174,17 @@ function explain(hidden: readonly Name[], added: readonly Name[], tree: PathTree
     const missing = names.find((name) => !tree.find(name.path))
     const replaced = names.find((name) => tree.find(name.path))
     if (missing) gone.push(missing)
-    const { path } = replaced ?? (missing as Name)
+    const { path } = replaced ?? (missing as MutableName)
     copy.shadow = { cause: replaced ? 'replaced' : 'deleted', layer, path, successors: [], differences: null }
   }
   pairMoves(gone, hidden, added, layer)
 }
 
-function sameContentShadow(names: readonly Name[], tree: PathTree<Name>, layer: number): Shadow | null {
+function sameContentShadow(
+  names: readonly MutableName[],
+  tree: PathTree<MutableName>,
+  layer: number,
+): Shadow | null {
   let shadow: Shadow | null = null
   const successors = new Set<Copy>()
   for (const name of names) {
@@ -172,9 +204,9 @@ function sameContentShadow(names: readonly Name[], tree: PathTree<Name>, layer: 
 
 /** A file that went, and the same content at a path that did not hold it before, are one move; paired in path order. */
 function pairMoves(
-  gone: readonly Name[],
-  hidden: readonly Name[],
-  added: readonly Name[],
+  gone: readonly MutableName[],
+  hidden: readonly MutableName[],
+  added: readonly MutableName[],
   layer: number,
 ): void {
   if (gone.length === 0) return

@@ -17,8 +17,8 @@ export interface Finding extends Claim {
 export interface Waste {
   /** By booked bytes, then by what each saves alone, then in the order of rules and layers. */
   readonly findings: readonly Finding[]
-  /** The copies that count as wasted, each once. */
-  readonly booked: ReadonlySet<Copy>
+  /** The copies that count as wasted, each with the one finding that it counts for. */
+  readonly booked: ReadonlyMap<Copy, Finding>
   /** Bytes that findings of the base's own instructions would book, each once. */
   readonly baseBytes: number
 }
@@ -28,7 +28,7 @@ export interface Waste {
  * and the hiding of a copy nobody knows: such a finding is only possible.
  */
 export function findWaste(suspect: Suspect, ignores: Ignores): Waste {
-  const booked = new Set<Copy>()
+  const booked = new Map<Copy, Finding>()
   const ofBase = new Set<Copy>()
   const context = wasteContext(suspect, booked)
   const findings: Finding[] = []
@@ -41,16 +41,15 @@ export function findWaste(suspect: Suspect, ignores: Ignores): Waste {
       if (!own && confidence === 'possible') continue
       const claim = ignores.apply(rule.id, found, context)
       if (!claim) continue
-      let wastedBytes = 0
-      let savesAlone = 0
+      const finding = { ...claim, confidence, rule: rule.id, own, wastedBytes: 0, savesAlone: 0 }
       for (const { copy } of claim.copies) {
-        savesAlone += copy.inode.bytes
+        finding.savesAlone += copy.inode.bytes
         if (!own) ofBase.add(copy)
         if (!own || confidence === 'possible' || booked.has(copy)) continue
-        booked.add(copy)
-        wastedBytes += copy.inode.bytes
+        booked.set(copy, finding)
+        finding.wastedBytes += copy.inode.bytes
       }
-      findings.push({ ...claim, confidence, rule: rule.id, own, wastedBytes, savesAlone })
+      findings.push(finding)
     }
   }
   // Array.prototype.sort is stable: what is equal keeps the order of rules and layers.

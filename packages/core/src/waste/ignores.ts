@@ -1,10 +1,11 @@
 import { LayersizeError } from '../errors.js'
 import type { Instruction } from '../image/instructions.js'
+import { pathMatcher } from '../path-glob.js'
+import { fitsInstruction } from '../wildcard.js'
 import { findRule } from './find-rule.js'
 import type { Claim } from './rule.js'
 import { RULES } from './rules.js'
 import type { WasteContext } from './waste-context.js'
-import { fitsWildcard } from './wildcard.js'
 
 /** What the user does not want to hear of. */
 export interface Ignores {
@@ -91,22 +92,14 @@ async function readIgnore(text: string): Promise<Ignore> {
   return {
     text,
     rule: rule === undefined ? null : findRule(rule).id,
-    path: path === undefined ? null : await pathMatcher(text, path),
+    path: path === undefined ? null : await readPath(text, path),
     instruction: instruction === undefined ? null : instructionMatcher(instruction),
   }
 }
 
-/** Whether a path fits the glob, or stands below one that does. What is as the pattern has it fits, glob or not. */
-async function pathMatcher(text: string, glob: string): Promise<(path: string) => boolean> {
-  const pattern = glob.replace(/^(\.?\/)+|\/+$/g, '')
-  if (pattern === '' || pattern === '.') throw invalid(text, 'it names no path')
-  // Imported here, as hardly anybody ignores a path.
-  const { default: picomatch } = await import('picomatch')
+async function readPath(text: string, glob: string): Promise<(path: string) => boolean> {
   try {
-    // An image's paths have slashes, on Windows as well.
-    const options = { dot: true, nonegate: true, windows: false }
-    const fits = picomatch([pattern, `${pattern}/**`], options)
-    return (path) => path === pattern || path.startsWith(`${pattern}/`) || fits(path)
+    return await pathMatcher(glob)
   } catch (error) {
     throw invalid(text, (error as Error).message)
   }
@@ -115,12 +108,7 @@ async function pathMatcher(text: string, glob: string): Promise<(path: string) =
 /** By its number in the report, or by its text there. */
 function instructionMatcher(wanted: string): (instruction: Instruction) => boolean {
   if (/^\d+$/.test(wanted)) return ({ steps }) => steps.includes(Number(wanted) - 1)
-  const pattern = inOneLine(wanted)
-  return (instruction) => fitsWildcard(inOneLine(instruction.text), pattern)
-}
-
-function inOneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim()
+  return (instruction) => fitsInstruction(instruction.text, wanted)
 }
 
 function invalid(text: string, why: string): LayersizeError {

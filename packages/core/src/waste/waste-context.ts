@@ -60,7 +60,7 @@ export interface WasteContext {
   makerOf(layer: number): Instruction
 }
 
-export function wasteContext(suspect: Suspect, booked: ReadonlySet<Copy>): WasteContext {
+export function wasteContext(suspect: Suspect, booked: ReadonlyMap<Copy, unknown>): WasteContext {
   const { replay, layers, diffIds, instructions, baseLayers, baseName } = suspect
   const makers = new Map<number, Instruction>()
   for (const instruction of instructions)

@@ -1,6 +1,6 @@
 import type { Instruction } from '../../image/instructions.js'
 import { lastName } from '../../layer/path.js'
-import { fitsWildcard } from '../wildcard.js'
+import { fitsWildcard } from '../../wildcard.js'
 import { type ShellCommand, shellCommands } from './shell-commands.js'
 
 /** Nobody writes more, and each archive is held against all. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fitsWildcard } from '../../packages/core/src/waste/wildcard.js'
+import { fitsWildcard } from '../packages/core/src/wildcard.js'
 
 test.each([
   ['RUN make', 'RUN make', true],

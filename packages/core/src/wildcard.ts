@@ -13,3 +13,12 @@ export function fitsWildcard(text: string, pattern: string): boolean {
   }
   return text.length - last.length >= at && text.endsWith(last)
 }
+
+/** The same of texts of instructions, in which white space of any length is one blank. */
+export function fitsInstruction(text: string, pattern: string): boolean {
+  return fitsWildcard(inOneLine(text), inOneLine(pattern))
+}
+
+function inOneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
+}

@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises'
+import { type Analysis, type AnalyzeOptions, analyze, LayersizeError, loadAnalysis } from '@layersize/core'
+import { ProgressLine } from './progress.js'
+import { canRedraw, exitOnSignal } from './terminal.js'
+
+/** Whether a reference names a saved analysis and no image. */
+function isSaved(reference: string): boolean {
+  return /\.json(\.gz)?$/i.test(reference)
+}
+
+/** An image analysed, with a line on the terminal that tells how far it is; or the analysis that was saved. */
+export async function openAnalysis(reference: string, options: AnalyzeOptions): Promise<Analysis> {
+  if (isSaved(reference)) return openSaved(reference)
+  const progress = canRedraw(process.stderr, process.env)
+    ? new ProgressLine(process.stderr, reference === '-' ? 'standard input' : reference)
+    : null
+  if (reference === '-') progress?.update({ readBytes: 0, totalBytes: null })
+  const release = exitOnSignal(() => progress?.stop())
+  try {
+    return await analyze(reference === '-' ? standardInput() : reference, {
+      ...options,
+      onProgress: (now) => progress?.update(now),
+    })
+  } finally {
+    progress?.stop()
+    release()
+    // A writer that is still there would keep the process waiting for what nobody reads.
+    if (reference === '-') process.stdin.destroy()
+  }
+}
+
+async function openSaved(path: string): Promise<Analysis> {
+  let bytes: Uint8Array
+  try {
+    bytes = await readFile(path)
+  } catch (error) {
+    const message = `Cannot read ${JSON.stringify(path)}: ${(error as Error).message}`
+    throw new LayersizeError('SAVED_UNREADABLE', message, { cause: error })
+  }
+  try {
+    return await loadAnalysis(bytes)
+  } catch (error) {
+    if (!(error instanceof LayersizeError)) throw error
+    const message = `${JSON.stringify(path)} cannot be used: ${error.message}`
+    throw new LayersizeError(error.code, message, { cause: error, ...(error.hint && { hint: error.hint }) })
+  }
+}
+
+function standardInput(): NodeJS.ReadStream {
+  if (process.stdin.isTTY) {
+    throw new LayersizeError('REFERENCE_INVALID', 'Standard input is a terminal, and nothing is piped in', {
+      hint: 'Pipe an image in: docker save shop:1 | layersize -',
+    })
+  }
+  return process.stdin
+}
