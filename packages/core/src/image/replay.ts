@@ -59,6 +59,8 @@ interface MutableCopy extends Copy {
 export interface Name extends VisibleName {
   /** Null where the inode has no bytes. */
   readonly copy: Copy | null
+  /** The layer that gave the name; `layer` is that of the inode, a lower one for a hard link to what that has. */
+  readonly namedBy: number
   /** The layer that wrote something else there or removed it, be it the same folder anew; null while it is visible. */
   readonly hiddenBy: number | null
 }
@@ -91,7 +93,7 @@ export function replay(layers: readonly LayerIndex[], withNames = false): Replay
     const added = addNames(tree, layer, index, copies, names)
     for (const { path, name } of linked) {
       if (name && name.inode.kind !== 'directory') {
-        const link = { ...name, path, hiddenBy: null }
+        const link = { ...name, path, namedBy: index, hiddenBy: null }
         tree.set(path, link)
         names?.push(link)
         if (name.copy) name.copy.names++
@@ -140,7 +142,7 @@ function addNames(
       }
       copy.names++
     }
-    const name: MutableName = { path, layer: index, inode, copy, hiddenBy: null }
+    const name: MutableName = { path, layer: index, inode, copy, namedBy: index, hiddenBy: null }
     tree.set(path, name)
     names?.push(name)
     if (copy) added.push(name)
