@@ -64,7 +64,7 @@ export function followLinks(files: AnalysisFiles, path: string, final = false): 
 }
 
 /** Whether any layer has the path, or something in it. */
-export function exists(path: string, files: AnalysisFiles): boolean {
+function exists(path: string, files: AnalysisFiles): boolean {
   return path === '' || files.path.some((name) => name === path || isBelow(name, path))
 }
 

@@ -3,9 +3,10 @@ import type { Trace } from '../exploration.js'
 import { CopyRows } from './copy-rows.js'
 import { describeExploration } from './describe-exploration.js'
 import { fileRows } from './file-rows.js'
-import { exists, findPath, followLinks } from './find-path.js'
+import { findPath, followLinks } from './find-path.js'
 import { FolderTree } from './grow-tree.js'
 import { isFolder, lastKind } from './list-tree.js'
+import { isBelow } from './paths.js'
 import { sumContents } from './sum-contents.js'
 import { traceEvents } from './trace-events.js'
 
@@ -30,7 +31,14 @@ export function tracePath(analysis: Analysis, asked: string): Trace {
   }
 }
 
+/** Whether a container sees the path. */
+function isSeen(path: string, { path: names, hiddenBy }: AnalysisFiles): boolean {
+  return (
+    path === '' || names.some((name, row) => hiddenBy[row] === null && (name === path || isBelow(name, path)))
+  )
+}
+
 function leadsTo(files: AnalysisFiles, path: string): string | null {
   const end = followLinks(files, path, true)
-  return end && end.path !== path && exists(end.path, files) ? end.path : null
+  return end && end.path !== path && isSeen(end.path, files) ? end.path : null
 }
