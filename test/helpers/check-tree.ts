@@ -7,7 +7,9 @@ import type { Tree } from '../../packages/core/src/index.js'
 const FIGURES = ['bytes', 'shadowedBytes', 'wastedBytes', 'baseBytes', 'files'] as const
 
 const read = (name: string) =>
-  JSON.parse(readFileSync(join(import.meta.dirname, `../../packages/core/schema/${name}.schema.json`), 'utf8'))
+  JSON.parse(
+    readFileSync(join(import.meta.dirname, `../../packages/core/schema/${name}.schema.json`), 'utf8'),
+  )
 
 /** Throws where a result is not as its schema has it. */
 export function checkSchema(name: 'trace' | 'tree', value: unknown): void {
@@ -17,7 +19,10 @@ export function checkSchema(name: 'trace' | 'tree', value: unknown): void {
 }
 
 /** What holds for every tree: each folder is what is listed of it and what is not; no part is larger than the whole. */
-export function checkTree({ entries, path }: Tree, { top = 15, depth = Number.POSITIVE_INFINITY } = {}): void {
+export function checkTree(
+  { entries, path }: Tree,
+  { top = 15, depth = Number.POSITIVE_INFINITY } = {},
+): void {
   const parts = (name: string) => name.split('/').filter(Boolean).length
   expect(entries[0]).toMatchObject({ path, parent: null })
   const only = new Set(entries.map((entry) => `${entry.kind === 'directory'} ${entry.path}`))

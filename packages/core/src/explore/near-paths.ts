@@ -39,8 +39,7 @@ function nearest(wanted: string, names: Iterable<string>): string[] {
 
 /** What is called the same elsewhere, the shortest paths first. */
 function namesakes(files: AnalysisFiles, path: string): string[] {
-  const end = path.slice(path.lastIndexOf('/'))
-  const name = end.startsWith('/') ? end : `/${end}`
+  const name = `/${path.slice(path.lastIndexOf('/') + 1)}`
   const same = new Set(files.path.filter((other) => `/${other}`.endsWith(name)))
   return [...same].sort((a, b) => a.length - b.length || (a < b ? -1 : 1)).slice(0, MOST)
 }
