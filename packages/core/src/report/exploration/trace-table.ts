@@ -27,6 +27,8 @@ const KINDS: Readonly<Record<TraceVersion['kind'], string>> = {
   fifo: 'fifo',
 }
 
+const LEGEND = 'HID is what it hid of others there, by writing it again or deleting it'
+
 /** Who made, changed and hid a path, for a terminal. */
 export function renderTraceTable(trace: Trace, { width = 80, color = false }: TextOptions = {}): string {
   const rows = foldBase(trace)
@@ -163,7 +165,8 @@ function describeFate(
   size: Page['size'],
 ): string[] {
   if (visible) return finding ? [`a container sees it; wasted all the same [${safeText(finding.rule)}]`] : []
-  const by = hiddenBy === null ? '' : `hidden by instruction ${hiddenBy + 1}`
+  const how = state === 'moved' ? 'moved away' : 'hidden'
+  const by = hiddenBy === null ? '' : `${how} by instruction ${hiddenBy + 1}`
   // What comes next tells of it.
   if (bytes === 0) return []
   if (state === 'visible') return [`${by}; its bytes are still seen under another name`]
@@ -191,12 +194,12 @@ function renderContents(rows: readonly Row[], page: Page): string[] {
     { title: 'FILES', cell: (row) => row.files.toLocaleString('en-US') },
   ]
   const label = ({ text, mark }: Row) => ({ text: oneLine(text), mark })
+  const lines = renderColumns(rows, columns, 'INSTRUCTION', label, page)
+  const legend = lines[0]?.includes('HID') ? [LEGEND] : []
   return [
     colors.bold('What is in it'),
-    ...renderColumns(rows, columns, 'INSTRUCTION', label, page),
-    ...wrap('HID is what it hid of others there, by writing it again or deleting it', page.width).map(
-      colors.dim,
-    ),
+    ...lines,
+    ...legend.flatMap((text) => wrap(text, page.width)).map(colors.dim),
   ]
 }
 

@@ -36,19 +36,23 @@ export function renderTreeTable(tree: Tree, { width = 80, color = false }: TextO
   const { colors } = page
   const lines = (texts: readonly string[], paint = (line: string) => line) =>
     texts.flatMap((text) => wrap(text, page.width).map(paint))
+  const isEmpty = rows.length === 1 && rows[0]?.files === 0
+  const table = isEmpty ? ['No bytes were written there'] : renderRows(rows, page)
   const blocks = [
     renderTitle(tree, page),
-    rows.length === 1 && rows[0]?.files === 0 ? ['No bytes were written there'] : renderRows(rows, page),
+    table,
     lines(hid.map((of) => describeHidden(of, page))),
     lines(describeMissing(tree), colors.yellow),
-    lines([LEGEND], colors.dim),
+    lines(isEmpty ? [] : [legend(table)], colors.dim),
   ]
   const filled = blocks.filter((block) => block.length > 0)
   return `${filled.map((block) => block.join('\n')).join('\n\n')}\n`
 }
 
-const LEGEND =
-  'SHADOWED ships although no container sees it. --top N or --all lists more, layersize why IMAGE PATH says who wrote one of them'
+function legend([title]: readonly string[]): string {
+  const more = '--top N or --all lists more, layersize why IMAGE PATH says who wrote one of them'
+  return title?.includes('SHADOWED') ? `SHADOWED ships although no container sees it. ${more}` : more
+}
 
 /** More instructions than this are summed up in a line of their own. */
 const MOST_HIDDEN = 5
