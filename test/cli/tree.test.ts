@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { listTree, loadAnalysis, renderTree } from '../../packages/core/src/index.js'
+import { listTree, loadAnalysis, renderTree, type TreeOptions } from '../../packages/core/src/index.js'
 import { checkSchema, checkTree } from '../helpers/check-tree.js'
 import { TempFolder } from '../helpers/temp-folder.js'
 
@@ -36,7 +36,7 @@ beforeAll(async () => {
 })
 
 describe('layersize tree', () => {
-  test.each([
+  test.each<[string[], TreeOptions]>([
     [[], {}],
     [['/app'], { path: 'app' }],
     [['--instruction', '9'], { instructions: [8] }],

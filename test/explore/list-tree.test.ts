@@ -50,6 +50,16 @@ describe('the heaviest wherever they stand', () => {
     ])
   })
 
+  test('a folder that only holds another is listed where nothing deeper is', async () => {
+    const steps = [step('COPY . .', big('opt/a/large', 500), big('srv/b/c', 90), big('etc/x/y', 200))]
+    expect(lines(await treeOf(steps, { depth: 1 }))).toEqual([
+      '/ 790 0',
+      '/opt/ 500 0 +1',
+      '/etc/ 200 0 +1',
+      '/srv/ 90 0 +1',
+    ])
+  })
+
   test('what is not a thousandth of it is summed up; all are listed on demand, without bytes as well', async () => {
     const steps = [
       step('COPY . .', big('large', 50_000), big('a', 49), big('b', 48), file('empty'), directory('none')),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { expect } from 'vitest'
-import type { Tree } from '../../packages/core/src/index.js'
+import type { Tree, TreeOptions } from '../../packages/core/src/index.js'
 
 const FIGURES = ['bytes', 'shadowedBytes', 'wastedBytes', 'baseBytes', 'files'] as const
 
@@ -19,10 +19,8 @@ export function checkSchema(name: 'trace' | 'tree', value: unknown): void {
 }
 
 /** What holds for every tree: each folder is what is listed of it and what is not; no part is larger than the whole. */
-export function checkTree(
-  { entries, path }: Tree,
-  { top = 15, depth = Number.POSITIVE_INFINITY } = {},
-): void {
+export function checkTree({ entries, path }: Tree, options: TreeOptions = {}): void {
+  const { top = 15, depth = Number.POSITIVE_INFINITY } = options
   const parts = (name: string) => name.split('/').filter(Boolean).length
   expect(entries[0]).toMatchObject({ path, parent: null })
   const only = new Set(entries.map((entry) => `${entry.kind === 'directory'} ${entry.path}`))

@@ -100,6 +100,19 @@ test.each([1, 3, 5, 8])('with %i entries, the lines under a folder add up to it'
   })
 })
 
+test('of a path that is too long, its end is shown', async () => {
+  const steps = [
+    step(
+      'COPY . .',
+      file(`usr/lib/${'python3.11/'.repeat(9)}site-packages/a`, noise(500, 1)),
+      file('srv/b', noise(50, 2)),
+    ),
+  ]
+  const tree = listTree(await analyzeSteps(steps, {}, { files: true }), { depth: 12 })
+  const text = await renderTree(tree)
+  expect(text).toContain('  …/python3.11/python3.11/site-packages/\n')
+})
+
 test('JSON has nothing that a terminal obeys, and is the same', async () => {
   const analysis = await hostile()
   const tree = listTree(analysis)
@@ -169,7 +182,7 @@ test('modes are shown as stat shows them', () => {
     0, 0o644, 0o755, 0o4755, 0o4644, 0o2755, 0o2745, 0o1777, 0o1776, 0o7777, 0o7000, 0o421,
   ]
   for (const mode of members as number[]) {
-    const path = temp.file('')
+    const path = temp.free()
     writeFileSync(path, '')
     chmodSync(path, mode)
     const shown = execFileSync('stat', ['-c', '%A', path], { encoding: 'utf8' }).trim()

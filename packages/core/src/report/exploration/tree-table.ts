@@ -1,4 +1,5 @@
 import { createColors } from 'picocolors'
+import stringWidth from 'string-width'
 import type { Tree, TreeEntry } from '../../exploration.js'
 import { bytesFormatter, formatShare } from '../../units.js'
 import { safeText } from '../safe-text.js'
@@ -128,13 +129,28 @@ function renderRows(rows: readonly Row[], page: Page): string[] {
     rows,
     columns,
     'PATH',
-    ({ text, mark, depth, dim }, room) => ({
-      text: ' '.repeat(Math.min(INDENT * depth, Math.floor(room / 2))) + text,
-      mark,
-      dim,
-    }),
+    ({ text, mark, depth, dim }, room) => {
+      const indent = Math.min(INDENT * depth, Math.floor(room / 2))
+      return { text: ' '.repeat(indent) + withoutParents(text, room - indent), mark, dim }
+    },
     page,
   )
+}
+
+/** A path in less room: its end tells more than its beginning. */
+function withoutParents(path: string, room: number): string {
+  if (path.length <= 4 * room && stringWidth(path) <= room) return path
+  let end = ''
+  for (
+    let slash = path.lastIndexOf('/', path.length - 2);
+    slash > 0;
+    slash = path.lastIndexOf('/', slash - 1)
+  ) {
+    const longer = `…${path.slice(slash)}`
+    if (longer.length > 4 * room || stringWidth(longer) > room) break
+    end = longer
+  }
+  return end || path
 }
 
 interface Hidden {
