@@ -1,11 +1,10 @@
-import { FORMATS, type Format } from '@layersize/core'
 import { Flags } from '@oclif/core'
 
-/** In which form a command prints: a flag of all that print a report. */
+/** In which form a command prints: a flag of those whose output is no report for other programs' formats. */
 export const formatFlag = {
   format: Flags.option({
-    options: FORMATS,
-    default: 'table' as Format,
+    options: ['table', 'json'] as const,
+    default: 'table' as const,
     description: 'what to print on stdout',
   })(),
 }
