@@ -9,6 +9,7 @@ export type {
 export { type AnalyzeOptions, analyze } from './analyze.js'
 export { type CheckOptions, check } from './budget/check.js'
 export { combineVerdicts, failedVerdict } from './budget/combine-verdicts.js'
+export { allImageSettings, type ImageSettings, imageSettings } from './budget/image-settings.js'
 export { parseSize } from './budget/parse-size.js'
 export { readConfiguration } from './budget/read-configuration.js'
 export { diff } from './compare/diff.js'
