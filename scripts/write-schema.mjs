@@ -12,7 +12,11 @@ write('difference', 'layersize diff, schemaVersion 1', DifferenceSchema)
 write('configuration', 'layersize configuration', ConfigurationSchema, ConfigurationDefinitions)
 
 function write(name, title, definition, definitions) {
-  const schema = { $schema: 'http://json-schema.org/draft-07/schema#', title, ...toJsonSchema(definition, { definitions }) }
+  const schema = {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title,
+    ...toJsonSchema(definition, { definitions }),
+  }
   writeFileSync(
     new URL(`../packages/core/schema/${name}.schema.json`, import.meta.url),
     `${JSON.stringify(schema, null, 2)}\n`,

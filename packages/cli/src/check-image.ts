@@ -26,7 +26,7 @@ export interface CheckRequest {
 
 export interface CheckedImage {
   readonly verdict: Verdict
-  /** With the file table, where one was asked for; the verdict has none. */
+  /** With the file table where it was to be saved; the verdict has none. */
   readonly analysis: Analysis
 }
 
@@ -56,8 +56,7 @@ export async function checkImage(
     baseline,
     baselineOptional: request.baselineOptional,
   })
-  const { files: _, ...rest } = analysis
-  return { verdict: { ...verdict, analysis: rest }, analysis }
+  return { verdict, analysis }
 }
 
 /** Whether a limit can only be known file by file. */

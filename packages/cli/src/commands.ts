@@ -5,4 +5,11 @@ import Explain from './commands/explain.js'
 import Init from './commands/init.js'
 import Rules from './commands/rules.js'
 
-export const COMMANDS = { analyze: Analyze, check: Check, doctor: Doctor, explain: Explain, init: Init, rules: Rules }
+export const COMMANDS = {
+  analyze: Analyze,
+  check: Check,
+  doctor: Doctor,
+  explain: Explain,
+  init: Init,
+  rules: Rules,
+}

@@ -81,7 +81,7 @@ export async function withSettings(
     image: flags.image,
     base: flags.base ?? settings?.base,
     dockerfile: await readDockerfile(dockerfile, target),
-    ignore: [...(settings?.ignore ?? []), ...(flags.ignore ?? [])],
+    ignore: [...(settings?.ignore ?? []), ...(flags.ignore ?? [])] as string[],
     verifyDigests: flags['verify-digests'],
     linksInto: flags['links-into'],
     maxEntries: flags['max-entries'],

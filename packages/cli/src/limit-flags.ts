@@ -28,7 +28,8 @@ export const limitFlags = {
   'fail-on': Flags.string({
     multiple: true,
     multipleNonGreedy: true,
-    description: 'rules that may find nothing certain or likely, joined by commas (layersize rules lists them)',
+    description:
+      'rules that may find nothing certain or likely, joined by commas (layersize rules lists them)',
     helpValue: 'RULE,...',
   }),
 }
@@ -42,7 +43,9 @@ export function flagLimits(flags: LimitFlags): Limits {
     ...(flags['max-size'] === undefined ? [] : [flags['max-size']]),
     ...(growth === undefined ? [] : [growth.startsWith('+') ? growth : `+${growth}`]),
   ]
-  const failOn = flags['fail-on']?.flatMap((rules) => rules.split(',')).map((rule) => findRule(rule.trim()).id)
+  const failOn = flags['fail-on']
+    ?.flatMap((rules) => rules.split(','))
+    .map((rule) => findRule(rule.trim()).id)
   return {
     ...(size.length > 0 && { size }),
     ...(flags['max-compressed'] !== undefined && { compressed: flags['max-compressed'] }),

@@ -1,4 +1,5 @@
 import {
+  type Analysis,
   allImageSettings,
   combineVerdicts,
   failedVerdict,
@@ -90,24 +91,23 @@ export default class Check extends Command {
       save: saved !== null,
     }
     const verdicts: Verdict[] = []
-    try {
-      for (const { image, settings } of targets) {
-        try {
-          const { verdict, analysis } = await checkImage(image, settings, request)
-          verdicts.push(verdict)
-          if (saved) await writeOutputFile(saved, await saveAnalysis(analysis))
-        } catch (error) {
-          if (!(error instanceof LayersizeError) || error.code === 'OUTPUT_FAILED') throw error
-          printError(error)
-          verdicts.push(failedVerdict(image, error))
-        }
+    let baseline: Analysis | null = null
+    for (const { image, settings } of targets) {
+      try {
+        const { verdict, analysis } = await checkImage(image, settings, request)
+        verdicts.push(verdict)
+        baseline = analysis
+      } catch (error) {
+        if (!(error instanceof LayersizeError)) throw error
+        printError(error)
+        verdicts.push(failedVerdict(image, error))
       }
-    } finally {
-      const report = combineVerdicts(verdicts)
-      // Before it is written: whoever reads it may stop early.
-      process.exitCode = EXIT_CODES[report.outcome]
-      await writeReport(report, flags)
     }
+    const report = combineVerdicts(verdicts)
+    // Before it is written: whoever reads it may stop early.
+    process.exitCode = EXIT_CODES[report.outcome]
+    if (saved && baseline) await writeOutputFile(saved, await saveAnalysis(baseline))
+    await writeReport(report, flags)
   }
 }
 
@@ -146,11 +146,15 @@ function refuseForSeveral(
   for (const name of ['baseline', 'save-baseline'] as const) {
     if (flags[name] === undefined) continue
     const images = targets.map(({ image }) => image).join(', ')
-    throw new LayersizeError('OPTION_INVALID', `--${name} is for one image, and there are several: ${images}`, {
-      hint:
-        name === 'baseline'
-          ? 'Name one of them, or give each a baseline in the configuration.'
-          : `Name one of them: layersize check ${targets[0]?.image} --save-baseline FILE`,
-    })
+    throw new LayersizeError(
+      'OPTION_INVALID',
+      `--${name} is for one image, and there are several: ${images}`,
+      {
+        hint:
+          name === 'baseline'
+            ? 'Name one of them, or give each a baseline in the configuration.'
+            : `Name one of them: layersize check ${targets[0]?.image} --save-baseline FILE`,
+      },
+    )
   }
 }

@@ -7,9 +7,13 @@ export async function findConfiguration(): Promise<string | null> {
   const found = await listConfigurations()
   if (found.length > 1) {
     const names = found.map((name) => (name === MANIFEST ? `${MANIFEST} (${KEY})` : name))
-    throw new LayersizeError('CONFIGURATION_INVALID', `There are two configurations: ${names.join(' and ')}`, {
-      hint: 'Keep one of them, or say which: --config PATH.',
-    })
+    throw new LayersizeError(
+      'CONFIGURATION_INVALID',
+      `There are two configurations: ${names.join(' and ')}`,
+      {
+        hint: 'Keep one of them, or say which: --config PATH.',
+      },
+    )
   }
   return found[0] ?? null
 }
