@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { type AnalyzeOptions, type ImageSettings, imageSettings, LayersizeError } from '@layersize/core'
 import { Flags, type Interfaces } from '@oclif/core'
 import { configurationFlags } from './config/configuration-flags.js'
-import { loadConfiguration } from './config/load-configuration.js'
+import { type ConfigurationFlags, loadConfiguration } from './config/load-configuration.js'
 import { engineFlags, engineOptions } from './engine-flags.js'
 
 /** Which image is read, and how: flags of all commands that analyse one. */
@@ -69,7 +69,7 @@ export async function imageOptions(reference: string, flags: ImageFlags): Promis
 export async function withSettings(
   settings: ImageSettings | null,
   folder: string,
-  flags: ImageFlags,
+  flags: Omit<ImageFlags, keyof ConfigurationFlags>,
 ): Promise<AnalyzeOptions> {
   const said = settings?.dockerfile
   const dockerfile = flags.dockerfile ?? (said === undefined ? undefined : resolve(folder, said))

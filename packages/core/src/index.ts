@@ -12,6 +12,7 @@ export { allImageSettings, type ImageSettings, imageSettings } from './budget/im
 export type { CheckOptions } from './budget/judge.js'
 export { parseSize } from './budget/parse-size.js'
 export { readConfiguration } from './budget/read-configuration.js'
+export { sizeAbove } from './budget/size-above.js'
 export { check } from './check.js'
 export { diff } from './compare/diff.js'
 export type { Configuration, Ignore, Limits } from './configuration.js'

@@ -7,7 +7,13 @@ const MAX_ALIASES = 100
 export async function parseYaml(text: string, name: string): Promise<unknown> {
   // Imported here: it takes longer than all the rest of what is read.
   const { parseDocument } = await import('yaml')
-  const document = parseDocument(text, { prettyErrors: false, merge: true })
+  let document: ReturnType<typeof parseDocument>
+  try {
+    document = parseDocument(text, { prettyErrors: false, merge: true })
+  } catch (error) {
+    // It is nested too deeply.
+    throw invalid(name, `cannot be read: ${(error as Error).message}`, error)
+  }
   // What is only a warning there, a tag that nobody knows, is a value that nobody has meant.
   const [problem] = [...document.errors, ...document.warnings]
   if (problem) {
