@@ -1,6 +1,7 @@
 import {
   type Analysis,
   allImageSettings,
+  checkLimits,
   combineVerdicts,
   failedVerdict,
   type ImageSettings,
@@ -81,6 +82,8 @@ export default class Check extends Command {
     const loaded = await loadConfiguration(flags)
     const targets = chooseTargets(loaded, args.image)
     refuseForSeveral(targets, flags)
+    await checkLimits({}, limits)
+    for (const { settings } of targets) if (loaded && settings) await checkLimitsOf(loaded.name, settings)
 
     const request: CheckRequest = {
       flags,
@@ -135,6 +138,20 @@ function chooseTargets(loaded: LoadedConfiguration | null, image: string | undef
     })
   }
   return targets
+}
+
+/** Names the file as well: a key alone could be anywhere. */
+async function checkLimitsOf(file: string, { image, limits }: ImageSettings): Promise<void> {
+  try {
+    await checkLimits(limits)
+  } catch (error) {
+    if (!(error instanceof LayersizeError)) throw error
+    const place = image === null ? file : `${file} (${image})`
+    throw new LayersizeError(error.code, `${place}: ${error.message}`, {
+      cause: error,
+      ...(error.hint !== undefined && { hint: error.hint }),
+    })
+  }
 }
 
 /** One file cannot be of several images. */
