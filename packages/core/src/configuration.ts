@@ -6,7 +6,7 @@ const text = (description: string) => v.pipe(v.string(), v.description(descripti
 
 const Bound = v.pipe(
   v.union([v.string(), v.number()]),
-  v.title('a size or a number'),
+  v.title('a size or number'),
   v.description(
     'A size (300MB, 1.5GiB, bytes as a number) or a count. Of what is wasted also a share of the size (5%). With a + in front what may come on top of the baseline: +5%, +2MB, +3.',
   ),
@@ -18,7 +18,7 @@ const Limit = v.pipe(
     floor: v.exactOptional(
       v.pipe(
         v.union([v.string(), v.number()]),
-        v.title('a size or a number'),
+        v.title('a size or number'),
         v.description('Growth below this keeps a limit that is relative to the baseline.'),
       ),
     ),

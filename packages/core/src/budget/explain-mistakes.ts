@@ -12,6 +12,9 @@ interface Definition {
   readonly pipe?: readonly { readonly type: string; readonly title?: string }[]
 }
 
+/** What valibot leaves out of a record without a word. */
+const DROPPED = ['__proto__', 'constructor', 'prototype']
+
 type Shape = 'object' | 'list' | 'text' | 'number' | 'other'
 
 /**
@@ -32,9 +35,10 @@ function explain(definition: Definition, value: unknown, path: string): string[]
   if (item) return (value as unknown[]).flatMap((each, i) => explain(item, each, `${path}[${i}]`))
   if (definition.type === 'strict_object') return explainObject(definition, value as object, path)
   if (definition.type === 'record') {
-    return Object.entries(value as object).flatMap(([key, each]) =>
-      explain(definition.value as Definition, each, `${path}[${JSON.stringify(key)}]`),
-    )
+    return Object.entries(value as object).flatMap(([key, each]) => {
+      const at = `${path}[${JSON.stringify(key)}]`
+      return DROPPED.includes(key) ? [`${at} is no name`] : explain(definition.value as Definition, each, at)
+    })
   }
   if (definition.type === 'picklist' && !definition.options?.includes(value)) {
     return [`${path} must be ${wordsFor(definition)}, not ${JSON.stringify(value)}`]
@@ -96,21 +100,26 @@ function shapeOfDefinition({ type }: Definition): Shape {
 }
 
 function wordsFor(definition: Definition): string {
+  const words = kindsOf(definition)
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
+}
+
+function kindsOf(definition: Definition): string[] {
   const title = definition.pipe?.find(({ type }) => type === 'title')?.title
-  if (title !== undefined) return title
+  if (title !== undefined) return [title]
   switch (definition.type) {
     case 'union':
-      return list((definition.options as readonly Definition[]).map(wordsFor))
+      return (definition.options as readonly Definition[]).flatMap(kindsOf)
     case 'picklist':
-      return list((definition.options as readonly unknown[]).map(String))
+      return (definition.options as readonly unknown[]).map(String)
     case 'array':
-      return 'a list'
+      return ['a list']
     case 'number':
-      return 'a number'
+      return ['a number']
     case 'string':
-      return 'text'
+      return ['text']
     default:
-      return 'an object'
+      return ['an object']
   }
 }
 
@@ -120,10 +129,4 @@ function wordsForValue(value: unknown): string {
   if (shape === 'list') return 'a list'
   if (typeof value === 'function') return 'a function'
   return shape === 'text' ? JSON.stringify(value) : String(value)
-}
-
-function list(words: readonly string[]): string {
-  return words.length < 2
-    ? words.join('')
-    : `${words.slice(0, -1).join(', ')} or ${words[words.length - 1] as string}`
 }
