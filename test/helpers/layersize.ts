@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 
-const bin = join(import.meta.dirname, '../../packages/cli/bin/layersize.js')
+export const bin = join(import.meta.dirname, '../../packages/cli/bin/layersize.js')
 
 export interface Printed {
   readonly stdout: string

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import {
   type Analysis,
   type AnalyzeOptions,
@@ -39,7 +39,7 @@ export async function checkImage(
   const { flags, budget } = request
   const options = await withSettings(settings, budget?.folder ?? '.', flags)
   const limits = settings?.limits ?? {}
-  const baselineName = request.baseline ?? ofFolder(settings?.baseline, budget?.folder)
+  const baselineName = request.baseline ?? fromFolder(settings?.baseline, budget?.folder)
   // First, as it is quickly found that there is none.
   const baseline =
     baselineName === undefined
@@ -67,10 +67,13 @@ function countFiles({ paths, files }: Limits): boolean {
   )
 }
 
-/** A file beside the configuration; an image of an engine is where it is. */
-function ofFolder(reference: string | undefined, folder = '.'): string | undefined {
-  if (reference === undefined || !(isSaved(reference) || /^\.\.?\//.test(reference))) return reference
-  return resolve(folder, reference)
+/** A file is seen from the folder of the configuration; an image of an engine is where it is. */
+function fromFolder(reference: string | undefined, folder = '.'): string | undefined {
+  if (reference === undefined || folder === '.') return reference
+  if (isAbsolute(reference) || !(isSaved(reference) || /^\.\.?\//.test(reference))) return reference
+  const path = join(folder, reference)
+  // Without a folder in front, it would be the name of an image.
+  return /^\.{0,2}\//.test(path) ? path : `./${path}`
 }
 
 /** What relative limits are relative to; undefined where there is none yet and none is needed. */
@@ -86,7 +89,7 @@ async function openBaseline(
     if (optional) return undefined
     throw new LayersizeError(error.code, `There is no baseline: ${error.message}`, {
       cause: error,
-      hint: 'Save one: layersize check IMAGE --save-baseline FILE. Or let --baseline-optional go without, for the first run.',
+      hint: 'For the first run, add --baseline-optional, and --save-baseline FILE to have one for the next.',
     })
   }
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { type AnalyzeOptions, type ImageSettings, imageSettings, LayersizeError } from '@layersize/core'
 import { Flags, type Interfaces } from '@oclif/core'
 import { configurationFlags } from './config/configuration-flags.js'
@@ -72,7 +72,7 @@ export async function withSettings(
   flags: Omit<ImageFlags, keyof ConfigurationFlags>,
 ): Promise<AnalyzeOptions> {
   const said = settings?.dockerfile
-  const dockerfile = flags.dockerfile ?? (said === undefined ? undefined : resolve(folder, said))
+  const dockerfile = flags.dockerfile ?? (said === undefined ? undefined : seenFrom(folder, said))
   // The stage of the configuration is one of its Dockerfile.
   const target = flags.target ?? (flags.dockerfile === undefined ? settings?.target : undefined)
   return {
@@ -86,6 +86,10 @@ export async function withSettings(
     linksInto: flags['links-into'],
     maxEntries: flags['max-entries'],
   }
+}
+
+function seenFrom(folder: string, path: string): string {
+  return isAbsolute(path) ? path : join(folder, path)
 }
 
 async function readDockerfile(path: string | undefined, target: string | undefined) {

@@ -1,12 +1,15 @@
+import { realpath } from 'node:fs/promises'
 import {
   type Analysis,
   allImageSettings,
+  type CheckReport,
   checkLimits,
   combineVerdicts,
   failedVerdict,
   type ImageSettings,
   imageSettings,
   LayersizeError,
+  safeText,
   saveAnalysis,
   type Verdict,
 } from '@layersize/core'
@@ -109,7 +112,12 @@ export default class Check extends Command {
     const report = combineVerdicts(verdicts)
     // Before it is written: whoever reads it may stop early.
     process.exitCode = EXIT_CODES[report.outcome]
-    if (saved && baseline) await writeOutputFile(saved, await saveAnalysis(baseline))
+    if (saved && baseline) {
+      // What breaks the limits must not be what the next run is compared with.
+      if (process.exitCode !== 0 && (await isBaselineOf(report, saved.path))) {
+        process.stderr.write(`layersize: ${safeText(saved.name)} stays as it is: the limits are not kept\n`)
+      } else await writeOutputFile(saved, await saveAnalysis(baseline))
+    }
     await writeReport(report, flags)
   }
 }
@@ -138,6 +146,13 @@ function chooseTargets(loaded: LoadedConfiguration | null, image: string | undef
     })
   }
   return targets
+}
+
+/** Whether something was compared with what stands at this path. */
+async function isBaselineOf({ images }: CheckReport, path: string): Promise<boolean> {
+  const names = images.flatMap(({ baseline }) => (baseline ? [baseline.reference] : []))
+  const paths = await Promise.all(names.map((name) => realpath(name).catch(() => null)))
+  return paths.includes(path)
 }
 
 /** Names the file as well: a key alone could be anywhere. */
