@@ -255,8 +255,22 @@ describe('what every command reads', () => {
         'ignore: [moved]\nimages:\n  - image: "*.tar"\n    ignore: [metadata-only-change]\n  - image: other\n    ignore: [replaced-later]\n',
     })
     const context = await contextIn(cwd, ['--ignore', 'deleted-later'])
-    expect(context.ignore).toEqual(['moved', 'metadata-only-change', 'deleted-later'])
+    expect(context.ignore.map(({ what }: { what: string }) => what)).toEqual([
+      'moved',
+      'metadata-only-change',
+      'deleted-later',
+    ])
     const { stdout } = await layersize(cwd, ['shop.tar'])
     expect(stdout).not.toContain('metadata-only-change')
+  })
+
+  test('an ignore with a reason and a last day', async () => {
+    const ignore = (until: string) =>
+      folder({ '.layersize.yaml': `ignore: [{ path: app/data, reason: Wanted, until: ${until} }]\n` })
+    expect((await contextIn(ignore('2999-12-31'))).ignore).toEqual([
+      { what: 'path:app/data', reason: 'Wanted', until: '2999-12-31' },
+    ])
+    expect((await layersize(ignore('2999-12-31'), ['shop.tar'])).stdout).not.toContain('metadata-only-change')
+    expect((await layersize(ignore('2020-02-02'), ['shop.tar'])).stdout).toContain('metadata-only-change')
   })
 })

@@ -81,7 +81,9 @@ export async function withSettings(
     image: flags.image,
     base: flags.base ?? settings?.base,
     dockerfile: await readDockerfile(dockerfile, target),
-    ignore: [...(settings?.ignore ?? []), ...(flags.ignore ?? [])] as string[],
+    ignore: [...(settings?.ignore ?? []), ...(flags.ignore ?? [])],
+    // The same day for all machines that run at once.
+    today: new Date().toISOString().slice(0, 10),
     verifyDigests: flags['verify-digests'],
     linksInto: flags['links-into'],
     maxEntries: flags['max-entries'],
