@@ -18,6 +18,7 @@ export type { Diagnosis, EngineStore, EngineVersion, PlaceDiagnosis } from './di
 export type { Difference } from './difference.js'
 export type { DiveRules } from './dive/measure-as-dive.js'
 export { type ErrorCode, LayersizeError } from './errors.js'
+export { LIST_FORMATS, type ListFormat } from './report/list-format.js'
 export { FORMATS, type Format, type Report, render } from './report/render.js'
 export { renderDiagnosis } from './report/render-diagnosis.js'
 export { renderPage } from './report/render-page.js'
