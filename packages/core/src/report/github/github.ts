@@ -1,6 +1,11 @@
+import type { Analysis } from '../../analysis.js'
+import { formatBytes } from '../../units.js'
 import type { Remark } from '../remarks/remark.js'
 import { remarksOf } from '../remarks/remarks-of.js'
 import type { Report } from '../render.js'
+import { safeText } from '../safe-text.js'
+import { describeGrowth } from '../wording/difference.js'
+import { nameImage } from '../wording/name-image.js'
 import { escapeData, escapeProperty } from './escape-command.js'
 
 /** GitHub shows no more of each kind from one step, and drops the others without a word. */
@@ -12,7 +17,7 @@ const LONGEST = 2000
 type Command = 'error' | 'warning' | 'notice'
 
 /**
- * Workflow commands, which GitHub's runner turns into annotations: where limits decide, they are its errors and warnings,
+ * A line for each image, then workflow commands, which GitHub's runner turns into annotations: where limits decide, they are its errors and warnings,
  * and what is wasted are notices.
  */
 export function renderGithub(report: Report): string {
@@ -20,10 +25,26 @@ export function renderGithub(report: Report): string {
   const commands = remarksOf(report)
     .filter(({ about, level }) => about !== 'finding' || level !== 'note')
     .map((remark) => ({ remark, command: commandFor(remark, decided) }))
-  return (['error', 'warning', 'notice'] as const)
+  const annotations = (['error', 'warning', 'notice'] as const)
     .flatMap((level) => commands.filter(({ command }) => command === level).slice(0, MOST))
-    .map(({ command, remark }) => `${renderCommand(command, remark)}\n`)
-    .join('')
+    .map(({ command, remark }) => renderCommand(command, remark))
+  return [...summarize(report), ...annotations].map((line) => `${line}\n`).join('')
+}
+
+/** For who reads the log: a line for each image. */
+function summarize(report: Report): string[] {
+  if ('images' in report) return report.images.flatMap(summarize)
+  const text =
+    'growth' in report
+      ? describeGrowth(report)[0]
+      : 'findings' in report
+        ? describeSize(report)
+        : `${report.analysis ? describeSize(report.analysis) : nameImage(report.image)}: ${report.outcome}`
+  return [`layersize: ${safeText(cut(text as string, LONGEST))}`]
+}
+
+function describeSize({ image, source }: Analysis): string {
+  return `${nameImage(source.reference)} is ${formatBytes(image.contentBytes)}, ${formatBytes(image.wastedBytes)} wasted`
 }
 
 function commandFor({ about, level }: Remark, decided: boolean): Command {
