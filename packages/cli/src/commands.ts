@@ -3,6 +3,7 @@ import Check from './commands/check.js'
 import Doctor from './commands/doctor.js'
 import Explain from './commands/explain.js'
 import Init from './commands/init.js'
+import Render from './commands/render.js'
 import Rules from './commands/rules.js'
 
 export const COMMANDS = {
@@ -11,5 +12,6 @@ export const COMMANDS = {
   doctor: Doctor,
   explain: Explain,
   init: Init,
+  render: Render,
   rules: Rules,
 }

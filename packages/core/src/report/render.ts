@@ -3,6 +3,7 @@ import type { Difference } from '../difference.js'
 import { LayersizeError } from '../errors.js'
 import type { CheckReport, Verdict } from '../verdict.js'
 import { renderJson } from './json.js'
+import { safeLines } from './safe-lines.js'
 import type { TableOptions } from './table/table.js'
 
 export const FORMATS = ['table', 'json', 'markdown', 'github', 'gitlab', 'sarif', 'junit'] as const
@@ -20,7 +21,7 @@ export async function render(
   // Each is imported where it is used: a report is printed in one or two of them.
   switch (format) {
     case 'table':
-      return renderAsTable(report, options)
+      return safeLines(await renderAsTable(report, options))
     case 'json':
       return renderJson(report)
     case 'markdown':
