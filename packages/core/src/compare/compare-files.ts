@@ -99,7 +99,8 @@ interface Settled {
 function settle({ before, after }: PathCopies, ledger: Ledger): Settled[] {
   const [from, to] = [before[0], after[0]]
   // Nearly all of them, and it is a hundred times faster.
-  if (before.length + after.length === 1) return [{ pair: (from ?? (to as Copy)).pair, before, after, changed: true }]
+  if (before.length + after.length === 1)
+    return [{ pair: (from ?? (to as Copy)).pair, before, after, changed: true }]
   if (before.length === 1 && after.length === 1 && from?.pair === to?.pair)
     return [{ pair: (to as Copy).pair, before, after, changed: from?.identity !== to?.identity }]
   const settled = new Map<number, Settled>()
