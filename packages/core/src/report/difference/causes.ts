@@ -79,13 +79,14 @@ export function renderCauses(choice: CauseChoice, title: string, { width, colors
 /** `gained /app/node_modules/typescript (38 MB)` */
 function describeWhat({ status, bytes, path }: Cause, size: Page['size']): string {
   const verb = bytes > 0 ? 'gained' : 'lost'
-  const new_ = status === 'added' ? ' is new' : status === 'removed' ? ' is gone' : null
-  if (!path) return new_ ?? ''
+  const whole = status === 'added' ? ' is new' : status === 'removed' ? ' is gone' : null
+  if (!path) return whole ?? ''
   const all = path.growthBytes === bytes
   const amount = size(Math.abs(path.growthBytes))
   const place = `/${path.path}`
-  if (new_) return all ? `${new_}: ${place}` : `${new_}, mostly ${place} (${amount})`
-  if (path.status === 'changed') return all ? ` ${verb} it in ${place}` : ` ${verb} ${amount} in ${place}`
+  if (whole) return all ? `${whole}: ${place}` : `${whole}, mostly ${place} (${amount})`
+  if (path.status === 'changed')
+    return all ? ` ${bytes > 0 ? 'grew' : 'shrank'} in ${place}` : ` ${verb} ${amount} in ${place}`
   return all ? ` ${verb} ${place}` : ` ${verb} ${place} (${amount})`
 }
 
