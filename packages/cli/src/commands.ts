@@ -1,5 +1,6 @@
 import Analyze from './commands/analyze.js'
 import Check from './commands/check.js'
+import Diff from './commands/diff.js'
 import Doctor from './commands/doctor.js'
 import Explain from './commands/explain.js'
 import Init from './commands/init.js'
@@ -9,6 +10,7 @@ import Rules from './commands/rules.js'
 export const COMMANDS = {
   analyze: Analyze,
   check: Check,
+  diff: Diff,
   doctor: Doctor,
   explain: Explain,
   init: Init,

@@ -8,6 +8,7 @@ export type {
 } from './analysis.js'
 export { type AnalyzeOptions, analyze } from './analyze.js'
 export { combineVerdicts, failedVerdict } from './budget/combine-verdicts.js'
+export { growthGate } from './budget/growth-gate.js'
 export { allImageSettings, type ImageSettings, imageSettings } from './budget/image-settings.js'
 export type { CheckOptions } from './budget/judge.js'
 export { parseSize } from './budget/parse-size.js'

@@ -97,6 +97,12 @@ interface Settled {
  * into the ledger.
  */
 function settle({ before, after }: PathCopies, ledger: Ledger): Settled[] {
+  const [from, to] = [before[0], after[0]]
+  // Nearly all of them, and it is a hundred times faster.
+  if (before.length + after.length === 1)
+    return [{ pair: (from ?? (to as Copy)).pair, before, after, changed: true }]
+  if (before.length === 1 && after.length === 1 && from?.pair === to?.pair)
+    return [{ pair: (to as Copy).pair, before, after, changed: from?.identity !== to?.identity }]
   const settled = new Map<number, Settled>()
   const at = (pair: number) => {
     const found = settled.get(pair) ?? { pair, before: [], after: [], changed: false }

@@ -56,7 +56,7 @@ function isMost(part: Change, whole: Change): boolean {
 
 /** Whether a few gained and lost nearly all of it, and the sum would hide that. */
 function areFewOpposites({ growth, churn }: Part, parts: readonly Part[]): boolean {
-  if (Math.abs(growth) > churn / 2) return false
+  if (churn === 0 || Math.abs(growth) > churn / 2) return false
   const few = parts.map((part) => Math.abs(part.growth)).sort((a, b) => b - a)
   return few.slice(0, FEW).reduce((sum, bytes) => sum + bytes, 0) >= churn * NEARLY_ALL
 }
