@@ -135,7 +135,7 @@ describe('exit codes', () => {
       ['1GB', '0'],
       ['1', '1'],
     ] as const) {
-      const line = `"$0" "$1" check "$2" --max-size ${limit} --format json | head -1 >&2; echo "\${PIPESTATUS[0]}"`
+      const line = `"$0" "$1" check "$2" --max-size ${limit} --format json | true; echo "\${PIPESTATUS[0]}"`
       const child = spawn('bash', ['-c', line, process.execPath, bin, join(cwd, 'small.tar')])
       let stdout = ''
       child.stdout.on('data', (chunk) => {
