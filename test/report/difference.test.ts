@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import stringWidth from 'string-width'
 import { describe, expect, test } from 'vitest'
 import { type Analysis, type Difference, diff, render } from '../../packages/core/src/index.js'
@@ -72,6 +74,11 @@ Waste
 2 instructions with files did not change (300 kB), 1 built anew, as large as
 before
 `)
+})
+
+test('docs/diff.md shows what is printed', async () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/diff.md'), 'utf8')
+  expect(page).toContain(`$ layersize diff shop:1 shop:2\n${await render(await compare(before, after))}`)
 })
 
 test('no line is wider than the terminal', async () => {
