@@ -365,6 +365,17 @@ describe('a baseline', () => {
     }
   })
 
+  test('may be built on what the base was then', async () => {
+    const older = saveImage([step('FROM scratch', file('bin/sh', 'older')), ...steps(0).slice(1)])
+    const where = folder({ 'older.tar': older, 'base.tar': saveImage([base()]) })
+    const args = ['--base', './base.tar', '--baseline', './older.tar', '--max-growth', '0%']
+    expect(await decide(where, 'small.tar', ...args)).toMatchObject({ code: 0, stderr: '' })
+    expect(await decide(where, 'older.tar', ...args)).toMatchObject({
+      code: 2,
+      images: [{ error: { code: 'BASE_MISMATCH' } }],
+    })
+  })
+
   test('is saved from an image that breaks its limits, and not from one that cannot be analysed', async () => {
     const where = await withBaseline()
     const before = readFileSync(join(where, 'base.json.gz'))

@@ -85,7 +85,11 @@ async function openBaseline(
   try {
     return { reference, analysis: await openAnalysis(reference, { ...options, files: 'all-digests' }) }
   } catch (error) {
-    if (!(error instanceof LayersizeError && isMissing(error))) throw error
+    if (!(error instanceof LayersizeError)) throw error
+    // It was built on what the base was then.
+    if (error.code === 'BASE_MISMATCH')
+      return openBaseline(reference, { ...options, base: undefined }, optional)
+    if (!isMissing(error)) throw error
     if (optional) return undefined
     throw new LayersizeError(error.code, `There is no baseline: ${error.message}`, {
       cause: error,
