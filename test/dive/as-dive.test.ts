@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { countPaths } from '../../packages/core/src/dive/count-paths.js'
+import { diveLayers, withTables } from '../../packages/core/src/dive/dive-layers.js'
+import { explainDifference } from '../../packages/core/src/dive/explain-difference.js'
 import { measureAsDive } from '../../packages/core/src/dive/measure-as-dive.js'
 import { analyze } from '../../packages/core/src/index.js'
 import { stream } from '../helpers/image.js'
@@ -32,4 +35,11 @@ test.each(images)('$name', async ({ name, archive }) => {
     pass: answers[name]?.pass,
   })
   expect(userWastedPercent).toBe(Number.isFinite(Number(percent)) ? Number(percent) : null)
+
+  // Each byte that one side counts and the other does not has one reason.
+  const whole = withTables(analysis)
+  const layers = diveLayers(whole)
+  const reasons = explainDifference(whole, layers, countPaths(layers))
+  const explained = reasons.reduce((sum, { bytes }) => sum + bytes, 0)
+  expect(explained).toBe(wastedBytes - analysis.image.wastedBytes)
 })

@@ -1,4 +1,4 @@
-import type { Analysis, AnalysisFiles } from '../analysis.js'
+import type { Analysis, AnalysisFiles, AnalysisWhiteouts } from '../analysis.js'
 import { LayersizeError } from '../errors.js'
 import { walkOrder } from './walk-order.js'
 
@@ -18,8 +18,12 @@ export interface DiveRow {
   readonly isFolder: boolean
 }
 
-/** The layers of an analysis as dive reads them. Throws FIGURE_UNKNOWN. */
-export function diveLayers({ layers, files, whiteouts }: Analysis): DiveLayer[] {
+/** An analysis with all that dive's figures are made of. */
+export type Tabulated = Analysis & { files: AnalysisFiles; whiteouts: AnalysisWhiteouts }
+
+/** The analysis, if dive's figures can be known of it. Throws FIGURE_UNKNOWN. */
+export function withTables(analysis: Analysis): Tabulated {
+  const { layers, files, whiteouts } = analysis
   if (layers.some(({ missing }) => missing !== null)) {
     throw new LayersizeError('FIGURE_UNKNOWN', "dive's figures need all layers of the image", {
       hint: 'Analyse the image where it is whole.',
@@ -27,9 +31,14 @@ export function diveLayers({ layers, files, whiteouts }: Analysis): DiveLayer[] 
   }
   if (!files || !whiteouts) {
     throw new LayersizeError('FIGURE_UNKNOWN', "dive's figures need the table of files", {
-      hint: 'Analyse the image itself, or with --files.',
+      hint: 'Analyse the image itself, or save it with --files.',
     })
   }
+  return { ...analysis, files, whiteouts }
+}
+
+/** The layers of an analysis as dive reads them. */
+export function diveLayers({ layers, files, whiteouts }: Tabulated): DiveLayer[] {
   const read = layers.map(() => ({
     rows: [] as DiveRow[],
     whiteouts: [] as string[],
