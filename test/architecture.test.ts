@@ -68,7 +68,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
 }
 /** The composition roots: they see all. */
-const ROOTS = ['analyze.ts', 'assemble.ts', 'diagnose.ts', 'index.ts']
+const ROOTS = ['analyze.ts', 'assemble.ts', 'check.ts', 'diagnose.ts', 'index.ts']
 
 const core = join(import.meta.dirname, '../packages/core/src')
 const cli = join(import.meta.dirname, '../packages/cli/src')

@@ -7,10 +7,11 @@ export type {
   AnalysisWarning,
 } from './analysis.js'
 export { type AnalyzeOptions, analyze } from './analyze.js'
-export { type CheckOptions, check } from './budget/check.js'
 export { combineVerdicts, failedVerdict } from './budget/combine-verdicts.js'
+export type { CheckOptions } from './budget/judge.js'
 export { parseSize } from './budget/parse-size.js'
 export { readConfiguration } from './budget/read-configuration.js'
+export { check } from './check.js'
 export { diff } from './compare/diff.js'
 export type { Configuration, Ignore, Limits } from './configuration.js'
 export { diagnose } from './diagnose.js'

@@ -1,0 +1,17 @@
+import type { Analysis } from './analysis.js'
+import { type CheckOptions, judge } from './budget/judge.js'
+import type { Limits } from './configuration.js'
+import type { Verdict } from './verdict.js'
+import { findRule } from './waste/find-rule.js'
+
+/**
+ * Whether an image keeps its limits, and where it does not, who did it and what would bring it back. Limits of paths need an
+ * analysis with its files. Rejects with CONFIGURATION_INVALID, BASELINE_MISMATCH.
+ */
+export async function check(
+  analysis: Analysis,
+  limits: Limits,
+  options: CheckOptions = {},
+): Promise<Verdict> {
+  return judge(analysis, limits, options, findRule)
+}
