@@ -1,6 +1,7 @@
 import type { Analysis, AnalysisFiles, AnalysisInstruction } from '../analysis.js'
+import { countedFindings } from './counted-findings.js'
 import { countsFor } from './counted-rows.js'
-import type { Limit } from './limit.js'
+import { isOfFindings, type Limit } from './limit.js'
 
 /** Why a figure cannot be known, in a sentence that says what to do. */
 export interface Unknown {
@@ -21,6 +22,7 @@ const NO_FILES: Unknown = {
 export function figureOf(analysis: Analysis, limit: Limit): Unknown | number {
   const own = limit.of === 'own'
   const { image, layers, source } = analysis
+  // What is own waste is known before it is known where the base ends (docs/numbers.md).
   if (own && image.ownBytes === null && !isOfFindings(limit)) return BASE_UNKNOWN
   const missing = missingLayers(analysis, limit)
   if (missing) return missing
@@ -45,24 +47,15 @@ export function figureOf(analysis: Analysis, limit: Limit): Unknown | number {
     case 'instruction':
       return Math.max(0, ...fittingInstructions(analysis, limit).map(({ contentBytes }) => contentBytes))
     case 'rule':
-      return analysis.findings
-        .filter(({ rule, own: ofOwn }) => rule === limit.subject && (ofOwn || !own))
-        .reduce((sum, finding) => sum + (finding.own ? finding.wastedBytes : finding.savesAlone), 0)
+      return countedFindings(analysis, limit).reduce((sum, { bytes }) => sum + bytes, 0)
     case 'fail-on':
-      return analysis.findings.filter(
-        ({ rule, own, confidence }) => rule === limit.subject && own && confidence !== 'possible',
-      ).length
+      return countedFindings(analysis, limit).length
   }
 }
 
 /** The instructions whose text fits, of the base only where that counts. */
-function fittingInstructions({ instructions }: Analysis, limit: Limit): AnalysisInstruction[] {
+export function fittingInstructions({ instructions }: Analysis, limit: Limit): AnalysisInstruction[] {
   return instructions.filter(({ text, base }) => limit.fits(text) && (limit.of === 'image' || base === false))
-}
-
-/** What findings say is known before it is known where the base ends (docs/numbers.md). */
-function isOfFindings({ kind }: Limit): boolean {
-  return kind === 'wasted' || kind === 'rule' || kind === 'fail-on'
 }
 
 /** What a layer that could not be read might change. */

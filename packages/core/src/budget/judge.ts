@@ -5,8 +5,13 @@ import { type DiveRules, measureAsDive } from '../dive/measure-as-dive.js'
 import { LayersizeError } from '../errors.js'
 import type { LimitVerdict, Outcome, Verdict } from '../verdict.js'
 import { worstOutcome } from './combine-verdicts.js'
+import type { Compared } from './compared.js'
+import { findCauses } from './find-causes.js'
+import { findWayBack } from './find-way-back.js'
 import { judgeLimit } from './judge-limit.js'
+import type { Limit } from './limit.js'
 import { notesOf } from './notes.js'
+import { raiseLimit } from './raise-limit.js'
 import { type FindRule, readLimits } from './read-limits.js'
 
 export interface CheckOptions {
@@ -45,7 +50,10 @@ export async function judge(
   }
   const difference = baseline ? diff(baseline.analysis, analysis) : null
   const relation = { baseline: baseline?.analysis ?? null, optional: baselineOptional }
-  const judged = read.map((limit) => judgeLimit(analysis, limit, relation))
+  const compared = baseline && difference ? { baseline: baseline.analysis, difference } : null
+  const judged = read.map((limit) =>
+    explain(analysis, limit, judgeLimit(analysis, limit, relation), compared),
+  )
   const asDive = dive ? measureAsDive(analysis, dive) : null
   const { files: _, ...shown } = analysis
   return {
@@ -69,6 +77,23 @@ export async function judge(
     difference,
     dive: asDive,
     notes: notesOf(analysis, read, baseline?.analysis ?? null),
+  }
+}
+
+/** A broken limit with who did it and what would mend it. */
+function explain(
+  analysis: Analysis,
+  limit: Limit,
+  judged: LimitVerdict,
+  compared: Compared | null,
+): LimitVerdict {
+  const { status, allowed } = judged
+  if (status !== 'broken' || allowed === null) return judged
+  return {
+    ...judged,
+    causes: findCauses(analysis, limit, allowed, compared),
+    wayBack: findWayBack(analysis, limit, allowed),
+    raise: raiseLimit(limit, judged),
   }
 }
 

@@ -19,3 +19,8 @@ export function unitOf({ kind, bound }: Pick<Limit, 'bound' | 'kind'>): LimitVer
 export function amountOf(kind: Limit['kind']): 'bytes' | 'count' {
   return kind === 'layers' || kind === 'files' || kind === 'fail-on' ? 'count' : 'bytes'
 }
+
+/** Whether it is about what findings claim, and not about what is there. */
+export function isOfFindings({ kind }: Pick<Limit, 'kind'>): boolean {
+  return kind === 'wasted' || kind === 'rule' || kind === 'fail-on'
+}
