@@ -159,16 +159,20 @@ describe('what is wasted as a share of the content', () => {
   })
 
   test('is exact where the figure is the limit', async () => {
-    // 72,000 of 1,000,000 are 7.2 %, and as numbers 0.072 * 100 is more than 7.2.
+    // 14,000 of 1,000,000 are 1.4 %, and as numbers 0.014 * 100 is more than 1.4.
     const steps = [
-      step('COPY a /', file('a', Buffer.alloc(928_000, 'a'))),
-      step('RUN b', file('b', Buffer.alloc(72_000, 'b'))),
+      step('COPY a /', file('a', Buffer.alloc(916_000, 'a'))),
+      step('RUN b', file('b', Buffer.alloc(70_000, 'b')), file('c', Buffer.alloc(14_000, 'c'))),
       step('RUN rm b', file('.wh.b')),
     ]
     const image = await analyzeSteps(steps)
-    expect(image.image).toMatchObject({ contentBytes: 1_000_000, wastedBytes: 72_000 })
-    expect(await judged({ wasted: '7.2%' }, image)).toMatchObject({ status: 'kept' })
-    expect(await judged({ wasted: '7.199999999999999999999%' }, image)).toMatchObject({ status: 'broken' })
+    expect(image.image).toMatchObject({ contentBytes: 1_000_000, wastedBytes: 70_000 })
+    const wasting = (bytes: number) => ({ ...image, image: { ...image.image, wastedBytes: bytes } })
+    expect(await judged({ wasted: '1.4%' }, wasting(14_000))).toMatchObject({ status: 'kept' })
+    expect(await judged({ wasted: '1.4%' }, wasting(14_001))).toMatchObject({ status: 'broken' })
+    expect(await judged({ wasted: '1.399999999999999999999%' }, wasting(14_000))).toMatchObject({
+      status: 'broken',
+    })
   })
 
   test('of nothing is nothing', async () => {
