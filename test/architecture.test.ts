@@ -27,6 +27,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'path-glob.ts',
     'shell-word.ts',
     'wildcard.ts',
+    'configuration.ts',
     'tar',
     'layer',
     'image',

@@ -272,9 +272,17 @@ describe('what several findings claim', () => {
 test.each([
   [['moved'], '1 ignore: findings that it fits are left out'],
   [['metadata-only-change', 'instruction:4'], '2 ignores: findings that they fit are left out'],
-])('ignores %j: a line says so', async (ignore, line) => {
+])('ignores %j: a line says so', async (whats, line) => {
+  const ignore = whats.map((what) => ({ what, reason: null, until: null }))
   const report = await render({ ...analysis, context: { ...analysis.context, ignore } })
   expect(report).toContain(`\n\n${line}\n`)
+})
+
+test('an ignore counts as long as it holds', async () => {
+  const until = (until: string | null) => ({ what: 'moved', reason: null, until })
+  const ignore = [until('2026-05-01'), until('2026-05-02'), until(null)]
+  const context = { ...analysis.context, ignore, date: '2026-05-02' }
+  expect(await render({ ...analysis, context })).toContain('\n\n2 ignores: ')
 })
 
 test('a rule is told in any width, and its colour is not broken', async () => {

@@ -64,6 +64,8 @@ export async function imageOptions(flags: ImageFlags): Promise<AnalyzeOptions> {
     base: flags.base,
     dockerfile: await readDockerfile(flags.dockerfile, flags.target),
     ignore: flags.ignore,
+    // The same day for all machines that run at once.
+    today: new Date().toISOString().slice(0, 10),
     verifyDigests: flags['verify-digests'],
     linksInto: flags['links-into'],
     maxEntries: flags['max-entries'],

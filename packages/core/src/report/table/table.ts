@@ -61,7 +61,8 @@ function renderEngineSizes({ source }: Analysis, { colors, width }: Page): strin
 }
 
 function renderIgnores({ context }: Analysis, { colors, width }: Page): string[] {
-  const { length } = context.ignore
+  const { date } = context
+  const { length } = context.ignore.filter(({ until }) => until === null || date === null || until >= date)
   if (length === 0) return []
   const text = `${count(length, 'ignore')}: findings that ${length === 1 ? 'it fits' : 'they fit'} are left out`
   return wrap(text, width).map(colors.dim)
