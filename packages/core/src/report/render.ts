@@ -32,5 +32,6 @@ export async function render(
 // Imported where they are used: to measure text takes tables of characters that are as large as all the rest.
 async function renderAsTable(report: Report, options: TableOptions): Promise<string> {
   if ('findings' in report) return (await import('./table/table.js')).renderTable(report, options)
+  if ('outcome' in report) return (await import('./verdict/verdicts.js')).renderVerdicts(report, options)
   throw new LayersizeError('OPTION_INVALID', 'There is no table of this report')
 }
