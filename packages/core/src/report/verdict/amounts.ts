@@ -16,9 +16,9 @@ export function amountsOf({ kind, unit, actual, allowed, over }: Figures): Amoun
   return { actual: format(actual ?? 0), allowed: format(allowed ?? 0), over: format(over) }
 }
 
-/** Formats what adds to the figure of a limit: bytes of a share. */
+/** Formats what adds to the figure of a limit: bytes of a share, and of findings that may not be. */
 export function partFormatter({ kind, unit }: Figures, parts: readonly number[]): (part: number) => string {
-  return formatter(unit === 'percent' ? 'bytes' : unit, kind, parts)
+  return formatter(unit === 'percent' || kind === 'fail-on' ? 'bytes' : unit, kind, parts)
 }
 
 function formatter(

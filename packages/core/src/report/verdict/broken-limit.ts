@@ -49,25 +49,26 @@ function describeCauses(limit: LimitVerdict, verdict: Verdict): string[] {
     worth.flatMap(({ bytes, pathBytes }) => [bytes, pathBytes]),
   )
   return worth.map((cause) => {
-    const where = describePath(cause, limit, format)
     const who = cause.text === null ? '' : cut(safeText(cause.text).trim(), INSTRUCTION_WIDTH)
+    const where = describePath(cause, limit, format)
     if (cause.growth) {
       const gained = [who, where && `gained ${where}`].filter(Boolean).join(' ')
       return `+${format(cause.bytes)} since ${baselineName(verdict)}: ${gained}`
     }
-    const largest = [who, where && `mostly ${where}`].filter(Boolean).join(', ')
-    return limit.kind === 'fail-on' && cause.bytes === 0 ? largest : `${format(cause.bytes)}: ${largest}`
+    const largest = [who, where && `most in ${where}`].filter(Boolean).join(', ')
+    return cause.bytes === 0 ? largest : `${format(cause.bytes)}: ${largest}`
   })
 }
 
 function describePath(
-  { path, pathBytes }: LimitCause,
-  limit: LimitVerdict,
+  { path, bytes, pathBytes }: LimitCause,
+  { kind }: LimitVerdict,
   format: (part: number) => string,
 ): string {
   if (path === null) return ''
-  const bytes = limit.kind === 'compressed' ? `${formatBytes(pathBytes)} uncompressed` : format(pathBytes)
-  return `/${safeText(path)} (${bytes})`
+  const name = `/${safeText(path)}`
+  if (kind === 'compressed') return `${name} (${formatBytes(pathBytes)} uncompressed)`
+  return pathBytes === bytes ? name : `${name} (${format(pathBytes)})`
 }
 
 function describeWayBack(
@@ -93,9 +94,10 @@ function describeRaise(limit: LimitVerdict, { budget }: Verdict, isSecond: boole
   if (limit.raise === null) return []
   const raise = isSecond ? 'Or raise the limit' : 'Raise the limit'
   if (limit.key.startsWith('--')) return [`${raise}: ${flagText(limit, limit.raise)}`]
-  const where = budget === null ? ` ${safeText(limit.key)}` : ` in ${safeText(budget)}`
   const value = /^\d+$/.test(limit.raise) ? limit.raise : JSON.stringify(limit.raise)
-  return [`${raise}${where}: ${JSON.stringify(keyOf(limit))}: ${value}`]
+  return budget === null
+    ? [`${raise} ${safeText(limit.key)} to ${value}`]
+    : [`${raise} in ${safeText(budget)}: ${JSON.stringify(keyOf(limit))}: ${value}`]
 }
 
 function flagText({ key, subject }: LimitVerdict, raise: string): string {
@@ -110,6 +112,6 @@ function keyOf({ subject, key }: LimitVerdict): string {
 
 /** An undecided limit: what is not known, and why. */
 export function describeUnknown(limit: LimitVerdict, verdict: Verdict): Told {
-  const headline = `${imageName(verdict)} is not decided: ${limitName(limit)}, at most ${safeText(limit.max)}`
+  const headline = `${imageName(verdict)} is not decided: ${limitName(limit)} of at most ${safeText(limit.max)}`
   return { headline, lines: limit.reason === null ? [] : [safeText(limit.reason)] }
 }

@@ -10,7 +10,7 @@ export function limitName({ kind, subject, of }: LimitVerdict): string {
     case 'size':
       return `size${part}`
     case 'compressed':
-      return `to pull${part}`
+      return `compressed size${part}`
     case 'wasted':
       return `wasted${part}`
     case 'layer':
@@ -49,7 +49,7 @@ export function statement({ kind, subject, of }: LimitVerdict, actual: string): 
     case 'path':
       return `has ${actual} in ${what}${without}`
     case 'instruction':
-      return `has ${actual} from ${what}${without}`
+      return `has ${actual} in one instruction ${what}${without}`
     case 'rule':
       return `wastes ${actual} by ${what}${withBase}`
     case 'fail-on':
