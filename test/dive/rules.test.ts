@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
 import { judgeAsDive, readDiveRules } from '../../packages/core/src/dive/dive-rules.js'
 import type { LayersizeError } from '../../packages/core/src/index.js'
@@ -83,8 +84,9 @@ const LIMITS = [
 ]
 
 const key = ({ rule, limit }: (typeof LIMITS)[number]) => `${rule}: ${JSON.stringify(limit)}`
+const archive = dive ? writeImage() : ''
 const answers: Record<string, string> = dive
-  ? Object.fromEntries(LIMITS.map((one) => [key(one), askDive(dive, one)]))
+  ? Object.fromEntries(LIMITS.map((one) => [key(one), askDive(dive, archive, one)]))
   : JSON.parse(readFileSync(path, 'utf8'))
 
 test('every limit has an answer of dive, and dive gives each of its answers', async () => {
@@ -153,20 +155,19 @@ function errorOf(value: unknown): LayersizeError {
   throw new Error('no error')
 }
 
-function askDive(dive: string, { rule, limit }: (typeof LIMITS)[number]): string {
-  const [image] = [...diveImages()].filter(({ name }) => name === IMAGE)
-  const archive = temp.file(image?.archive as Buffer)
+function askDive(dive: string, archive: string, { rule, limit }: (typeof LIMITS)[number]): string {
   const config = temp.free('.yaml')
   writeFileSync(config, `rules:\n  ${rule}: ${JSON.stringify(limit)}\n`)
   const { stdout } = spawnSync(dive, [`docker-archive://${archive}`, '--ci', '--ci-config', config], {
     encoding: 'utf8',
   })
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: dive's colours
-  const line =
-    stdout
-      .replace(/\x1b\[[\d;]*m/g, '')
-      .split('\n')
-      .find((line) => line.includes(`: ${rule}`)) ?? stdout
+  const lines = stripVTControlCharacters(stdout).split('\n')
+  const line = lines.find((line) => line.includes(`: ${rule}`)) ?? stdout
   if (line.includes('MISCONFIGURED')) return 'misconfigured'
   return line.includes('PASS') ? 'passed' : line.includes('FAIL') ? 'failed' : 'disabled'
+}
+
+function writeImage(): string {
+  for (const { name, archive } of diveImages()) if (name === IMAGE) return temp.file(archive)
+  throw new Error('no such image')
 }

@@ -30,7 +30,7 @@ export const diveFlags = {
   }),
 }
 
-type DiveFlags = Interfaces.InferredFlags<typeof diveFlags>
+type DiveFlags = Omit<Interfaces.InferredFlags<typeof diveFlags>, 'json'>
 
 /** Dive's rules as the file and these flags have them, the flags first; undefined where there is neither. */
 export async function diveRules(flags: DiveFlags): Promise<DiveRules | undefined> {

@@ -51,7 +51,7 @@ const RULES: Readonly<Record<RuleName, Rule>> = {
   },
 }
 
-export const DIVE_RULES = Object.keys(RULES) as readonly RuleName[]
+const DIVE_RULES = Object.keys(RULES) as readonly RuleName[]
 
 /** Which of the rules the figures keep, read and compared as dive does. Throws CONFIGURATION_INVALID. */
 export function judgeAsDive(figures: DiveFigures, rules: DiveRules): DiveVerdict['rules'] {
