@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { AnalysisSchema } from '../packages/core/src/analysis.js'
 import { ConfigurationDefinitions, ConfigurationSchema } from '../packages/core/src/configuration.js'
 import { DifferenceSchema } from '../packages/core/src/difference.js'
+import { TraceSchema, TreeSchema } from '../packages/core/src/exploration.js'
 import { CheckReportSchema } from '../packages/core/src/verdict.js'
 
 test.each([
@@ -12,6 +13,8 @@ test.each([
   ['check', CheckReportSchema, undefined],
   ['configuration', ConfigurationSchema, ConfigurationDefinitions],
   ['difference', DifferenceSchema, undefined],
+  ['trace', TraceSchema, undefined],
+  ['tree', TreeSchema, undefined],
 ] as const)(
   'the schema of the %s that is shipped is the one that the types come from',
   (name, definition, definitions) => {
