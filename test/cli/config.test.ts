@@ -200,7 +200,16 @@ describe('what cannot be read', () => {
 
   test('it stands in the way of every command that analyses, until --no-config', async () => {
     const cwd = folder({ '.layersize.json': '{' })
-    expect(await layersize(cwd, ['shop.tar'])).toMatchObject({ stdout: '', code: 2 })
+    for (const args of [
+      ['shop.tar'],
+      ['tree', 'shop.tar'],
+      ['why', 'shop.tar', 'app'],
+      ['diff', 'shop.tar', 'shop.tar'],
+    ]) {
+      const { stdout, stderr, code } = await layersize(cwd, args)
+      expect({ stdout, code }, args[0]).toEqual({ stdout: '', code: 2 })
+      expect(stderr, args[0]).toContain('.layersize.json cannot be read')
+    }
     expect(await layersize(cwd, ['shop.tar', '--no-config'])).toMatchObject({ stderr: '', code: 0 })
   })
 
