@@ -22,6 +22,7 @@ export function handMade(
       beforeBytes: old?.contentBytes ?? 0,
       afterBytes: contentBytes,
       growthBytes: contentBytes - (old?.contentBytes ?? 0),
+      movedBytes: 0,
       paths: [],
     }
   })
@@ -35,6 +36,7 @@ export function handMade(
       beforeBytes: contentBytes,
       afterBytes: 0,
       growthBytes: -contentBytes,
+      movedBytes: 0,
       paths: [],
     })
   }
@@ -72,11 +74,12 @@ export function handMade(
   }
 }
 
-function side({ source, image, layers }: Analysis): Side {
+function side({ source, image, context, layers }: Analysis): Side {
   return {
     reference: source.reference,
     id: image.id,
     platform: image.platform,
+    base: context.base.value,
     created: image.created,
     contentBytes: image.contentBytes,
     compressedBytes: source.compressedBytes,

@@ -1,7 +1,7 @@
 import stringWidth from 'string-width'
 import { describe, expect, test } from 'vitest'
 import { type Analysis, render } from '../../packages/core/src/index.js'
-import { chooseInstructions } from '../../packages/core/src/report/table/instructions.js'
+import { chooseInstructions } from '../../packages/core/src/report/choose-instructions.js'
 import { analyzeSteps } from '../helpers/check-analysis.js'
 import { base, noise, type Step, setting, step } from '../helpers/image.js'
 import { file, whiteout } from '../helpers/write-tar.js'

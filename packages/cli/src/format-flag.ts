@@ -1,11 +1,11 @@
-import { FORMATS, type Format } from '@layersize/core'
+import { LIST_FORMATS, type ListFormat } from '@layersize/core'
 import { Flags } from '@oclif/core'
 
-/** In which form a command prints: a flag of all that print a report. */
+/** In which form a command prints a list: a flag of all that print one and no report on an image. */
 export const formatFlag = {
   format: Flags.option({
-    options: FORMATS,
-    default: 'table' as Format,
+    options: LIST_FORMATS,
+    default: 'table' as ListFormat,
     description: 'what to print on stdout',
   })(),
 }

@@ -1,12 +1,14 @@
 import { createColors } from 'picocolors'
 import type { Analysis } from '../../analysis.js'
 import { bytesFormatter, formatBytes } from '../../units.js'
+import { chooseFindings, shownBytes } from '../choose-findings.js'
+import { chooseInstructions } from '../choose-instructions.js'
 import { safeText } from '../safe-text.js'
 import type { TextOptions } from '../text-options.js'
-import { chooseFindings, renderChanges, shownBytes } from './changes.js'
+import { renderChanges } from './changes.js'
 import { wrap } from './fit.js'
 import { renderHeader } from './header.js'
-import { chooseInstructions, renderInstructions } from './instructions.js'
+import { renderInstructions } from './instructions.js'
 import { count, type Page } from './page.js'
 
 export interface TableOptions extends TextOptions {

@@ -1,0 +1,64 @@
+import type { Analysis } from '../../analysis.js'
+import { formatBytes } from '../../units.js'
+import type { Remark } from '../remarks/remark.js'
+import { remarksOf } from '../remarks/remarks-of.js'
+import type { Report } from '../render.js'
+import { safeText } from '../safe-text.js'
+import { describeGrowth } from '../wording/difference.js'
+import { nameImage } from '../wording/name-image.js'
+import { escapeData, escapeProperty } from './escape-command.js'
+
+/** GitHub shows no more of each kind from one step, and drops the others without a word. */
+const MOST = 10
+
+/** A text may be as long as an image makes it. */
+const LONGEST = 2000
+
+type Command = 'error' | 'warning' | 'notice'
+
+/**
+ * A line for each image, then workflow commands, which GitHub's runner turns into annotations: where limits decide, they are its errors and warnings,
+ * and what is wasted are notices.
+ */
+export function renderGithub(report: Report): string {
+  const decided = !('findings' in report)
+  const commands = remarksOf(report)
+    .filter(({ about, level }) => about !== 'finding' || level !== 'note')
+    .map((remark) => ({ remark, command: commandFor(remark, decided) }))
+  const annotations = (['error', 'warning', 'notice'] as const)
+    .flatMap((level) => commands.filter(({ command }) => command === level).slice(0, MOST))
+    .map(({ command, remark }) => renderCommand(command, remark))
+  return [...summarize(report), ...annotations].map((line) => `${line}\n`).join('')
+}
+
+/** For who reads the log: a line for each image. */
+function summarize(report: Report): string[] {
+  if ('images' in report) return report.images.flatMap(summarize)
+  const text =
+    'growth' in report
+      ? describeGrowth(report)[0]
+      : 'findings' in report
+        ? describeSize(report)
+        : `${report.analysis ? describeSize(report.analysis) : nameImage(report.image)}: ${report.outcome}`
+  return [`layersize: ${safeText(cut(text as string, LONGEST))}`]
+}
+
+function describeSize({ image, source }: Analysis): string {
+  return `${nameImage(source.reference)} is ${formatBytes(image.contentBytes)}, ${formatBytes(image.wastedBytes)} wasted`
+}
+
+function commandFor({ about, level }: Remark, decided: boolean): Command {
+  if (level === 'note' || (decided && about === 'finding')) return 'notice'
+  return level
+}
+
+function renderCommand(command: Command, { file, line, title, message, advice }: Remark): string {
+  const properties = Object.entries({ file, line, title })
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `${name}=${escapeProperty(cut(String(value), 200))}`)
+  return `::${command} ${properties.join(',')}::${escapeData([message, ...advice].map((text) => cut(text, LONGEST).replace(/\n/g, ' ')).join('\n'))}`
+}
+
+function cut(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length)}…` : text
+}

@@ -1,0 +1,24 @@
+import type { Difference, InstructionChange } from '../../difference.js'
+import { formatBytes } from '../../units.js'
+import { withSign } from './growth.js'
+import { nameImage } from './name-image.js'
+
+/** How many changes are told one by one. */
+const MOST = 3
+
+/** How an image differs in size, then what did most of it, a sentence each. */
+export function describeGrowth({ before, after, growth, instructions }: Difference): string[] {
+  const now = `${nameImage(after.reference)} is ${formatBytes(after.contentBytes)}`
+  const total = `${withSign(growth.contentBytes, formatBytes)} since ${nameImage(before.reference)}`
+  const changed = instructions.filter(({ growthBytes }) => growthBytes !== 0)
+  return [`${now}, ${total}`, ...changed.slice(0, MOST).map(describeChange)]
+}
+
+/** What one instruction gained or lost, and where most of that is. */
+export function describeChange({ text, growthBytes, paths }: InstructionChange): string {
+  const size = withSign(growthBytes, formatBytes)
+  const most = paths.find((path) => Math.sign(path.growthBytes) === Math.sign(growthBytes))
+  if (!most) return `${size}: ${text}`
+  const did = growthBytes > 0 ? 'gained' : 'lost'
+  return `${size}: ${text} ${did} /${most.path} (${formatBytes(Math.abs(most.growthBytes))})`
+}
