@@ -167,6 +167,6 @@ test.each([[{}], [{ failOn: [] }], [{ paths: {} }], [{ size: [] }]])(
   async (limits) => {
     const error = await refused(limits)
     expect(error.message).toBe('There is no limit to check')
-    expect(error.hint).toMatch(/--max-size 300MB.*layersize init/)
+    expect(error.hint).toMatch(/--max-size 694kB\. .*layersize init/)
   },
 )

@@ -196,7 +196,7 @@ describe('notes', () => {
 
 test('the verdict has all of the analysis but its table of files', async () => {
   const verdict = await check(analysis, { size: 1 }, { budget: '.layersize.yaml' })
-  const { files: _, ...rest } = analysis
+  const { files: _, whiteouts: __, ...rest } = analysis
   expect(verdict.analysis).toEqual(rest)
   expect(verdict).toMatchObject({
     image: '-',

@@ -86,6 +86,22 @@ describe('what is broken: by how much, who did it, what would bring it back', ()
 `,
     ],
     [
+      'by the same twice',
+      { size: ['1.2MB', '+1kB'] },
+      { baseline },
+      `✗ shop:1 is 1.28 MB, 75 kB over its budget of 1.2 MB
+  +300 kB since main: COPY data /srv/data gained /app/node_modules/typescript (299 kB)
+  +300 kB since main: RUN chown 7 /srv/data gained /app/node_modules/typescript (299 kB)
+  +45 kB since main: RUN npm install gained /app/node_modules/typescript (44 kB)
+  Largest way back: 300 kB, ${CHOWN}
+  Or raise limits.size[0] to "1.41MB"
+✗ shop:1 is 1.28 MB, 644 kB over its budget of 631 kB (+1kB over main)
+  By the same as above
+  Largest way back: 300 kB, as above [metadata-only-change]
+  Or raise limits.size[1] to "+710kB"
+`,
+    ],
+    [
       'without one',
       { layer: { max: '200kB', of: 'own' } },
       {},

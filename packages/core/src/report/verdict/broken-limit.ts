@@ -18,13 +18,23 @@ export interface Told {
   readonly lines: readonly string[]
 }
 
-/** Which limit, by how much, who did it, and what would bring it back; not again the findings that were told before. */
-export function describeBroken(limit: LimitVerdict, verdict: Verdict, told: ReadonlySet<number>): Told {
-  const wayBack = describeWayBack(limit, verdict, told)
+/** What was said of the limits before: nobody reads it twice. */
+export interface Said {
+  readonly causes: Set<string>
+  readonly findings: Set<number>
+}
+
+/** Which limit, by how much, who did it, and what would bring it back; adds that to what is said. */
+export function describeBroken(limit: LimitVerdict, verdict: Verdict, said: Said): Told {
+  const causes = describeCauses(limit, verdict)
+  const wayBack = describeWayBack(limit, verdict, said.findings)
   const raise = describeRaise(limit, verdict, wayBack !== null)
+  const isSaid = causes.length > 1 && said.causes.has(causes.join('\n'))
+  said.causes.add(causes.join('\n'))
+  if (limit.wayBack) said.findings.add(limit.wayBack.finding)
   return {
     headline: `${imageName(verdict)} ${describeExcess(limit, verdict)}`,
-    lines: [...describeCauses(limit, verdict), ...(wayBack ?? []), ...raise],
+    lines: [...(isSaid ? ['By the same as above'] : causes), ...(wayBack ?? []), ...raise],
   }
 }
 
@@ -74,14 +84,14 @@ function describePath(
 function describeWayBack(
   { wayBack, kind }: LimitVerdict,
   { analysis }: Verdict,
-  told: ReadonlySet<number>,
+  said: ReadonlySet<number>,
 ): string[] | null {
   const finding = wayBack && analysis?.findings[wayBack.finding]
   if (!wayBack || !finding) return null
   const uncompressed = kind === 'compressed' ? ' uncompressed' : ''
   const bytes =
     wayBack.bytes > 0 ? `Largest way back: ${formatBytes(wayBack.bytes)}${uncompressed}, ` : 'Way back: '
-  if (told.has(wayBack.finding)) return [`${bytes}as above [${safeText(finding.rule)}]`]
+  if (said.has(wayBack.finding)) return [`${bytes}as above [${safeText(finding.rule)}]`]
   return [`${bytes}${inSentence(safeText(finding.fix.summary))} [${safeText(finding.rule)}]`]
 }
 

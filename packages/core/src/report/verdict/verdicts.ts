@@ -35,13 +35,12 @@ function renderVerdict(verdict: Verdict, terminal: Terminal): string[] {
     return renderTold('✗', { headline, lines: error.hint === null ? [] : [safeText(error.hint)] }, terminal)
   }
   const lines: string[] = []
-  const told = new Set<number>()
+  const said = { causes: new Set<string>(), findings: new Set<number>() }
   for (const level of ['error', 'warn'] as const) {
     for (const limit of limits.filter((limit) => limit.level === level)) {
       if (limit.status === 'broken') {
         const mark = level === 'error' ? '✗' : '!'
-        lines.push(...renderTold(mark, describeBroken(limit, verdict, told), terminal))
-        if (limit.wayBack) told.add(limit.wayBack.finding)
+        lines.push(...renderTold(mark, describeBroken(limit, verdict, said), terminal))
       }
       if (limit.status === 'unknown') {
         const mark = level === 'error' ? '?' : '!'
