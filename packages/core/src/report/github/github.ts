@@ -5,6 +5,7 @@ import { LONGEST, remarksOf } from '../remarks/remarks-of.js'
 import type { Report } from '../render.js'
 import { safeText } from '../safe-text.js'
 import { shorten } from '../shorten.js'
+import { count } from '../table/page.js'
 import { describeGrowth } from '../wording/difference.js'
 import { nameImage } from '../wording/name-image.js'
 import { escapeData, escapeProperty } from './escape-command.js'
@@ -23,10 +24,18 @@ export function renderGithub(report: Report): string {
   const commands = remarksOf(report)
     .filter(({ about, level }) => about !== 'finding' || level !== 'note')
     .map((remark) => ({ remark, command: commandFor(remark, decided) }))
-  const annotations = (['error', 'warning', 'notice'] as const)
-    .flatMap((level) => commands.filter(({ command }) => command === level).slice(0, MOST))
-    .map(({ command, remark }) => renderCommand(command, remark))
-  return [...summarize(report), ...annotations].map((line) => `${line}\n`).join('')
+    // An image that could not be analysed is not to be among those that are dropped.
+    .sort((a, b) => Number(b.remark.about === 'failure') - Number(a.remark.about === 'failure'))
+  const shown = (['error', 'warning', 'notice'] as const).flatMap((level) =>
+    commands.filter(({ command }) => command === level).slice(0, MOST),
+  )
+  const dropped = commands.length - shown.length
+  const lines = [
+    ...summarize(report),
+    ...(dropped > 0 ? [`layersize: ${count(dropped, 'more annotation')} than GitHub shows of a kind`] : []),
+    ...shown.map(({ command, remark }) => renderCommand(command, remark)),
+  ]
+  return `${lines.join('\n')}\n`
 }
 
 /** For who reads the log: a line for each image. */
