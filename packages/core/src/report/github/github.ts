@@ -1,18 +1,17 @@
 import type { Analysis } from '../../analysis.js'
 import { formatBytes } from '../../units.js'
 import type { Remark } from '../remarks/remark.js'
-import { remarksOf } from '../remarks/remarks-of.js'
+import { LONGEST, remarksOf } from '../remarks/remarks-of.js'
 import type { Report } from '../render.js'
 import { safeText } from '../safe-text.js'
+import { shorten } from '../shorten.js'
+import { count } from '../table/page.js'
 import { describeGrowth } from '../wording/difference.js'
 import { nameImage } from '../wording/name-image.js'
 import { escapeData, escapeProperty } from './escape-command.js'
 
 /** GitHub shows no more of each kind from one step, and drops the others without a word. */
 const MOST = 10
-
-/** A text may be as long as an image makes it. */
-const LONGEST = 2000
 
 type Command = 'error' | 'warning' | 'notice'
 
@@ -25,10 +24,18 @@ export function renderGithub(report: Report): string {
   const commands = remarksOf(report)
     .filter(({ about, level }) => about !== 'finding' || level !== 'note')
     .map((remark) => ({ remark, command: commandFor(remark, decided) }))
-  const annotations = (['error', 'warning', 'notice'] as const)
-    .flatMap((level) => commands.filter(({ command }) => command === level).slice(0, MOST))
-    .map(({ command, remark }) => renderCommand(command, remark))
-  return [...summarize(report), ...annotations].map((line) => `${line}\n`).join('')
+    // An image that could not be analysed is not to be among those that are dropped.
+    .sort((a, b) => Number(b.remark.about === 'failure') - Number(a.remark.about === 'failure'))
+  const shown = (['error', 'warning', 'notice'] as const).flatMap((level) =>
+    commands.filter(({ command }) => command === level).slice(0, MOST),
+  )
+  const dropped = commands.length - shown.length
+  const lines = [
+    ...summarize(report),
+    ...(dropped > 0 ? [`layersize: ${count(dropped, 'more annotation')} than GitHub shows of a kind`] : []),
+    ...shown.map(({ command, remark }) => renderCommand(command, remark)),
+  ]
+  return `${lines.join('\n')}\n`
 }
 
 /** For who reads the log: a line for each image. */
@@ -40,7 +47,7 @@ function summarize(report: Report): string[] {
       : 'findings' in report
         ? describeSize(report)
         : `${report.analysis ? describeSize(report.analysis) : nameImage(report.image)}: ${report.outcome}`
-  return [`layersize: ${safeText(cut(text as string, LONGEST))}`]
+  return [`layersize: ${safeText(shorten(text as string, LONGEST))}`]
 }
 
 function describeSize({ image, source }: Analysis): string {
@@ -55,10 +62,6 @@ function commandFor({ about, level }: Remark, decided: boolean): Command {
 function renderCommand(command: Command, { file, line, title, message, advice }: Remark): string {
   const properties = Object.entries({ file, line, title })
     .filter(([, value]) => value !== null)
-    .map(([name, value]) => `${name}=${escapeProperty(cut(String(value), 200))}`)
-  return `::${command} ${properties.join(',')}::${escapeData([message, ...advice].map((text) => cut(text, LONGEST).replace(/\n/g, ' ')).join('\n'))}`
-}
-
-function cut(text: string, length: number): string {
-  return text.length > length ? `${text.slice(0, length)}…` : text
+    .map(([name, value]) => `${name}=${escapeProperty(String(value))}`)
+  return `::${command} ${properties.join(',')}::${escapeData([message, ...advice].map((text) => text.replace(/\n/g, ' ')).join('\n'))}`
 }

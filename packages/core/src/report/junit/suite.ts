@@ -1,3 +1,5 @@
+import { LONGEST } from '../remarks/remarks-of.js'
+import { shorten } from '../shorten.js'
 import { escapeXml } from './escape-xml.js'
 
 export interface Case {
@@ -31,17 +33,17 @@ export function renderSuites(suites: readonly Suite[]): string {
 function renderSuite({ name, cases }: Suite): string[] {
   const counts = `tests="${cases.length}" failures="${count(cases, 'failure')}" errors="${count(cases, 'error')}" skipped="${count(cases, 'skipped')}"`
   return [
-    `  <testsuite name="${escapeXml(name)}" ${counts}>`,
+    `  <testsuite name="${textOf(name)}" ${counts}>`,
     ...cases.flatMap((one) => renderCase(one, name)),
     '  </testsuite>',
   ]
 }
 
 function renderCase({ name, status, type, message, lines = [] }: Case, suite: string): string[] {
-  const open = `    <testcase name="${escapeXml(name)}" classname="${escapeXml(suite)}"`
+  const open = `    <testcase name="${textOf(name)}" classname="${textOf(suite)}"`
   // A line of its own for each sentence, and never one that begins with what an image says.
-  const text = lines.map((line) => `- ${escapeXml(line)}`).join('\n')
-  const about = `${type === undefined ? '' : ` type="${escapeXml(type)}"`} message="${escapeXml(message ?? '')}"`
+  const text = lines.map((line) => `- ${textOf(line)}`).join('\n')
+  const about = `${type === undefined ? '' : ` type="${textOf(type)}"`} message="${textOf(message ?? '')}"`
   if (status === 'passed') {
     return text === ''
       ? [`${open}/>`]
@@ -52,4 +54,8 @@ function renderCase({ name, status, type, message, lines = [] }: Case, suite: st
 
 function count(cases: readonly Case[], status: Case['status']): number {
   return cases.filter((one) => one.status === status).length
+}
+
+function textOf(text: string): string {
+  return escapeXml(shorten(text, LONGEST))
 }

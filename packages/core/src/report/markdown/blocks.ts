@@ -10,7 +10,10 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
   return [
     line(columns.map(({ title }) => title)),
     line(columns.map(({ right }) => (right ? '---:' : '---'))),
-    ...rows.map(line),
+    // A figure and its unit stay in one line however narrow the page is.
+    ...rows.map((cells) =>
+      line(cells.map((cell, i) => (columns[i]?.right ? cell.replaceAll(' ', '\u00a0') : cell))),
+    ),
   ]
 }
 

@@ -5,6 +5,8 @@ import { nameImage } from '../wording/name-image.js'
 import { folded, joinBlocks, table } from './blocks.js'
 import { code, prose } from './inline.js'
 
+const STATUSES = { same: '', changed: '', added: ' (new)', removed: ' (gone)' } as const
+
 /** Rows of each table. */
 const MOST = 10
 
@@ -80,15 +82,14 @@ function instructionTable({ instructions }: Difference): string[] {
       : ''
     return [
       withSign(growthBytes, formatBytes),
-      { same: '', changed: 'changed', added: 'new', removed: 'gone' }[status],
-      code(text, { cell: true, length: 80 }),
+      `${code(text, { cell: true, length: 80 })}${STATUSES[status]}`,
       where,
     ]
   })
   const others = changed.length - shown.length
   return table(
-    [{ title: '+/−', right: true }, { title: '' }, { title: 'Instruction' }, { title: 'Most of it' }],
-    [...rows, ...(others > 0 ? [[withSign(rest, formatBytes), '', `${others} more`, '']] : [])],
+    [{ title: '+/−', right: true }, { title: 'Instruction' }, { title: 'Most of it' }],
+    [...rows, ...(others > 0 ? [[withSign(rest, formatBytes), `${others} more`, '']] : [])],
   )
 }
 

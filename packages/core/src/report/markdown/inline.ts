@@ -1,4 +1,5 @@
 import { safeText } from '../safe-text.js'
+import { shorten } from '../shorten.js'
 
 /** Where a text stands: in a cell of a table `|` would end it. */
 export interface Place {
@@ -42,14 +43,16 @@ export function code(text: string, { cell = false, length = 160 }: Place = {}): 
  * A sentence of ours with what it quotes from an image: words stay words, and all that could be anything else is code.
  */
 export function prose(text: string, { cell = false, length = 500 }: Place = {}): string {
-  const parts = shorten(text, length).split(/(`[^`]*`)/)
-  return parts
+  const parts = shorten(text, length)
+    .split(/(`[^`]*`)/)
     .map((part) =>
       part.length > 2 && part.startsWith('`') && part.endsWith('`')
         ? code(part.slice(1, -1), { cell, length })
         : words(part, { cell, length }),
     )
-    .join('')
+  // Two pieces of code that touch would be none.
+  return parts
+    .reduce((all, part) => `${all}${all.endsWith('`') && part.startsWith('`') ? ' ' : ''}${part}`, '')
     .trim()
 }
 
@@ -85,9 +88,4 @@ function words(text: string, place: Place): string {
 
 function isPlain(core: string): boolean {
   return core === '' || (PLAIN.test(core) && !COMMIT.test(core) && !KEYWORD.test(core))
-}
-
-function shorten(text: string, length: number): string {
-  // Pairs of surrogates stay together.
-  return text.length > length ? `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…` : text
 }

@@ -1,7 +1,7 @@
 import type { LimitVerdict, Verdict } from '../../verdict.js'
 import { describeDiveRule } from '../wording/dive.js'
 import { figureFormatter } from '../wording/figure.js'
-import { adviseOnLimit, labelLimit } from '../wording/limit.js'
+import { adviseOnLimit, describeOver, labelLimit } from '../wording/limit.js'
 import { folded, table } from './blocks.js'
 import { code, prose } from './inline.js'
 
@@ -61,17 +61,23 @@ export function limitTable({ limits, dive }: Verdict): string[] {
 
 /** Who broke a limit, by how much, and what would bring it back; why one cannot be checked. */
 export function limitList(verdict: Verdict): string[] {
+  const said = new Set<string>()
   return verdict.limits
     .filter(({ status }) => status === 'broken' || status === 'unknown')
     .slice(0, MOST)
     .flatMap((limit) => {
       const what =
         limit.status === 'broken'
-          ? `${figureFormatter(limit)(limit.over)} over`
+          ? limit.kind === 'fail-on'
+            ? 'none is allowed'
+            : `${describeOver(limit)} over`
           : prose(limit.reason ?? 'it is not known')
       return [
         `- ${iconOf(limit)} **${nameOf(limit)}**: ${what}`,
-        ...adviseOnLimit(limit, verdict).map((line) => `  - ${prose(line)}`),
+        ...adviseOnLimit(limit, verdict)
+          // One instruction may break several limits.
+          .filter((line) => !said.has(line) && said.add(line))
+          .map((line) => `  - ${prose(line)}`),
       ]
     })
 }

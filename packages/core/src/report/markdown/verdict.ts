@@ -19,13 +19,13 @@ const OUTCOMES: Readonly<Record<Outcome, string>> = {
   kept: 'within its budget',
   warned: 'within its budget, with warnings',
   broken: 'over its budget',
-  undecided: 'undecided',
+  undecided: 'not all limits can be checked',
 }
 
 /** What became of one image: its limits, how it grew, what to change; and where its bytes are, folded. */
 export function renderVerdict(verdict: Verdict): string[] {
   const { analysis, baseline, difference, error, image, notes, outcome } = verdict
-  const size = analysis ? ` is ${formatBytes(analysis.image.contentBytes)},` : ''
+  const size = analysis ? `: ${formatBytes(analysis.image.contentBytes)},` : ':'
   const growth =
     baseline && difference
       ? [`**${withSign(difference.growth.contentBytes, formatBytes)}** since ${code(baseline.reference)}`]

@@ -15,6 +15,7 @@ export function addFingerprints(drafts: readonly Draft[]): Remark[] {
 
 /** An image without the tag or digest, and an archive without the folder, which the next build may have others of. */
 function lastingName(reference: string): string {
-  const file = /([^/]+\.(?:tar|tgz|json)(?:\.\w+)?)$/i.exec(reference)?.[1]
-  return file ?? reference.replace(/@sha256:.*$/, '').replace(/:[^/:]*$/, '')
+  const name = reference.slice(reference.lastIndexOf('/') + 1)
+  if (/^.*\.(?:tar|tgz|json)(?:\.\w+)?$/is.test(name)) return name
+  return reference.replace(/@sha256:.*$/s, '').replace(/:[^/:]*$/, '')
 }

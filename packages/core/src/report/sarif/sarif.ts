@@ -1,9 +1,10 @@
 import { listRules } from '../../waste/rules.js'
 import { escapeFormat } from '../escape-format.js'
 import type { Remark } from '../remarks/remark.js'
-import { remarksOf } from '../remarks/remarks-of.js'
+import { LONGEST, remarksOf } from '../remarks/remarks-of.js'
 import type { Report } from '../render.js'
 import { safeText } from '../safe-text.js'
+import { shorten } from '../shorten.js'
 import { nameImage } from '../wording/name-image.js'
 import { escapeMessage } from './escape-message.js'
 import { describeRule } from './rule.js'
@@ -55,7 +56,7 @@ function describeResult(remark: Remark, ruleIndex: number) {
         ...(instruction && {
           logicalLocations: [
             {
-              name: safeText(instruction.text),
+              name: safeText(shorten(instruction.text, LONGEST)),
               fullyQualifiedName: `${safeText(nameImage(image))}#${instruction.index + 1}`,
               kind: 'instruction',
             },

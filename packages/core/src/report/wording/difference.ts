@@ -2,6 +2,7 @@ import type { Difference, InstructionChange } from '../../difference.js'
 import { formatBytes } from '../../units.js'
 import { withSign } from './growth.js'
 import { nameImage } from './name-image.js'
+import { quoteCode } from './quote-code.js'
 
 /** How many changes are told one by one. */
 const MOST = 3
@@ -10,7 +11,8 @@ const MOST = 3
 export function describeGrowth({ before, after, growth, instructions }: Difference): string[] {
   const now = `${nameImage(after.reference)} is ${formatBytes(after.contentBytes)}`
   const total = `${withSign(growth.contentBytes, formatBytes)} since ${nameImage(before.reference)}`
-  const changed = instructions.filter(({ growthBytes }) => growthBytes !== 0)
+  // What only moved from one to another has made nothing larger.
+  const changed = instructions.filter(({ growthBytes, movedBytes }) => growthBytes !== movedBytes)
   return [`${now}, ${total}`, ...changed.slice(0, MOST).map(describeChange)]
 }
 
@@ -18,7 +20,7 @@ export function describeGrowth({ before, after, growth, instructions }: Differen
 export function describeChange({ text, growthBytes, paths }: InstructionChange): string {
   const size = withSign(growthBytes, formatBytes)
   const most = paths.find((path) => Math.sign(path.growthBytes) === Math.sign(growthBytes))
-  if (!most) return `${size}: ${text}`
+  if (!most) return `${size}: ${quoteCode(text)}`
   const did = growthBytes > 0 ? 'gained' : 'lost'
-  return `${size}: ${text} ${did} /${most.path} (${formatBytes(Math.abs(most.growthBytes))})`
+  return `${size}: ${quoteCode(text)} ${did} ${quoteCode(`/${most.path}`)} (${formatBytes(Math.abs(most.growthBytes))})`
 }

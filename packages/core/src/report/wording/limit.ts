@@ -3,6 +3,7 @@ import type { LimitCause, LimitVerdict, Verdict } from '../../verdict.js'
 import { figureFormatter } from './figure.js'
 import { withSign } from './growth.js'
 import { nameImage } from './name-image.js'
+import { quoteCode } from './quote-code.js'
 
 const LABELS: Readonly<Record<LimitVerdict['kind'], string>> = {
   size: 'Size',
@@ -35,10 +36,17 @@ export function describeLimit(limit: LimitVerdict, image: string): string {
     return `${labelLimit(limit)}${subject} of ${name} cannot be checked: ${reason}`
   }
   const what = describeFigure(limit, name, figure(actual))
+  if (limit.kind === 'fail-on') return status === 'broken' ? `${what}, and none is allowed` : what
   const budget = max.startsWith('+') ? `${figure(allowed)} (${max})` : figure(allowed)
   return status === 'broken'
-    ? `${what}, ${figure(over)} over its budget of ${budget}`
+    ? `${what}, ${describeOver(limit)} over its budget of ${budget}`
     : `${what}, within its budget of ${budget}`
+}
+
+/** By how much a limit is broken. */
+export function describeOver(limit: LimitVerdict): string {
+  const over = figureFormatter(limit)(limit.over)
+  return limit.unit === 'percent' ? over.replace('%', 'points') : over
 }
 
 /** Who did it, what would bring it back, and how to allow it, a sentence each; none where a limit is kept. */
@@ -74,32 +82,35 @@ function describeFigure({ kind, of, subject }: LimitVerdict, image: string, figu
     case 'rule':
       return `${image} wastes ${figure} by ${subject}`
     case 'fail-on':
-      return `${image} has ${figure} findings of ${subject}`
+      return `${image} has ${figure} ${figure === '1' ? 'finding' : 'findings'} of ${subject}`
   }
 }
 
 function describeCause(cause: LimitCause, limit: LimitVerdict, baseline: string | null): string {
   const { growth, bytes, instruction, text, path, pathBytes } = cause
-  const figure = figureFormatter(limit)
-  const who = text ?? (instruction === null ? null : `instruction ${instruction + 1}`)
-  if (!growth) {
-    const most = path === null ? '' : `, ${formatBytes(pathBytes)} of it in ${withSlash(path)}`
-    return `${figure(bytes)} by ${who ?? 'what came with the base'}${most}`
-  }
+  const amount = limit.kind === 'layers' || limit.kind === 'files' ? formatCount : formatBytes
+  const pathAmount = limit.kind === 'files' ? formatCount : formatBytes
+  const who =
+    text === null ? (instruction === null ? 'the image' : `instruction ${instruction + 1}`) : quoteCode(text)
+  const where = path === null ? '' : `${quoteCode(withSlash(path))} (${pathAmount(pathBytes)})`
+  if (!growth) return `${amount(bytes)}: ${who}${where === '' ? '' : `, most in ${where}`}`
   const since = baseline === null ? '' : ` since ${baseline}`
-  const did =
-    path === null
-      ? `${who ?? 'no instruction that is left'}`
-      : `${who ?? 'the image'} gained ${withSlash(path)} (${formatBytes(pathBytes)})`
-  return `${withSign(bytes, figure)}${since}: ${did}`
+  return `${withSign(bytes, amount)}${since}: ${who}${where === '' ? '' : ` gained ${where}`}`
+}
+
+function formatCount(n: number): string {
+  return n.toLocaleString('en-US')
 }
 
 function describeRaise({ key, kind, subject }: LimitVerdict, raise: string, budget: string | null): string {
   if (key.startsWith('--')) {
-    return `Or raise the limit: ${key} ${kind === 'path' ? `'${subject}=${raise}'` : raise}`
+    const value = kind === 'path' ? `'${subject}=${raise}'` : raise
+    return `Or raise the limit: ${quoteCode(`${key} ${value}`)}`
   }
-  const name = subject ?? key.replace(/^.*\./, '')
-  return `Or raise the limit in ${budget ?? 'the configuration'}: ${JSON.stringify(name)}: ${/^\d+$/.test(raise) ? raise : JSON.stringify(raise)}`
+  // One of several for the same has no name but its place.
+  const name = /\[\d+\]$/.test(key) ? key : JSON.stringify(subject ?? key.replace(/^.*\./, ''))
+  const value = /^\d+$/.test(raise) ? raise : JSON.stringify(raise)
+  return `Or raise the limit in ${budget ?? 'the configuration'}: ${quoteCode(`${name}: ${value}`)}`
 }
 
 function withSlash(path: string): string {
