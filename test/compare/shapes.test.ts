@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { type AnalyzeOptions, type Difference, diff } from '../../packages/core/src/index.js'
+import {
+  type Analysis,
+  type AnalysisFiles,
+  type AnalyzeOptions,
+  type Difference,
+  diff,
+} from '../../packages/core/src/index.js'
 import { analyzeSteps } from '../helpers/check-analysis.js'
 import { base, noise, type Step, saveImage, setting, step } from '../helpers/image.js'
 import { TempFolder } from '../helpers/temp-folder.js'
@@ -365,3 +371,32 @@ test('a finding is the same where its instruction is, or its folder', async () =
   )
   expect(elsewhere.waste).toMatchObject([{ status: 'changed', rule: 'temporary-files', growthBytes: 20_000 }])
 })
+
+test('a layer that is missing in one of them is not the same, though its digest is', async () => {
+  const steps = [base(), step('RUN make', file('app/x', noise(7000, 1))), step('RUN end', file('app/y', 'y'))]
+  const old = await analyzeSteps(steps, {}, { files: 'all-digests' })
+  const now = withoutLayer(old, 1)
+  const difference = diff(old, now)
+  checkDifference(old, now, difference)
+  expect(changes(difference)).toEqual(['changed RUN make -7000; removed app/x -7000 in 1'])
+  expect(difference.notes.map(({ code }) => code)).toEqual(['layers-missing'])
+})
+
+/** What is said of an image where a layer was not found. */
+function withoutLayer(analysis: Analysis, index: number): Analysis {
+  const { image, layers, instructions, files } = analysis
+  const gone = layers[index]?.contentBytes ?? 0
+  const columns = Object.entries(files as AnalysisFiles).map(([name, column]) => [
+    name,
+    column.filter((_, row) => files?.layer[row] !== index),
+  ])
+  return {
+    ...analysis,
+    image: { ...image, contentBytes: image.contentBytes - gone },
+    layers: layers.map((layer) =>
+      layer.index === index ? { ...layer, contentBytes: 0, entries: 0, missing: 'absent' } : layer,
+    ),
+    instructions: instructions.map((row) => (row.layers.includes(index) ? { ...row, contentBytes: 0 } : row)),
+    files: Object.fromEntries(columns),
+  }
+}
