@@ -4,11 +4,14 @@ import { toJsonSchema } from '@valibot/to-json-schema'
 import { AnalysisSchema } from '../packages/core/dist/analysis.js'
 import { ConfigurationDefinitions, ConfigurationSchema } from '../packages/core/dist/configuration.js'
 import { DifferenceSchema } from '../packages/core/dist/difference.js'
+import { TraceSchema, TreeSchema } from '../packages/core/dist/exploration.js'
 import { CheckReportSchema } from '../packages/core/dist/verdict.js'
 
 write('analysis', 'layersize analysis, schemaVersion 1', AnalysisSchema)
 write('check', 'layersize check, schemaVersion 1', CheckReportSchema)
 write('difference', 'layersize diff, schemaVersion 1', DifferenceSchema)
+write('trace', 'layersize why, schemaVersion 1', TraceSchema)
+write('tree', 'layersize tree, schemaVersion 1', TreeSchema)
 write('configuration', 'layersize configuration', ConfigurationSchema, ConfigurationDefinitions)
 
 function write(name, title, definition, definitions) {

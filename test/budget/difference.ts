@@ -57,7 +57,7 @@ export function handMade(
     paths: null,
     moved: [],
     waste: after.findings.map(({ rule, wastedBytes, message }, index) => {
-      const was = before.findings.findIndex((finding) => finding.rule === rule)
+      const was = before.findings.findIndex((old) => old.rule === rule && old.message === message)
       const bytes = before.findings[was]?.wastedBytes ?? 0
       return {
         status: was < 0 ? 'new' : 'changed',

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { FORMATS } from '../../packages/core/src/index.js'
@@ -30,6 +30,7 @@ function folder(files: Record<string, string | Buffer> = {}): string {
   const path = temp.free()
   mkdirSync(path)
   for (const [name, content] of Object.entries({ 'small.tar': small, 'large.tar': large, ...files })) {
+    mkdirSync(dirname(join(path, name)), { recursive: true })
     writeFileSync(join(path, name), content)
   }
   return path
@@ -135,7 +136,7 @@ describe('exit codes', () => {
       ['1GB', '0'],
       ['1', '1'],
     ] as const) {
-      const line = `"$0" "$1" check "$2" --max-size ${limit} --format json | head -1 >&2; echo "\${PIPESTATUS[0]}"`
+      const line = `"$0" "$1" check "$2" --max-size ${limit} --format json | true; echo "\${PIPESTATUS[0]}"`
       const child = spawn('bash', ['-c', line, process.execPath, bin, join(cwd, 'small.tar')])
       let stdout = ''
       child.stdout.on('data', (chunk) => {
@@ -418,6 +419,36 @@ describe('a baseline', () => {
     ]
     expect(await decide(where, 'small.tar', ...args)).toMatchObject({ code: 0, stderr: '' })
     expect(await decide(where, 'large.tar', ...args)).toMatchObject({ code: 1 })
+  })
+})
+
+describe('dive’s rules', () => {
+  // Nothing is wasted by dive's formula: no path is there twice.
+  test('are checked beside the others, and a broken one is 1', async () => {
+    expect(await decide(cwd, 'small.tar', '--lowestEfficiency', '0.99')).toMatchObject({ code: 0 })
+    const wasteful = saveImage([
+      ...steps(0),
+      step('RUN chmod', file('app/data', noise(DATA, 1), { mode: 0o755 })),
+    ])
+    const where = folder({ 'wasteful.tar': wasteful })
+    const flags = ['wasteful.tar', '--lowestEfficiency', '0.99', '--highestUserWastedPercent', 'disabled']
+    const { images, ...report } = await decide(where, ...flags)
+    expect(report).toMatchObject({ code: 1, outcome: 'broken', stderr: '' })
+    expect(images[0].dive.wastedBytes).toBe(2 * DATA)
+    expect(images[0].analysis).not.toHaveProperty('whiteouts')
+  })
+
+  test('come from .dive-ci as well, which is enough to check', async () => {
+    const rules = 'rules:\n  lowestEfficiency: 0.9\n'
+    expect(await decide(folder({ '.dive-ci': rules }), 'small.tar')).toMatchObject({ code: 0, stderr: '' })
+    const where = folder({ 'ci/dive': rules })
+    expect(await decide(where, 'small.tar', '--ci-config', 'ci/dive')).toMatchObject({ code: 0 })
+  })
+
+  test('that dive would call misconfigured are 2, and nothing is analysed', async () => {
+    const { stdout, stderr, code } = await check('small.tar', '--lowestEfficiency', '90%')
+    expect({ stdout, code }).toEqual({ stdout: '', code: 2 })
+    expect(stderr).toContain('lowestEfficiency is "90%"')
   })
 })
 

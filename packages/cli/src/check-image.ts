@@ -4,6 +4,7 @@ import {
   type AnalyzeOptions,
   type CheckOptions,
   check,
+  type DiveRules,
   type ImageSettings,
   LayersizeError,
   type Limits,
@@ -16,6 +17,7 @@ import { isSaved, openAnalysis } from './open-analysis.js'
 export interface CheckRequest {
   readonly flags: ImageFlags
   readonly limits: Limits
+  readonly dive: DiveRules | undefined
   /** The configuration file and its folder; null where there is none. */
   readonly budget: { readonly name: string; readonly folder: string } | null
   readonly baseline: string | undefined
@@ -48,13 +50,14 @@ export async function checkImage(
   const full = request.save || baseline !== undefined
   const analysis = await openAnalysis(reference, {
     ...options,
-    files: full ? 'all-digests' : [limits, request.limits].some(countFiles),
+    files: full ? 'all-digests' : request.dive !== undefined || [limits, request.limits].some(countFiles),
   })
   const verdict = await check(analysis, limits, {
     flags: request.limits,
     budget: budget?.name,
     baseline,
     baselineOptional: request.baselineOptional,
+    dive: request.dive,
   })
   return { verdict, analysis }
 }

@@ -6,6 +6,8 @@ import Explain from './commands/explain.js'
 import Init from './commands/init.js'
 import Render from './commands/render.js'
 import Rules from './commands/rules.js'
+import Tree from './commands/tree.js'
+import Why from './commands/why.js'
 
 export const COMMANDS = {
   analyze: Analyze,
@@ -16,4 +18,6 @@ export const COMMANDS = {
   init: Init,
   render: Render,
   rules: Rules,
+  tree: Tree,
+  why: Why,
 }

@@ -30,7 +30,7 @@ export const limitFlags = {
     multipleNonGreedy: true,
     description:
       'rules that may find nothing certain or likely, joined by commas (layersize rules lists them)',
-    helpValue: 'RULE,...',
+    helpValue: 'RULES',
   }),
 }
 

@@ -16,6 +16,7 @@ import {
 import { Args, Command, Flags } from '@oclif/core'
 import { type CheckRequest, checkImage } from '../check-image.js'
 import { type LoadedConfiguration, loadConfiguration } from '../config/load-configuration.js'
+import { diveFlags, diveRules } from '../dive-flags.js'
 import { imageArg, imageFlags } from '../image-flags.js'
 import { flagLimits, limitFlags } from '../limit-flags.js'
 import { openOutputFile, writeOutputFile } from '../output-file.js'
@@ -61,6 +62,7 @@ export default class Check extends Command {
 
   static override flags = {
     ...limitFlags,
+    ...diveFlags,
     baseline: Flags.string({
       description: 'what growth is measured from: a saved analysis (.json, .json.gz) or an image',
       helpValue: 'FILE|IMAGE',
@@ -82,6 +84,7 @@ export default class Check extends Command {
     const limits = flagLimits(flags)
     const saveTo = flags['save-baseline']
     const saved = saveTo === undefined ? null : await openOutputFile(saveTo)
+    const dive = await diveRules(flags)
     const loaded = await loadConfiguration(flags)
     const targets = chooseTargets(loaded, args.image)
     refuseForSeveral(targets, flags)
@@ -91,6 +94,7 @@ export default class Check extends Command {
     const request: CheckRequest = {
       flags,
       limits,
+      dive,
       budget: loaded,
       baseline: flags.baseline,
       baselineOptional: flags['baseline-optional'] ?? false,

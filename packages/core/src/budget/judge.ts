@@ -56,7 +56,7 @@ export async function judge(
     explain(analysis, limit, judgeLimit(analysis, limit, relation), compared),
   )
   const asDive = dive ? measureAsDive(analysis, dive) : null
-  const { files: _, ...shown } = analysis
+  const { files: _, whiteouts: __, ...shown } = analysis
   return {
     image: analysis.source.reference,
     outcome:

@@ -92,12 +92,12 @@ function inSentence(text: string): string {
 
 function describeRaise(limit: LimitVerdict, { budget }: Verdict, isSecond: boolean): string[] {
   if (limit.raise === null) return []
-  const raise = isSecond ? 'Or raise the limit' : 'Raise the limit'
-  if (limit.key.startsWith('--')) return [`${raise}: ${flagText(limit, limit.raise)}`]
+  const raise = isSecond ? 'Or raise' : 'Raise'
+  if (limit.key.startsWith('--')) return [`${raise} the limit: ${flagText(limit, limit.raise)}`]
   const value = /^\d+$/.test(limit.raise) ? limit.raise : JSON.stringify(limit.raise)
   return budget === null
     ? [`${raise} ${safeText(limit.key)} to ${value}`]
-    : [`${raise} in ${safeText(budget)}: ${JSON.stringify(keyOf(limit))}: ${value}`]
+    : [`${raise} the limit in ${safeText(budget)}: ${JSON.stringify(keyOf(limit))}: ${value}`]
 }
 
 function flagText({ key, subject }: LimitVerdict, raise: string): string {

@@ -8,7 +8,7 @@ import { imageName } from './names.js'
 const FIGURES: Readonly<Record<DiveVerdict['rules'][number]['rule'], (dive: DiveVerdict) => string>> = {
   lowestEfficiency: ({ efficiency }) => efficiency.toFixed(4),
   highestWastedBytes: ({ wastedBytes }) => formatBytes(wastedBytes),
-  highestUserWastedPercent: ({ userWastedPercent }) => userWastedPercent.toFixed(4),
+  highestUserWastedPercent: ({ userWastedPercent }) => userWastedPercent?.toFixed(4) ?? 'no number',
 }
 
 /** Which of dive's rules are broken, a line for each with its figure by dive's formula, and why ours are not the same. */
