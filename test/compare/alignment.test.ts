@@ -142,6 +142,10 @@ test('an empty layer is no content: those that wrote nothing are told apart by t
   ).toEqual(['1 → 0 same', '- → 1 added', '0 → 2 same'])
 })
 
+test('that two wrote nothing does not make them the same', async () => {
+  expect(await align([step('RUN true')], [step('WORKDIR /app')])).toEqual(['- → 0 added', '0 → - removed'])
+})
+
 test('a step of the base is not one of the own that has its text', async () => {
   const update = (path: string, version: number) => write('RUN update', path, version)
   const bases = [[base()], [base(), update('a', 2)]] as const

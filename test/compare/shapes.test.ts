@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { type AnalyzeOptions, type Difference, diff } from '../../packages/core/src/index.js'
+import {
+  type Analysis,
+  type AnalysisFiles,
+  type AnalyzeOptions,
+  type Difference,
+  diff,
+} from '../../packages/core/src/index.js'
 import { analyzeSteps } from '../helpers/check-analysis.js'
 import { base, noise, type Step, saveImage, setting, step } from '../helpers/image.js'
 import { TempFolder } from '../helpers/temp-folder.js'
@@ -282,3 +288,115 @@ test('a build without a cache changes nothing but times', async () => {
   expect(changes(difference)).toEqual(['changed COPY . /app +0'])
   expect(difference.paths).toEqual([])
 })
+
+/** Which rows a change of these files comes to, each with its bytes before and after. */
+async function rolledUp(files: Record<string, [number, number]>): Promise<string[]> {
+  const members = (side: 0 | 1) =>
+    Object.entries(files).flatMap(([path, sizes]) =>
+      sizes[side] === 0 ? [] : [file(path, noise(sizes[side], `${path} ${sizes[side]}`))],
+    )
+  const difference = await compare(
+    [base(), step('RUN make', ...members(0))],
+    [base(), step('RUN make', ...members(1))],
+  )
+  return difference.paths?.map(line) ?? []
+}
+
+test('a folder is gone into as long as one part of it holds most of all that changed', async () => {
+  const files = { 'usr/lib/x': [100, 450], 'usr/lib/y': [100, 350], 'usr/bin/z': [100, 500] } as const
+  expect(await rolledUp(files as never)).toEqual([
+    'changed usr/lib/ +600 in 2',
+    'changed usr/bin/z +400 in 1',
+  ])
+})
+
+test('a few that gained and lost much are not hidden in their sum', async () => {
+  const files = { 'app/a/1': [0, 2000], 'app/b/1': [1900, 0], 'app/c/1': [10, 900], 'app/d': [5, 5] } as const
+  expect(await rolledUp(files as never)).toEqual([
+    'added app/a/1 +2000 in 1',
+    'removed app/b/1 -1900 in 1',
+    'changed app/c/1 +890 in 1',
+  ])
+})
+
+test('many that gained and lost are one row', async () => {
+  const files = Object.fromEntries(
+    Array.from({ length: 40 }, (_, i) => [`app/${i}/x`, i % 2 === 0 ? [100, 201] : [200, 100]]),
+  )
+  expect(await rolledUp(files as never)).toEqual(['changed app/ +20 in 40'])
+})
+
+test('what moved out of a folder is no part of what it lost', async () => {
+  const spread = (bytes: number) => ['a', 'b', 'c'].map((name) => file(`app/${name}`, noise(bytes, name)))
+  const model = noise(9000, 'model')
+  const { paths, moved } = await compare(
+    [base(), step('RUN make', ...spread(100), file('app/m', model))],
+    [base(), step('RUN make', ...spread(110), file('srv/m', model))],
+  )
+  expect(paths).toMatchObject([{ path: 'app', beforeBytes: 300, afterBytes: 330, growthBytes: 30, files: 3 }])
+  expect(moved).toMatchObject([{ from: 'app/m', to: 'srv/m' }])
+})
+
+test('of files that are the same, the one moved that is called so', async () => {
+  const one = (path: string) => [
+    file(`${path}/LICENSE`, noise(300, 'MIT')),
+    file(`${path}/index`, noise(5000, path.slice(-1))),
+  ]
+  const { paths, moved } = await compare(
+    [base(), step('RUN make', ...one('app/p'), ...one('app/q'))],
+    [base(), step('RUN make', ...one('srv/q'))],
+  )
+  expect(moved).toEqual([{ from: 'app', to: 'srv', files: 2, bytes: 5300 }])
+  expect(paths?.map(line)).toEqual(['removed app/p/ -5300 in 2'])
+})
+
+test('a finding is the same where its instruction is, or its folder', async () => {
+  const scrap = (bytes: number, name = 'scrap') => file(`tmp/${name}/x`, noise(bytes, bytes))
+  const { waste } = await compare(
+    [
+      base(),
+      step('RUN make', file('app/x', noise(70_000, 1)), scrap(70_000)),
+      step('RUN end', file('app/y', 'y')),
+    ],
+    [
+      base(),
+      step('RUN make', file('app/x', noise(70_000, 1)), scrap(80_000, 'other')),
+      step('RUN end', file('app/y', 'y')),
+    ],
+  )
+  expect(waste).toMatchObject([{ status: 'changed', rule: 'temporary-files', growthBytes: 10_000 }])
+  const elsewhere = await compare(
+    [base(), step('RUN make', file('app/x', noise(70_000, 1)), scrap(70_000))],
+    [base(), step('RUN make', file('app/x', noise(70_000, 1))), step('RUN fetch all of it', scrap(90_000))],
+  )
+  expect(elsewhere.waste).toMatchObject([{ status: 'changed', rule: 'temporary-files', growthBytes: 20_000 }])
+})
+
+test('a layer that is missing in one of them is not the same, though its digest is', async () => {
+  const steps = [base(), step('RUN make', file('app/x', noise(7000, 1))), step('RUN end', file('app/y', 'y'))]
+  const old = await analyzeSteps(steps, {}, { files: 'all-digests' })
+  const now = withoutLayer(old, 1)
+  const difference = diff(old, now)
+  checkDifference(old, now, difference)
+  expect(changes(difference)).toEqual(['changed RUN make -7000; removed app/x -7000 in 1'])
+  expect(difference.notes.map(({ code }) => code)).toEqual(['layers-missing'])
+})
+
+/** What is said of an image where a layer was not found. */
+function withoutLayer(analysis: Analysis, index: number): Analysis {
+  const { image, layers, instructions, files } = analysis
+  const gone = layers[index]?.contentBytes ?? 0
+  const columns = Object.entries(files as AnalysisFiles).map(([name, column]) => [
+    name,
+    column.filter((_, row) => files?.layer[row] !== index),
+  ])
+  return {
+    ...analysis,
+    image: { ...image, contentBytes: image.contentBytes - gone },
+    layers: layers.map((layer) =>
+      layer.index === index ? { ...layer, contentBytes: 0, entries: 0, missing: 'absent' } : layer,
+    ),
+    instructions: instructions.map((row) => (row.layers.includes(index) ? { ...row, contentBytes: 0 } : row)),
+    files: Object.fromEntries(columns),
+  }
+}
