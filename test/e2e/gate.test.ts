@@ -306,6 +306,16 @@ describe('several images of one configuration', () => {
     expect(await checkBoth({ max: '1kB', level: 'warn' }, '1kB')).toMatchObject({ code: 1 })
   })
 
+  test('are all asked of the engine that the environment names', async () => {
+    const cwd = engine.temp.join('environment')
+    mkdirSync(cwd)
+    const images = [small, large].map(({ name }) => ({ image: name, limits: { size: '1GB' } }))
+    writeFileSync(join(cwd, 'layersize.config.json'), JSON.stringify({ images }))
+    const env = { DOCKER_HOST: engine.host }
+    expect(await layersize(['check'], { cwd, env })).toMatchObject({ code: 0, stderr: '' })
+    expect(await layersize(['diff', small.name, large.name], { env })).toMatchObject({ code: 0, stderr: '' })
+  })
+
   test('a name picks one of them', async () => {
     const images = [
       { image: small.name, limits: { size: '1GB' } },
