@@ -181,7 +181,23 @@ test('every block of YAML can be read', () => {
   for (const { code } of yaml) expect(parse(code)).toEqual(expect.any(Object))
 })
 
-describe.concurrent.each(recipes)('$title', ({ main, request }) => {
+test('the script of the index tells a large image from a job that is broken', async () => {
+  const [{ code: text = '' } = {}] = blocks('README.md', 'sh')
+  const run = (configuration: string) =>
+    runJob([{ shell: ['sh', '-e'], text }], { variables: {}, configuration })
+  const said = 'The image is too large.'
+  expect(await run('{ "limits": { "size": "300MB" } }')).toMatchObject({ code: 0 })
+  expect(await run('{ "limits": { "size": "1MB" } }')).toMatchObject({
+    code: 1,
+    output: expect.stringContaining(said),
+  })
+  expect(await run('{ "limits": { "sise": "1MB" } }')).toMatchObject({
+    code: 2,
+    output: expect.not.stringContaining(said),
+  })
+})
+
+describe.each(recipes)('$title', ({ main, request }) => {
   const written = namesIn(request, /--output \w+=(\S+)/g)
 
   test('main has no baseline and saves one; the same image passes the gate of a request', async ({
@@ -194,13 +210,13 @@ describe.concurrent.each(recipes)('$title', ({ main, request }) => {
     expect(readdirSync(second.folder)).toEqual(expect.arrayContaining(written))
   })
 
-  test('a request that adds too much ends with 1 and has its reports', async ({ expect }) => {
+  test('a request that adds too much ends with 1 and has its reports', async () => {
     const { code, output, folder } = await runJob(request, { variables: REQUEST, baseline: small })
     expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining('+5%') })
     expect(readdirSync(folder)).toEqual(expect.arrayContaining(written))
   })
 
-  test('a configuration that cannot be read is 2', async ({ expect }) => {
+  test('a configuration that cannot be read is 2', async () => {
     const configuration = '{ "limits": { "sise": "300MB" } }'
     const { code, output } = await runJob(request, { variables: REQUEST, baseline: small, configuration })
     expect({ code, output }).toEqual({ code: 2, output: expect.stringContaining('size') })
