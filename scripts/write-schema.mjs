@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { toJsonSchema } from '@valibot/to-json-schema'
 import { AnalysisSchema } from '../packages/core/dist/analysis.js'
-import { ConfigurationSchema } from '../packages/core/dist/configuration.js'
+import { ConfigurationDefinitions, ConfigurationSchema } from '../packages/core/dist/configuration.js'
 import { DifferenceSchema } from '../packages/core/dist/difference.js'
 import { TraceSchema, TreeSchema } from '../packages/core/dist/exploration.js'
 import { CheckReportSchema } from '../packages/core/dist/verdict.js'
@@ -12,10 +12,14 @@ write('check', 'layersize check, schemaVersion 1', CheckReportSchema)
 write('difference', 'layersize diff, schemaVersion 1', DifferenceSchema)
 write('trace', 'layersize why, schemaVersion 1', TraceSchema)
 write('tree', 'layersize tree, schemaVersion 1', TreeSchema)
-write('configuration', 'layersize configuration', ConfigurationSchema)
+write('configuration', 'layersize configuration', ConfigurationSchema, ConfigurationDefinitions)
 
-function write(name, title, definition) {
-  const schema = { $schema: 'http://json-schema.org/draft-07/schema#', title, ...toJsonSchema(definition) }
+function write(name, title, definition, definitions) {
+  const schema = {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title,
+    ...toJsonSchema(definition, { definitions }),
+  }
   writeFileSync(
     new URL(`../packages/core/schema/${name}.schema.json`, import.meta.url),
     `${JSON.stringify(schema, null, 2)}\n`,

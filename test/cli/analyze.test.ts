@@ -332,7 +332,11 @@ describe('--ignore', () => {
     const { stdout, code } = await layersize([...ignore, shop, '--format', 'json'])
     const { context, findings, warnings } = JSON.parse(stdout)
     expect(code).toBe(0)
-    expect(context.ignore).toEqual(['moved', 'path:app/.git,instruction:COPY *'])
+    expect(context.ignore).toEqual([
+      { what: 'moved', reason: null, until: null },
+      { what: 'path:app/.git,instruction:COPY *', reason: null, until: null },
+    ])
+    expect(context.date).toBe(null)
     expect(warnings).toEqual([])
     const rules = findings.map(({ rule }: { rule: string }) => rule)
     expect(rules).toContain('deleted-later')

@@ -23,11 +23,12 @@ export function analyzeSteps(
   return analyze(stream(saveImage(steps, options)), how)
 }
 
-/** Checks the analysis in what the command has printed, where it is one. */
+/** Checks the analyses in what the command has printed: one, or those of the images that were checked. */
 export function checkPrinted(text: string): void {
   if (!text.startsWith('{')) return
   const printed = JSON.parse(text)
-  if ('schemaVersion' in printed) checkAnalysis(printed)
+  if ('layers' in printed) checkAnalysis(printed)
+  if ('images' in printed) for (const { analysis } of printed.images) if (analysis) checkAnalysis(analysis)
 }
 
 /**

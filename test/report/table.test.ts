@@ -1,7 +1,7 @@
 import stringWidth from 'string-width'
 import { describe, expect, test } from 'vitest'
 import { type Analysis, render } from '../../packages/core/src/index.js'
-import { chooseInstructions } from '../../packages/core/src/report/table/instructions.js'
+import { chooseInstructions } from '../../packages/core/src/report/choose-instructions.js'
 import { analyzeSteps } from '../helpers/check-analysis.js'
 import { base, noise, type Step, setting, step } from '../helpers/image.js'
 import { file, whiteout } from '../helpers/write-tar.js'
@@ -272,9 +272,17 @@ describe('what several findings claim', () => {
 test.each([
   [['moved'], '1 ignore: findings that it fits are left out'],
   [['metadata-only-change', 'instruction:4'], '2 ignores: findings that they fit are left out'],
-])('ignores %j: a line says so', async (ignore, line) => {
+])('ignores %j: a line says so', async (whats, line) => {
+  const ignore = whats.map((what) => ({ what, reason: null, until: null }))
   const report = await render({ ...analysis, context: { ...analysis.context, ignore } })
   expect(report).toContain(`\n\n${line}\n`)
+})
+
+test('an ignore counts as long as it holds', async () => {
+  const until = (until: string | null) => ({ what: 'moved', reason: null, until })
+  const ignore = [until('2026-05-01'), until('2026-05-02'), until(null)]
+  const context = { ...analysis.context, ignore, date: '2026-05-02' }
+  expect(await render({ ...analysis, context })).toContain('\n\n2 ignores: ')
 })
 
 test('a rule is told in any width, and its colour is not broken', async () => {

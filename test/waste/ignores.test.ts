@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Analysis, type LayersizeError, listRules } from '../../packages/core/src/index.js'
+import { type Analysis, type Ignore, type LayersizeError, listRules } from '../../packages/core/src/index.js'
 import { analyzeSteps } from '../helpers/check-analysis.js'
 import { base, classic, noise, type Step, setting, step } from '../helpers/image.js'
 import { file, whiteout } from '../helpers/write-tar.js'
@@ -20,8 +20,17 @@ const steps = [
 
 const ALL = { 'version-control': 400_000, 'metadata-only-change': 150_000, 'deleted-later': 90_000 }
 
-async function ignoring(ignore: string[], image: readonly Step[] = steps): Promise<Analysis> {
-  return analyzeSteps(image, {}, { ignore })
+async function ignoring(
+  ignore: readonly Ignore[],
+  image: readonly Step[] = steps,
+  today?: string,
+): Promise<Analysis> {
+  return analyzeSteps(image, {}, { ignore, today })
+}
+
+/** What is recorded of an ignore that was given as a text. */
+function recorded(...texts: string[]) {
+  return texts.map((what) => ({ what, reason: null, until: null }))
 }
 
 /** What each rule still counts. */
@@ -72,7 +81,7 @@ describe('what is ignored is left out', () => {
   ])('%s', async (ignore, expected) => {
     const analysis = await ignoring([ignore])
     expect(counted(analysis)).toEqual(expected)
-    expect(analysis.context.ignore).toEqual([ignore])
+    expect(analysis.context.ignore).toEqual(recorded(ignore))
     expect(analysis.image.contentBytes).toBe((await ignoring([])).image.contentBytes)
   })
 
@@ -127,7 +136,7 @@ describe('what fits nothing', () => {
     const texts = ['moved', 'path:app', 'path:app/lib', 'instruction:2', 'moved', 'path:x,y']
     const { warnings, context } = await ignoring(texts)
     expect(warnings).toMatchObject([{ message: 'Nothing was found to ignore for moved or path:x,y' }])
-    expect(context.ignore).toEqual(texts)
+    expect(context.ignore).toEqual(recorded(...texts))
   })
 
   test('is what the base’s maker alone could change and may be of use', async () => {
@@ -180,13 +189,135 @@ describe('what cannot be read: an error that says how to write it', () => {
     await expect(ignoring(['x'.repeat(100_000)])).rejects.toMatchObject({ code: 'OPTION_INVALID' })
   })
 
-  test.each([['moved'], [[5]], [[null]], [{}]])('%j for a list', async (ignore) => {
+  test.each([['moved'], [[5]], [[null]], [{}], [[['moved']]], [[{}]]])('%j for a list', async (ignore) => {
     await expect(analyzeSteps(steps, {}, { ignore: ignore as never })).rejects.toMatchObject({
       code: 'OPTION_INVALID',
     })
   })
 })
 
+describe('as an object', () => {
+  const { 'version-control': git, 'metadata-only-change': chown, 'deleted-later': rm } = ALL
+  test.each<[Exclude<Ignore, string>, Record<string, number>]>([
+    [{ rule: 'version-control' }, { 'metadata-only-change': 350_000, 'deleted-later': rm }],
+    [{ path: '/app/.git' }, { 'metadata-only-change': chown, 'deleted-later': rm }],
+    [{ instruction: 2 }, { 'deleted-later': rm }],
+    [{ instruction: 'RUN chown*' }, { 'version-control': git, 'deleted-later': rm }],
+    [
+      { path: 'app/lib', rule: 'metadata-only-change', instruction: 2 },
+      { ...ALL, 'metadata-only-change': 70_000 },
+    ],
+    // Commas are its own, whatever follows.
+    [{ path: 'app/lib/a,b.js' }, { ...ALL, 'metadata-only-change': 70_000 }],
+    [{ instruction: 'RUN make # as, app' }, { 'version-control': git, 'metadata-only-change': chown }],
+  ])('%j', async (ignore, expected) => {
+    const analysis = await ignoring([ignore])
+    expect(counted(analysis)).toEqual(expected)
+    expect(analysis.warnings).toEqual([])
+  })
+
+  test('is recorded with its reason, as the flag would have it', async () => {
+    const reason = 'the program asks git for its version'
+    const { context } = await ignoring([
+      { rule: 'version-control', path: 'app/.git', instruction: 2, reason },
+      { instruction: 'RUN ch*' },
+    ])
+    expect(context).toMatchObject({
+      ignore: [
+        { what: 'version-control,path:app/.git,instruction:2', reason, until: null },
+        { what: 'instruction:RUN ch*', reason: null, until: null },
+      ],
+      date: null,
+    })
+  })
+
+  test('that fits nothing is a warning with its reason', async () => {
+    const { warnings } = await ignoring([{ path: 'srv', reason: 'shared\nassets' }, 'moved'])
+    expect(warnings).toEqual([
+      {
+        code: 'ignore-unused',
+        message: 'Nothing was found to ignore for path:srv (shared\\nassets) or moved',
+      },
+    ])
+  })
+
+  test.each<[object, RegExp]>([
+    [{}, /it names no rule, no path and no instruction/],
+    [{ reason: 'so' }, /it names no rule, no path and no instruction/],
+    [{ rule: '' }, /it names no rule/],
+    [{ rule: 'moved', path: ' ' }, /it names no path/],
+    [{ instruction: '' }, /it names no instruction/],
+    [{ rule: 'moved,deleted-later' }, /There is no rule "moved,deleted-later"/],
+    [{ rule: 'path:x' }, /it is no rule/],
+    [{ path: '/' }, /it names no path/],
+    [{ rule: 5 }, /its rule is no text/],
+    [{ path: ['x'] }, /its path is no text/],
+    [{ rule: 'moved', reason: 5 }, /its reason is no text/],
+    [{ instruction: 1.5 }, /its instruction is no number and no text/],
+    [{ instruction: null }, /its instruction is no number and no text/],
+    [{ rule: 'moved', untill: '2026-01-01' }, /"untill" is none of rule, path, instruction, reason, until/],
+    [{ rule: 'moved', until: 20_260_101 }, /its until is no text/],
+    [{ rule: 'moved', until: '2026-1-1' }, /"2026-1-1" is no day: write it as 2027-01-31/],
+    [{ rule: 'moved', until: '2026-02-30' }, /is no day/],
+    [{ rule: 'moved', until: '2026-13-01' }, /is no day/],
+    [{ rule: 'moved', until: '2026-01-01T00:00:00Z' }, /is no day/],
+    [{ rule: 'moved', until: '02026-01-01' }, /is no day/],
+    [{ rule: 'moved', until: '' }, /is no day/],
+  ])('%j: an error', async (ignore, message) => {
+    await expect(ignoring([ignore as never], steps, '2026-01-01')).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      message: expect.stringMatching(message),
+    })
+  })
+})
+
+describe('until a day', () => {
+  const until = (until: string, reason?: string) => [
+    { rule: 'deleted-later', until, ...(reason !== undefined && { reason }) },
+  ]
+
+  test.each(['2026-05-01', '2026-04-30', '2025-12-31'])('holds on %s', async (today) => {
+    const analysis = await ignoring(until('2026-05-01'), steps, today)
+    expect(counted(analysis)).not.toHaveProperty('deleted-later')
+    expect(analysis.context).toMatchObject({
+      ignore: [{ what: 'deleted-later', reason: null, until: '2026-05-01' }],
+      date: today,
+    })
+    expect(analysis.warnings).toEqual([])
+  })
+
+  test.each(['2026-05-02', '2027-01-01'])('holds no longer on %s: a warning', async (today) => {
+    const analysis = await ignoring(until('2026-05-01', 'until the cache is mounted'), steps, today)
+    expect(counted(analysis)).toEqual(ALL)
+    expect(analysis.context.date).toBe(today)
+    expect(analysis.context.ignore).toHaveLength(1)
+    expect(analysis.warnings).toEqual([
+      {
+        code: 'ignore-expired',
+        message: 'Ignored until 2026-05-01, and no longer: deleted-later (until the cache is mounted)',
+      },
+    ])
+  })
+
+  test('what is over is not unused as well, and another that says the same holds', async () => {
+    const both = [...until('2026-05-01'), 'deleted-later', { rule: 'moved', until: '2026-05-01' }]
+    const analysis = await ignoring(both, steps, '2026-05-02')
+    expect(counted(analysis)).not.toHaveProperty('deleted-later')
+    expect(analysis.warnings.map(({ code }) => code)).toEqual(['ignore-expired', 'ignore-expired'])
+  })
+
+  test('needs to be told what day it is, which is no matter to others', async () => {
+    await expect(ignoring(until('2026-05-01'))).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      message: 'What day it is decides whether deleted-later is ignored',
+    })
+    expect((await ignoring(['moved'], steps, '2026-05-02')).context.date).toBe(null)
+    for (const today of ['today', '2026-02-29', '']) {
+      await expect(ignoring([], steps, today)).rejects.toMatchObject({ code: 'OPTION_INVALID' })
+    }
+  })
+})
+
 test('each rule can be ignored by its id', async () => {
-  for (const { id } of listRules()) expect((await ignoring([id])).context.ignore).toEqual([id])
+  for (const { id } of listRules()) expect((await ignoring([id])).context.ignore).toEqual(recorded(id))
 })

@@ -1,14 +1,22 @@
 import Analyze from './commands/analyze.js'
+import Check from './commands/check.js'
+import Diff from './commands/diff.js'
 import Doctor from './commands/doctor.js'
 import Explain from './commands/explain.js'
+import Init from './commands/init.js'
+import Render from './commands/render.js'
 import Rules from './commands/rules.js'
 import Tree from './commands/tree.js'
 import Why from './commands/why.js'
 
 export const COMMANDS = {
   analyze: Analyze,
+  check: Check,
+  diff: Diff,
   doctor: Doctor,
   explain: Explain,
+  init: Init,
+  render: Render,
   rules: Rules,
   tree: Tree,
   why: Why,

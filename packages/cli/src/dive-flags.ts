@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { type DiveRules, LayersizeError, readDiveRules } from '@layersize/core'
 import { Flags, type Interfaces } from '@oclif/core'
-import { parse } from 'yaml'
 
 /** Where dive looks for its rules. */
 const FILE = '.dive-ci'
@@ -53,6 +52,8 @@ async function readRulesFile(named: string | undefined): Promise<DiveRules | und
     if (named === undefined && (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw invalid(path, error)
   }
+  // Imported here: hardly anybody has such a file.
+  const { parse } = await import('yaml')
   let value: unknown
   try {
     value = parse(text)

@@ -25,9 +25,11 @@ interface EngineFlags {
   readonly 'idle-timeout': number | undefined
 }
 
+/** As the program was started: a command may read several images, and needs it for each. */
+const environment = { ...process.env }
+
 /** Those flags as options of the library, with the environment that decides the rest. */
 export function engineOptions({ host, context, 'idle-timeout': seconds }: EngineFlags) {
-  const environment = { ...process.env }
   // What is said here is all that counts; docker-modem would mix in what it finds in the environment by itself.
   for (const name of Object.keys(process.env)) if (name.startsWith('DOCKER_')) delete process.env[name]
   return { host, context, environment, idleTimeout: seconds === undefined ? undefined : seconds * 1000 }

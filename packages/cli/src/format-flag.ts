@@ -1,10 +1,11 @@
+import { LIST_FORMATS, type ListFormat } from '@layersize/core'
 import { Flags } from '@oclif/core'
 
-/** In which form a command prints: a flag of those whose output is no report for other programs' formats. */
+/** In which form a command prints a list: a flag of all that print one and no report on an image. */
 export const formatFlag = {
   format: Flags.option({
-    options: ['table', 'json'] as const,
-    default: 'table' as const,
+    options: LIST_FORMATS,
+    default: 'table' as ListFormat,
     description: 'what to print on stdout',
   })(),
 }

@@ -1,16 +1,16 @@
-import { readFile } from 'node:fs/promises'
 import { type Analysis, type AnalyzeOptions, analyze, LayersizeError, loadAnalysis } from '@layersize/core'
+import { openSaved } from './open-saved.js'
 import { ProgressLine } from './progress.js'
 import { canRedraw, exitOnSignal } from './terminal.js'
 
 /** Whether a reference names a saved analysis and no image. */
-function isSaved(reference: string): boolean {
+export function isSaved(reference: string): boolean {
   return /\.json(\.gz)?$/i.test(reference)
 }
 
 /** An image analysed, with a line on the terminal that tells how far it is; or the analysis that was saved. */
 export async function openAnalysis(reference: string, options: AnalyzeOptions): Promise<Analysis> {
-  if (isSaved(reference)) return openSaved(reference)
+  if (isSaved(reference)) return openSaved(reference, loadAnalysis)
   const progress = canRedraw(process.stderr, process.env)
     ? new ProgressLine(process.stderr, reference === '-' ? 'standard input' : reference)
     : null
@@ -26,23 +26,6 @@ export async function openAnalysis(reference: string, options: AnalyzeOptions): 
     release()
     // A writer that is still there would keep the process waiting for what nobody reads.
     if (reference === '-') process.stdin.destroy()
-  }
-}
-
-async function openSaved(path: string): Promise<Analysis> {
-  let bytes: Uint8Array
-  try {
-    bytes = await readFile(path)
-  } catch (error) {
-    const message = `Cannot read ${JSON.stringify(path)}: ${(error as Error).message}`
-    throw new LayersizeError('SAVED_UNREADABLE', message, { cause: error })
-  }
-  try {
-    return await loadAnalysis(bytes)
-  } catch (error) {
-    if (!(error instanceof LayersizeError)) throw error
-    const message = `${JSON.stringify(path)} cannot be used: ${error.message}`
-    throw new LayersizeError(error.code, message, { cause: error, ...(error.hint && { hint: error.hint }) })
   }
 }
 

@@ -93,7 +93,17 @@ const Source = v.pipe(
 const Context = v.pipe(
   v.object({
     dockerfile: v.nullable(v.string()),
-    ignore: v.array(text('What the user did not want to hear of.')),
+    ignore: v.pipe(
+      v.array(
+        v.object({
+          what: text('As --ignore has it.'),
+          reason: v.nullable(text('Why it is as it should be, where somebody said so.')),
+          until: v.nullable(text('The last day on which it holds, YYYY-MM-DD; null for ever.')),
+        }),
+      ),
+      v.description('What the user did not want to hear of, with what holds no longer.'),
+    ),
+    date: v.nullable(text('The day that decided which ignores hold, YYYY-MM-DD; null where none ends.')),
     base: Base,
   }),
   v.description('What is not the image and yet decides what the analysis says.'),

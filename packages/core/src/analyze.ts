@@ -1,5 +1,6 @@
 import type { Analysis } from './analysis.js'
 import { assemble } from './assemble.js'
+import type { Ignore } from './configuration.js'
 import { baseImage } from './dockerfile/base-image.js'
 import { LayersizeError } from './errors.js'
 import { parseImageChoice } from './oci/reference.js'
@@ -37,8 +38,13 @@ export interface AnalyzeOptions {
   readonly base?: string | undefined
   /** The Dockerfile that it was built from, and the stage if not the last: its FROM tells the base. */
   readonly dockerfile?: { readonly text: string; readonly target?: string | undefined } | undefined
-  /** Findings not to be made: `RULE`, `path:GLOB`, `instruction:NUMBER` or `instruction:TEXT`, joined by commas. */
-  readonly ignore?: readonly string[] | undefined
+  /**
+   * Findings not to be made: `RULE`, `path:GLOB`, `instruction:NUMBER` or `instruction:TEXT`, joined by commas; or objects
+   * of those, which can have a reason and a last day.
+   */
+  readonly ignore?: readonly Ignore[] | undefined
+  /** What day it is, YYYY-MM-DD: needed where an ignore has a last day. */
+  readonly today?: string | undefined
   /**
    * Whether the analysis says of each file what it is: `check` with limits of paths, `diff` by path and `listTree` need it.
    * With `all-digests` the digest of each; else only those that tell whether two files of the image are the same.
@@ -70,7 +76,7 @@ export async function analyze(
     throw new LayersizeError('OPTION_INVALID', 'The image must be a reference or a stream of bytes')
   }
   if (options.signal?.aborted) throw aborted(options.signal)
-  const ignores = await readIgnores(options.ignore ?? [])
+  const ignores = await readIgnores(options.ignore ?? [], options.today)
   const hints = await readHints(options)
   const { source, choice } = await resolve(image, options)
   let base: OpenedImage | null = null

@@ -92,7 +92,12 @@ export function assemble(
   return {
     schemaVersion: 1,
     source: { ...source, warnings: [...source.warnings, ...base.warnings].map(safeWarning) },
-    context: { dockerfile: null, ignore: [...ignores.texts], base: describeBase(base) },
+    context: {
+      dockerfile: null,
+      ignore: ignores.given.map((ignore) => ({ ...ignore })),
+      date: ignores.date,
+      base: describeBase(base),
+    },
     image: {
       id: config.id,
       platform: formatPlatform(config.platform),
@@ -122,6 +127,7 @@ export function assemble(
     instructions: instructions.map((instruction) => describeInstruction(instruction, sums, base)),
     findings: waste.findings.map(describeFinding),
     warnings: [
+      ...expiredWarnings(ignores),
       ...unusedWarning(ignores),
       ...missingWarning(found),
       ...(windows ? [WINDOWS_WARNING] : []),
@@ -145,7 +151,19 @@ function safeWarning({ code, message }: AnalysisWarning): AnalysisWarning {
 function unusedWarning(ignores: Ignores): AnalysisWarning[] {
   const unused = ignores.unused()
   if (unused.length === 0) return []
-  return [{ code: 'ignore-unused', message: `Nothing was found to ignore for ${unused.join(' or ')}` }]
+  const message = `Nothing was found to ignore for ${unused.map(withReason).join(' or ')}`
+  return [{ code: 'ignore-unused', message }]
+}
+
+function expiredWarnings({ expired }: Ignores): AnalysisWarning[] {
+  return expired.map((ignore) => ({
+    code: 'ignore-expired',
+    message: `Ignored until ${ignore.until}, and no longer: ${withReason(ignore)}`,
+  }))
+}
+
+function withReason({ what, reason }: Ignores['given'][number]): string {
+  return reason === null ? what : `${what} (${reason})`
 }
 
 function missingWarning(found: readonly (LayerIndex | MissingReason)[]): AnalysisWarning[] {

@@ -13,6 +13,7 @@ const Side = v.object({
   reference: text('The image as the user named it.'),
   id: text("The digest of the image's configuration."),
   platform: text('os/architecture or os/architecture/variant.'),
+  base: v.nullable(text('What it was built on, where that is known, as the evidence has it.')),
   created: v.nullable(text('When the image was built, RFC 3339.')),
   contentBytes: bytes('Bytes of all copies in all layers.'),
   compressedBytes: v.nullable(bytes('Bytes of the distinct compressed blobs, where they are known.')),
@@ -44,6 +45,9 @@ const InstructionChange = v.object({
   beforeBytes: bytes('Of the old image.'),
   afterBytes: bytes('Of the new image.'),
   growthBytes: growth('What it gained; those of all instructions add up to the growth of the image.'),
+  movedBytes: growth(
+    'What of growthBytes other instructions had before, at the same path or another (below 0, what others have now): no growth of the image, all add up to 0.',
+  ),
   paths: v.pipe(
     v.array(PathChange),
     v.description('What changed most in it, at most 20, folders rolled up. Empty without file tables.'),
@@ -98,4 +102,5 @@ export const DifferenceSchema = v.object({
 export type Difference = v.InferOutput<typeof DifferenceSchema>
 export type InstructionChange = Difference['instructions'][number]
 export type PathChange = NonNullable<Difference['paths']>[number]
+export type Move = Difference['moved'][number]
 export type WasteChange = Difference['waste'][number]

@@ -28,7 +28,7 @@ export function tabulateFiles(
     finding: [],
   }
   const told = new Set<Copy>()
-  for (const { path, layer, namedBy, inode, copy, hiddenBy } of rows) {
+  for (const { path, layer, inode, copy, hiddenBy } of rows) {
     // The copy of a hard link to a lower layer is that layer's.
     const first = copy === null || (copy.path === path && copy.layer === layer && !told.has(copy))
     if (copy && first) told.add(copy)
@@ -36,7 +36,7 @@ export function tabulateFiles(
       inode.kind === 'file' && copy !== null && (allDigests || (sizes.get(inode.bytes) ?? 0) > 1)
     const finding = copy && first ? booked.get(copy) : undefined
     table.path.push(path)
-    table.layer.push(namedBy)
+    table.layer.push(layer)
     table.kind.push(first ? inode.kind : 'hard-link')
     table.bytes.push(first ? inode.bytes : 0)
     table.mode.push(inode.mode)

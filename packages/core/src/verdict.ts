@@ -21,11 +21,15 @@ const Cause = v.object({
     v.boolean(),
     v.description('Whether bytes are what came since the baseline, else all that is there.'),
   ),
-  bytes: number('What it adds to the figure.'),
-  instruction: v.nullable(index('The instruction of the new image; null where it is none.')),
-  text: v.nullable(text('The text of the instruction.')),
+  bytes: number(
+    'What it adds to the figure, in its unit; bytes of a share, and compressed ones of what a pull downloads.',
+  ),
+  instruction: v.nullable(index('The instruction of the new image; null where it is none, or FROM.')),
+  text: v.nullable(text('The text of the instruction, of the base as a whole FROM.')),
   path: v.nullable(text('The file or folder in it that weighs or gained most.')),
-  pathBytes: number('What that weighs or gained; 0 without a path.'),
+  pathBytes: number(
+    'What that weighs or gained, uncompressed; of a limit on files, how many. 0 without a path.',
+  ),
 })
 
 const LimitVerdict = v.object({
@@ -55,10 +59,12 @@ const LimitVerdict = v.object({
   over: number('By how much it is broken; 0 where it is not.'),
   causes: v.pipe(v.array(Cause), v.description('Who did it, the most first; empty where it is kept.')),
   wayBack: v.pipe(
-    v.nullable(v.object({ finding: index('Of the analysis.'), bytes: number('What its fix saves.') })),
+    v.nullable(
+      v.object({ finding: index('Of the analysis.'), bytes: number('What its fix saves, uncompressed.') }),
+    ),
     v.description('The own finding whose fix saves most of this figure.'),
   ),
-  raise: v.nullable(text('The value that today would keep; null where it is kept.')),
+  raise: v.nullable(text('A value that today would keep; null where it is kept, or where none would.')),
 })
 
 const DiveVerdict = v.object({

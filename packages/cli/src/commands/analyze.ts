@@ -2,7 +2,7 @@ import { LayersizeError } from '@layersize/core'
 import { Args, Command, Flags } from '@oclif/core'
 import { imageArg, imageFlags, imageOptions } from '../image-flags.js'
 import { openAnalysis } from '../open-analysis.js'
-import { reportFlags, writeReport } from '../report-flags.js'
+import { checkOutputs, reportFlags, writeReport } from '../report-flags.js'
 
 export default class Analyze extends Command {
   static override summary =
@@ -12,7 +12,7 @@ export default class Analyze extends Command {
     '`layersize explain RULE` says more of a finding, `layersize rules` lists what is looked for. `layersize doctor` shows which engines can be reached, and what is wrong with the others.'
 
   static override usage =
-    'IMAGE [--platform OS/ARCH] [--base IMAGE] [--format table|json] [--top N | --all] [--ignore WHAT]... [--verify-digests]'
+    'IMAGE [--platform OS/ARCH] [--base IMAGE] [--format FORMAT] [--output FORMAT=FILE]... [--top N | --all] [--ignore WHAT]... [--verify-digests]'
 
   static override examples = [
     { description: 'An image of the engine', command: '<%= config.bin %> shop:1' },
@@ -64,6 +64,7 @@ export default class Analyze extends Command {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Analyze)
+    await checkOutputs(flags)
     const image = args.image
     if (image === undefined) {
       throw new LayersizeError('REFERENCE_INVALID', 'No image is named', {
@@ -71,7 +72,7 @@ export default class Analyze extends Command {
       })
     }
     const analysis = await openAnalysis(image, {
-      ...(await imageOptions(flags)),
+      ...(await imageOptions(image, flags)),
       engineSizes: flags['engine-sizes'],
       files: flags.files,
     })

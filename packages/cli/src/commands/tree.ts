@@ -63,7 +63,10 @@ export default class Tree extends Command {
     }
     const instructions =
       flags.instruction === undefined ? undefined : readInstructionNumbers(flags.instruction)
-    const analysis = await openAnalysis(args.image, { ...(await imageOptions(flags)), files: true })
+    const analysis = await openAnalysis(args.image, {
+      ...(await imageOptions(args.image, flags)),
+      files: true,
+    })
     const tree = listTree(analysis, {
       path: args.path,
       instructions,

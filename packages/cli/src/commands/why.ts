@@ -39,7 +39,10 @@ export default class Why extends Command {
         hint: 'Name both: layersize why shop:1 /srv/www/bundle.js',
       })
     }
-    const analysis = await openAnalysis(args.image, { ...(await imageOptions(flags)), files: true })
+    const analysis = await openAnalysis(args.image, {
+      ...(await imageOptions(args.image, flags)),
+      files: true,
+    })
     const trace = tracePath(analysis, args.path)
     await write(
       process.stdout,

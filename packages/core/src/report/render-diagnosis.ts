@@ -1,13 +1,13 @@
 import type { Diagnosis, PlaceDiagnosis } from '../diagnosis.js'
 import { escapeFormat } from './escape-format.js'
-import type { Format } from './render.js'
+import type { ListFormat } from './list-format.js'
 import { safeText } from './safe-text.js'
 import type { TextOptions } from './text-options.js'
 
 /** A diagnosis as text, ending in a newline: a list for people, or JSON. */
 export async function renderDiagnosis(
   diagnosis: Diagnosis,
-  format: Format = 'table',
+  format: ListFormat = 'table',
   { width = 80, color = false }: TextOptions = {},
 ): Promise<string> {
   if (format === 'json') return `${escapeFormat(JSON.stringify(diagnosis, null, 2))}\n`

@@ -1,6 +1,6 @@
 import type { RuleDescription } from '../rule-description.js'
 import { escapeFormat } from './escape-format.js'
-import type { Format } from './render.js'
+import type { ListFormat } from './list-format.js'
 import type { TextOptions } from './text-options.js'
 
 /** Columns of a summary below which it goes under its rule instead of beside it. */
@@ -9,7 +9,7 @@ const ROOM_BESIDE = 40
 /** The rules as text, ending in a newline: a list for people, or JSON. */
 export async function renderRules(
   rules: readonly RuleDescription[],
-  format: Format = 'table',
+  format: ListFormat = 'table',
   { width = 80, color = false }: TextOptions = {},
 ): Promise<string> {
   if (format === 'json') return `${escapeFormat(JSON.stringify(rules, null, 2))}\n`

@@ -3,9 +3,10 @@ import type { Difference } from '../difference.js'
 import { LayersizeError } from '../errors.js'
 import type { CheckReport, Verdict } from '../verdict.js'
 import { renderJson } from './json.js'
+import { safeLines } from './safe-lines.js'
 import type { TableOptions } from './table/table.js'
 
-export const FORMATS = ['table', 'json'] as const
+export const FORMATS = ['table', 'json', 'markdown', 'github', 'gitlab', 'sarif', 'junit'] as const
 export type Format = (typeof FORMATS)[number]
 
 /** What can be rendered. */
@@ -17,20 +18,32 @@ export async function render(
   format: Format = 'table',
   options: TableOptions = {},
 ): Promise<string> {
+  // Each is imported where it is used: a report is printed in one or two of them.
   switch (format) {
     case 'table':
-      return renderAsTable(report, options)
+      return safeLines(await renderAsTable(report, options))
     case 'json':
       return renderJson(report)
+    case 'markdown':
+      return (await import('./markdown/markdown.js')).renderMarkdown(report)
+    case 'github':
+      return (await import('./github/github.js')).renderGithub(report)
+    case 'gitlab':
+      return (await import('./gitlab/gitlab.js')).renderGitlab(report)
+    case 'sarif':
+      return (await import('./sarif/sarif.js')).renderSarif(report)
+    case 'junit':
+      return (await import('./junit/junit.js')).renderJunit(report)
     default:
       throw new LayersizeError('OPTION_INVALID', `${JSON.stringify(format)} is no format`, {
-        hint: `Use ${FORMATS.join(' or ')}.`,
+        hint: `Use ${FORMATS.slice(0, -1).join(', ')} or ${FORMATS.at(-1)}.`,
       })
   }
 }
 
-// Imported where they are used: to measure text takes tables of characters that are as large as all the rest.
 async function renderAsTable(report: Report, options: TableOptions): Promise<string> {
   if ('findings' in report) return (await import('./table/table.js')).renderTable(report, options)
+  if ('outcome' in report) return (await import('./verdict/verdicts.js')).renderVerdicts(report, options)
+  if ('moved' in report) return (await import('./difference/difference.js')).renderDifference(report, options)
   throw new LayersizeError('OPTION_INVALID', 'There is no table of this report')
 }

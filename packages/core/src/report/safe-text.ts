@@ -1,9 +1,12 @@
 /**
  * A text of unknown origin with everything a terminal would obey made visible: control characters and escapes, bidi
- * controls, zero-width and other format characters, line separators, lone surrogates.
+ * controls, zero-width and other format characters, line separators, lone surrogates; and what a CI system obeys wherever
+ * it stands in a line of the log (`##[error]`, `##vso[…]`).
  */
 export function safeText(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, escapeCharacter)
+  return text
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, escapeCharacter)
+    .replace(/##(?=[a-z]*\[)/gi, '#\\x23')
 }
 
 function escapeCharacter(character: string): string {

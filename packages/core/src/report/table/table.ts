@@ -1,12 +1,14 @@
 import { createColors } from 'picocolors'
 import type { Analysis } from '../../analysis.js'
 import { bytesFormatter, formatBytes } from '../../units.js'
+import { chooseFindings, shownBytes } from '../choose-findings.js'
+import { chooseInstructions } from '../choose-instructions.js'
 import { safeText } from '../safe-text.js'
 import type { TextOptions } from '../text-options.js'
-import { chooseFindings, renderChanges, shownBytes } from './changes.js'
+import { renderChanges } from './changes.js'
 import { wrap } from './fit.js'
 import { renderHeader } from './header.js'
-import { chooseInstructions, renderInstructions } from './instructions.js'
+import { renderInstructions } from './instructions.js'
 import { count, type Page } from './page.js'
 
 export interface TableOptions extends TextOptions {
@@ -61,7 +63,8 @@ function renderEngineSizes({ source }: Analysis, { colors, width }: Page): strin
 }
 
 function renderIgnores({ context }: Analysis, { colors, width }: Page): string[] {
-  const { length } = context.ignore
+  const { date } = context
+  const { length } = context.ignore.filter(({ until }) => until === null || date === null || until >= date)
   if (length === 0) return []
   const text = `${count(length, 'ignore')}: findings that ${length === 1 ? 'it fits' : 'they fit'} are left out`
   return wrap(text, width).map(colors.dim)

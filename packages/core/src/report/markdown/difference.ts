@@ -1,0 +1,113 @@
+import type { Difference, PathChange } from '../../difference.js'
+import { formatBytes } from '../../units.js'
+import { withSign } from '../wording/growth.js'
+import { nameImage } from '../wording/name-image.js'
+import { folded, joinBlocks, table } from './blocks.js'
+import { code, prose } from './inline.js'
+
+const STATUSES = { same: '', changed: '', added: ' (new)', removed: ' (gone)' } as const
+
+/** Rows of each table. */
+const MOST = 10
+
+/** How an image differs from another: the figures, the instructions that did it, then paths and waste, folded. */
+export function renderDifference(difference: Difference): string[] {
+  const { after, before, growth, moved, notes, paths, waste } = difference
+  const by = withSign(growth.contentBytes, formatBytes)
+  const names = `${code(nameImage(before.reference))} → ${code(nameImage(after.reference))}`
+  return joinBlocks([
+    [`### ${names}: ${by}`],
+    figureTable(difference),
+    instructionTable(difference),
+    paths && paths.length > 0 ? folded('What changed, by path', pathTable(paths)) : [],
+    waste.length > 0
+      ? folded(
+          'New and gone waste',
+          waste
+            .slice(0, MOST)
+            .map(
+              ({ status, growthBytes, message }) =>
+                `- ${status}, **${withSign(growthBytes, formatBytes)}**: ${prose(message)}`,
+            ),
+        )
+      : [],
+    moved.length > 0
+      ? folded(
+          'What moved',
+          moved
+            .slice(0, MOST)
+            .map(
+              ({ from, to, bytes }) => `- ${code(`/${from}`)} → ${code(`/${to}`)} (${formatBytes(bytes)})`,
+            ),
+        )
+      : [],
+    notes.slice(0, MOST).map(({ message }) => `- Note: ${prose(message)}`),
+  ])
+}
+
+function figureTable({ after, before, growth }: Difference): string[] {
+  const number = (n: number) => n.toLocaleString('en-US')
+  const row = (name: string, key: keyof typeof growth, format: (n: number) => string): string[][] => {
+    const [old, now, by] = [before[key], after[key], growth[key]]
+    if (old === null || now === null || by === null) return []
+    return [[name, format(old), format(now), by === 0 ? '' : withSign(by, format)]]
+  }
+  return table(
+    [
+      { title: '' },
+      { title: 'Before', right: true },
+      { title: 'Now', right: true },
+      { title: '+/−', right: true },
+    ],
+    [
+      ...row('**Size**', 'contentBytes', formatBytes),
+      ...row('To pull', 'compressedBytes', formatBytes),
+      ...row('Wasted', 'wastedBytes', formatBytes),
+      ...row('Own part', 'ownBytes', formatBytes),
+      ...row('Files', 'files', number),
+      ...row('Layers', 'layers', number),
+    ],
+  )
+}
+
+function instructionTable({ instructions }: Difference): string[] {
+  const changed = instructions.filter(({ growthBytes, status }) => growthBytes !== 0 || status !== 'same')
+  const shown = changed.slice(0, MOST)
+  if (shown.length === 0) return ['No instruction made anything else.']
+  const rest = changed.slice(MOST).reduce((sum, { growthBytes }) => sum + growthBytes, 0)
+  const rows = shown.map(({ growthBytes, status, text, paths }) => {
+    const [most] = paths
+    const where = most
+      ? `${code(`/${most.path}`, { cell: true, length: 80 })} ${withSign(most.growthBytes, formatBytes)}`
+      : ''
+    return [
+      withSign(growthBytes, formatBytes),
+      `${code(text, { cell: true, length: 80 })}${STATUSES[status]}`,
+      where,
+    ]
+  })
+  const others = changed.length - shown.length
+  return table(
+    [{ title: '+/−', right: true }, { title: 'Instruction' }, { title: 'Most of it' }],
+    [...rows, ...(others > 0 ? [[withSign(rest, formatBytes), `${others} more`, '']] : [])],
+  )
+}
+
+function pathTable(paths: readonly PathChange[]): string[] {
+  return table(
+    [
+      { title: '+/−', right: true },
+      { title: 'Before', right: true },
+      { title: 'Now', right: true },
+      { title: 'Path' },
+    ],
+    paths
+      .slice(0, 2 * MOST)
+      .map(({ path, directory, growthBytes, beforeBytes, afterBytes }) => [
+        withSign(growthBytes, formatBytes),
+        beforeBytes > 0 ? formatBytes(beforeBytes) : '',
+        afterBytes > 0 ? formatBytes(afterBytes) : '',
+        code(`/${path}${directory ? '/' : ''}`, { cell: true, length: 120 }),
+      ]),
+  )
+}

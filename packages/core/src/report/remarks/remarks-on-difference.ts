@@ -1,0 +1,38 @@
+import type { Difference } from '../../difference.js'
+import { formatBytes } from '../../units.js'
+import { describeGrowth } from '../wording/difference.js'
+import type { Draft } from './remark.js'
+
+/** How an image grew or shrank, and what it wastes anew. */
+export function remarksOnDifference(difference: Difference): Draft[] {
+  const { after, growth, waste } = difference
+  const common = { image: after.reference, file: 'Dockerfile', line: null, instruction: null }
+  const [message = '', ...advice] = describeGrowth(difference)
+  const grown: Draft = {
+    ...common,
+    about: 'growth',
+    rule: 'growth',
+    level: 'note',
+    title: 'Growth',
+    message,
+    advice,
+    identity: [],
+  }
+  return [
+    ...(growth.contentBytes === 0 ? [] : [grown]),
+    ...waste
+      .filter(({ status }) => status === 'new')
+      .map(
+        ({ rule, message, afterBytes }): Draft => ({
+          ...common,
+          about: 'finding',
+          rule,
+          level: afterBytes > 0 ? 'warning' : 'note',
+          title: `New: ${formatBytes(afterBytes)} wasted, ${rule}`,
+          message,
+          advice: [],
+          identity: [message],
+        }),
+      ),
+  ]
+}

@@ -1,0 +1,26 @@
+import type { Difference, InstructionChange } from '../../difference.js'
+import { formatBytes } from '../../units.js'
+import { withSign } from './growth.js'
+import { nameImage } from './name-image.js'
+import { quoteCode } from './quote-code.js'
+
+/** How many changes are told one by one. */
+const MOST = 3
+
+/** How an image differs in size, then what did most of it, a sentence each. */
+export function describeGrowth({ before, after, growth, instructions }: Difference): string[] {
+  const now = `${nameImage(after.reference)} is ${formatBytes(after.contentBytes)}`
+  const total = `${withSign(growth.contentBytes, formatBytes)} since ${nameImage(before.reference)}`
+  // What only moved from one to another has made nothing larger.
+  const changed = instructions.filter(({ growthBytes, movedBytes }) => growthBytes !== movedBytes)
+  return [`${now}, ${total}`, ...changed.slice(0, MOST).map(describeChange)]
+}
+
+/** What one instruction gained or lost, and where most of that is. */
+export function describeChange({ text, growthBytes, paths }: InstructionChange): string {
+  const size = withSign(growthBytes, formatBytes)
+  const most = paths.find((path) => Math.sign(path.growthBytes) === Math.sign(growthBytes))
+  if (!most) return `${size}: ${quoteCode(text)}`
+  const did = growthBytes > 0 ? 'gained' : 'lost'
+  return `${size}: ${quoteCode(text)} ${did} ${quoteCode(`/${most.path}`)} (${formatBytes(Math.abs(most.growthBytes))})`
+}
