@@ -35,7 +35,7 @@ export async function sampleAnalyses(): Promise<{ old: Analysis; now: Analysis }
 }
 
 /** What became of the second: limits of all kinds and levels, kept, broken, unknown and skipped. */
-export async function sampleVerdict(): Promise<Verdict> {
+async function sampleVerdict(): Promise<Verdict> {
   const { old, now } = await sampleAnalyses()
   const limits = {
     size: [{ max: '2.5MB' }, { max: '+1%' }, { max: '2.9MB', level: 'warn' as const }],

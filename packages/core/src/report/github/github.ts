@@ -16,8 +16,8 @@ const MOST = 10
 type Command = 'error' | 'warning' | 'notice'
 
 /**
- * A line for each image, then workflow commands, which GitHub's runner turns into annotations: where limits decide, they are its errors and warnings,
- * and what is wasted are notices.
+ * A line for each image, then workflow commands, which GitHub's runner turns into annotations: where limits decide, they
+ * are the errors and warnings, and what is wasted is a notice.
  */
 export function renderGithub(report: Report): string {
   const decided = !('findings' in report)

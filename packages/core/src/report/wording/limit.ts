@@ -93,7 +93,7 @@ function describeCause(cause: LimitCause, limit: LimitVerdict, baseline: string 
   const who =
     text === null ? (instruction === null ? 'the image' : `instruction ${instruction + 1}`) : quoteCode(text)
   const where = path === null ? '' : `${quoteCode(withSlash(path))} (${pathAmount(pathBytes)})`
-  if (!growth) return `${amount(bytes)}: ${who}${where === '' ? '' : `, most in ${where}`}`
+  if (!growth) return `${amount(bytes)}: ${who}${where === '' ? '' : `, largest ${where}`}`
   const since = baseline === null ? '' : ` since ${baseline}`
   return `${withSign(bytes, amount)}${since}: ${who}${where === '' ? '' : ` gained ${where}`}`
 }
