@@ -37,7 +37,7 @@ beforeAll(async () => {
     // As images of Node have it: `env` where scripts look for it, and the programs in the PATH.
     `RUN mkdir -p /usr/bin && ln -s /bin/env /usr/bin/env && ln -s ${process.execPath} /bin/node`,
     'ENV PATH=/bin:/installed/node_modules/.bin',
-    'WORKDIR /work',
+    'WORKDIR /project',
   )
   // Nothing of `scratch` bears the label that everything of a run is found by.
   await build(shop, 'FROM scratch', `LABEL ${engine.label}`, 'COPY big /srv/big')
@@ -67,7 +67,7 @@ function workFolder(name: string): string {
 }
 
 function run(work: string, flags: readonly string[], ...command: readonly string[]): Promise<Outcome> {
-  const options = ['--rm', '--network=none', '-v', `${work}:/work`, ...flags]
+  const options = ['--rm', '--network=none', '-v', `${work}:/project`, ...flags]
   return engine.tryDocker(['run', ...options, tools, ...command])
 }
 
