@@ -55,7 +55,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'dive',
   ],
   compare: [...FOUNDATION, 'analysis.ts', 'difference.ts'],
-  dive: [...FOUNDATION, 'analysis.ts', 'verdict.ts'],
+  dive: [...FOUNDATION, 'edit-distance.ts', 'analysis.ts', 'verdict.ts'],
   explore: [...FOUNDATION, 'analysis.ts', 'exploration.ts'],
   report: [
     'errors.ts',

@@ -22,6 +22,7 @@ export function handMade(
       beforeBytes: old?.contentBytes ?? 0,
       afterBytes: contentBytes,
       growthBytes: contentBytes - (old?.contentBytes ?? 0),
+      movedBytes: 0,
       paths: [],
     }
   })
@@ -35,6 +36,7 @@ export function handMade(
       beforeBytes: contentBytes,
       afterBytes: 0,
       growthBytes: -contentBytes,
+      movedBytes: 0,
       paths: [],
     })
   }
@@ -55,7 +57,7 @@ export function handMade(
     paths: null,
     moved: [],
     waste: after.findings.map(({ rule, wastedBytes, message }, index) => {
-      const was = before.findings.findIndex((finding) => finding.rule === rule)
+      const was = before.findings.findIndex((old) => old.rule === rule && old.message === message)
       const bytes = before.findings[was]?.wastedBytes ?? 0
       return {
         status: was < 0 ? 'new' : 'changed',
@@ -72,11 +74,12 @@ export function handMade(
   }
 }
 
-function side({ source, image, layers }: Analysis): Side {
+function side({ source, image, context, layers }: Analysis): Side {
   return {
     reference: source.reference,
     id: image.id,
     platform: image.platform,
+    base: context.base.value,
     created: image.created,
     contentBytes: image.contentBytes,
     compressedBytes: source.compressedBytes,

@@ -151,6 +151,35 @@ describe('per cent are exact', () => {
   })
 })
 
+test('what a pull downloads, over the baseline', async () => {
+  const pulled = (image: Analysis, each: number): Analysis => {
+    const blobs = image.source.blobs.map((blob) => ({ ...blob, compression: 'gzip' as const, bytes: each }))
+    return { ...image, source: { ...image.source, blobs, compressedBytes: blobs.length * each } }
+  }
+  const [old, now] = [pulled(before, 100), pulled(after, 110)]
+  const options = { baseline: { reference: 'main', analysis: old } }
+  for (const [of, was, is] of [
+    ['image', 700, 990],
+    ['own', 400, 660],
+  ] as const) {
+    const limit = (max: string) => judged({ compressed: { max, of } }, now, options)
+    expect(await limit(`+${is - was}`)).toMatchObject({
+      status: 'kept',
+      before: was,
+      actual: is,
+      allowed: is,
+    })
+    expect(await limit(`+${is - was - 1}`)).toMatchObject({ status: 'broken', over: 1 })
+  }
+  const { causes } = await judged({ compressed: '+1' }, now, options)
+  // Of two new layers and ten bytes more in each of the others.
+  expect(causes.map(({ text, bytes, growth }) => [text, bytes, growth])).toEqual([
+    ['RUN more', 110, true],
+    ['RUN rm', 110, true],
+    ['FROM (base image)', 30, true],
+  ])
+})
+
 describe('without a baseline', () => {
   test.each<Limits>([{ size: '+5%' }, { layers: '+1' }, { paths: { app: '+1MB' } }])(
     '%j: undecided, or skipped where that is wanted',

@@ -27,7 +27,8 @@ export function analyzeSteps(
 export function checkPrinted(text: string): void {
   if (!text.startsWith('{')) return
   const printed = JSON.parse(text)
-  if ('schemaVersion' in printed) checkAnalysis(printed)
+  if ('layers' in printed) checkAnalysis(printed)
+  if ('images' in printed) for (const { analysis } of printed.images) if (analysis) checkAnalysis(analysis)
 }
 
 /**

@@ -1,7 +1,19 @@
 import Analyze from './commands/analyze.js'
+import Check from './commands/check.js'
+import Diff from './commands/diff.js'
 import Doctor from './commands/doctor.js'
 import Explain from './commands/explain.js'
+import Init from './commands/init.js'
 import Render from './commands/render.js'
 import Rules from './commands/rules.js'
 
-export const COMMANDS = { analyze: Analyze, doctor: Doctor, explain: Explain, render: Render, rules: Rules }
+export const COMMANDS = {
+  analyze: Analyze,
+  check: Check,
+  diff: Diff,
+  doctor: Doctor,
+  explain: Explain,
+  init: Init,
+  render: Render,
+  rules: Rules,
+}

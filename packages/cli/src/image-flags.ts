@@ -1,11 +1,15 @@
 import { readFile } from 'node:fs/promises'
-import { type AnalyzeOptions, LayersizeError } from '@layersize/core'
+import { isAbsolute, join } from 'node:path'
+import { type AnalyzeOptions, type ImageSettings, imageSettings, LayersizeError } from '@layersize/core'
 import { Flags, type Interfaces } from '@oclif/core'
+import { configurationFlags } from './config/configuration-flags.js'
+import { type ConfigurationFlags, loadConfiguration } from './config/load-configuration.js'
 import { engineFlags, engineOptions } from './engine-flags.js'
 
 /** Which image is read, and how: flags of all commands that analyse one. */
 export const imageFlags = {
   ...engineFlags,
+  ...configurationFlags,
   platform: Flags.string({
     description: "of an image for several, the one to read; linux on this machine's architecture by default",
     helpValue: 'OS/ARCH[/VARIANT]',
@@ -26,7 +30,6 @@ export const imageFlags = {
   target: Flags.string({
     description: 'the stage of the Dockerfile that was built, the last by default',
     helpValue: 'STAGE',
-    dependsOn: ['dockerfile'],
   }),
   ignore: Flags.string({
     multiple: true,
@@ -53,17 +56,32 @@ export const imageFlags = {
 export const imageArg =
   'a name for the engine (shop:1, docker-daemon:shop:1, podman-daemon:shop:1); the path of an archive or a folder (./shop.tar, ./layout), also as docker-archive:, oci-archive: or oci:PATH[:NAME], dir:PATH; or - for standard input'
 
-type ImageFlags = Interfaces.InferredFlags<typeof imageFlags>
+export type ImageFlags = Interfaces.InferredFlags<typeof imageFlags>
 
-/** Those flags as options of the library. */
-export async function imageOptions(flags: ImageFlags): Promise<AnalyzeOptions> {
+/** Those flags as options of the library for the image of this name, with what the configuration says of it. */
+export async function imageOptions(reference: string, flags: ImageFlags): Promise<AnalyzeOptions> {
+  const loaded = await loadConfiguration(flags)
+  if (!loaded) return withSettings(null, '.', flags)
+  return withSettings(imageSettings(loaded.configuration, reference)[0] ?? null, loaded.folder, flags)
+}
+
+/** Those flags as options of the library, with what a configuration in this folder says of the image: flags win. */
+export async function withSettings(
+  settings: ImageSettings | null,
+  folder: string,
+  flags: Omit<ImageFlags, keyof ConfigurationFlags>,
+): Promise<AnalyzeOptions> {
+  const said = settings?.dockerfile
+  const dockerfile = flags.dockerfile ?? (said === undefined ? undefined : seenFrom(folder, said))
+  // The stage of the configuration is one of its Dockerfile.
+  const target = flags.target ?? (flags.dockerfile === undefined ? settings?.target : undefined)
   return {
     ...engineOptions(flags),
-    platform: flags.platform,
+    platform: flags.platform ?? settings?.platform,
     image: flags.image,
-    base: flags.base,
-    dockerfile: await readDockerfile(flags.dockerfile, flags.target),
-    ignore: flags.ignore,
+    base: flags.base ?? settings?.base,
+    dockerfile: await readDockerfile(dockerfile, target),
+    ignore: [...(settings?.ignore ?? []), ...(flags.ignore ?? [])],
     // The same day for all machines that run at once.
     today: new Date().toISOString().slice(0, 10),
     verifyDigests: flags['verify-digests'],
@@ -72,8 +90,17 @@ export async function imageOptions(flags: ImageFlags): Promise<AnalyzeOptions> {
   }
 }
 
+function seenFrom(folder: string, path: string): string {
+  return isAbsolute(path) ? path : join(folder, path)
+}
+
 async function readDockerfile(path: string | undefined, target: string | undefined) {
-  if (path === undefined) return undefined
+  if (path === undefined) {
+    if (target === undefined) return undefined
+    throw new LayersizeError('OPTION_INVALID', 'A stage is named and no Dockerfile', {
+      hint: 'Name it as well: --dockerfile PATH.',
+    })
+  }
   try {
     return { text: await readFile(path, 'utf8'), target }
   } catch (error) {

@@ -16,7 +16,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   tuneCollector()
   // Whoever reads the output may stop when they have seen enough. First, as oclif's own listener throws.
   process.stdout.prependListener('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0)
+    if (error.code === 'EPIPE') process.exit()
     const message = `Cannot write the report: ${error.message}`
     printError(new LayersizeError('OUTPUT_FAILED', message, { cause: error }))
     process.exit(2)

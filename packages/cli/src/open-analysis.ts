@@ -4,7 +4,7 @@ import { ProgressLine } from './progress.js'
 import { canRedraw, exitOnSignal } from './terminal.js'
 
 /** Whether a reference names a saved analysis and no image. */
-function isSaved(reference: string): boolean {
+export function isSaved(reference: string): boolean {
   return /\.json(\.gz)?$/i.test(reference)
 }
 

@@ -243,6 +243,23 @@ const Files = v.pipe(
   ),
 )
 
+const Whiteouts = v.pipe(
+  v.object({
+    path: v.pipe(
+      v.array(v.string()),
+      v.description("What is removed, or the folder that is emptied; '' is the root."),
+    ),
+    layer: column('The layer whose tar says so.'),
+    opaque: v.pipe(
+      v.array(v.boolean()),
+      v.description('Whether all that a folder held below is hidden, and not the path itself.'),
+    ),
+  }),
+  v.description(
+    'What the layers hide of those below them, be it there or not, by columns. Where the files are asked for.',
+  ),
+)
+
 export const AnalysisSchema = v.object({
   schemaVersion: v.literal(1),
   source: Source,
@@ -253,6 +270,7 @@ export const AnalysisSchema = v.object({
   findings: v.pipe(v.array(Finding), v.description('The one that wastes most comes first.')),
   warnings: v.array(Warning),
   files: v.exactOptional(Files),
+  whiteouts: v.exactOptional(Whiteouts),
 })
 
 export type Analysis = v.InferOutput<typeof AnalysisSchema>
@@ -262,4 +280,5 @@ export type AnalysisSource = Analysis['source']
 export type AnalysisInstruction = Analysis['instructions'][number]
 export type AnalysisFinding = Analysis['findings'][number]
 export type AnalysisFiles = NonNullable<Analysis['files']>
+export type AnalysisWhiteouts = NonNullable<Analysis['whiteouts']>
 export type AnalysisWarning = Analysis['warnings'][number]

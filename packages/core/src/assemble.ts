@@ -6,7 +6,7 @@ import type {
   AnalysisWarning,
   MissingReason,
 } from './analysis.js'
-import { tabulateFiles } from './file-table.js'
+import { tabulateFiles, tabulateWhiteouts } from './file-table.js'
 import { type Base, type BaseClaim, findBase, isOfBase } from './image/base.js'
 import { type Instruction, pairInstructions } from './image/instructions.js'
 import { type Copy, type Replay, replay } from './image/replay.js'
@@ -133,7 +133,10 @@ export function assemble(
       ...(windows ? [WINDOWS_WARNING] : []),
       ...warningsOf(instructions, unpaired, replayed, layers, missing.length === 0),
     ].map(safeWarning),
-    ...(tabulate && { files: tabulateFiles(replayed, waste, tabulate === 'all-digests') }),
+    ...(tabulate && {
+      files: tabulateFiles(replayed, waste, tabulate === 'all-digests'),
+      whiteouts: tabulateWhiteouts(layers),
+    }),
   }
 }
 

@@ -13,6 +13,7 @@ const Side = v.object({
   reference: text('The image as the user named it.'),
   id: text("The digest of the image's configuration."),
   platform: text('os/architecture or os/architecture/variant.'),
+  base: v.nullable(text('What it was built on, where that is known, as the evidence has it.')),
   created: v.nullable(text('When the image was built, RFC 3339.')),
   contentBytes: bytes('Bytes of all copies in all layers.'),
   compressedBytes: v.nullable(bytes('Bytes of the distinct compressed blobs, where they are known.')),

@@ -1,4 +1,4 @@
-import type { AnalysisFiles } from './analysis.js'
+import type { AnalysisFiles, AnalysisWhiteouts } from './analysis.js'
 import type { Copy, Name, Replay } from './image/replay.js'
 import type { Finding, Waste } from './waste/find-waste.js'
 
@@ -48,5 +48,22 @@ export function tabulateFiles(
     table.hiddenBy.push(hiddenBy)
     table.finding.push(finding ? (order.get(finding) as number) : null)
   }
+  return table
+}
+
+/** What each layer hides of those below, by columns. */
+export function tabulateWhiteouts(
+  layers: readonly { readonly whiteouts: readonly string[]; readonly opaque: readonly string[] }[],
+): AnalysisWhiteouts {
+  const table: AnalysisWhiteouts = { path: [], layer: [], opaque: [] }
+  const add = (path: string, layer: number, opaque: boolean) => {
+    table.path.push(path)
+    table.layer.push(layer)
+    table.opaque.push(opaque)
+  }
+  layers.forEach(({ whiteouts, opaque }, layer) => {
+    for (const path of whiteouts) add(path, layer, false)
+    for (const path of opaque) add(path, layer, true)
+  })
   return table
 }

@@ -70,7 +70,11 @@ const LimitVerdict = v.object({
 const DiveVerdict = v.object({
   efficiency: number("By dive's formula, 0 to 1."),
   wastedBytes: number("By dive's formula."),
-  userWastedPercent: number("By dive's formula, 0 to 1."),
+  userWastedPercent: v.nullable(
+    number(
+      "By dive's formula, a share of all layers but the lowest; null where those have no bytes, and dive divides by 0.",
+    ),
+  ),
   rules: v.array(
     v.object({
       rule: v.picklist(['lowestEfficiency', 'highestWastedBytes', 'highestUserWastedPercent']),

@@ -72,7 +72,7 @@ export default class Analyze extends Command {
       })
     }
     const analysis = await openAnalysis(image, {
-      ...(await imageOptions(flags)),
+      ...(await imageOptions(image, flags)),
       engineSizes: flags['engine-sizes'],
       files: flags.files,
     })

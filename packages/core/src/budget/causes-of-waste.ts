@@ -6,34 +6,30 @@ import { heaviestPath, type WeighedPath } from './heaviest-path.js'
 import type { Limit } from './limit.js'
 
 /** The findings that break a limit of what is wasted, the most first: what they gained since the baseline, or all that they are. */
-export function causesOfWaste(analysis: Analysis, limit: Limit, compared: Compared | null): LimitCause[] {
+export function causesOfWaste(
+  analysis: Analysis,
+  limit: Limit,
+  compared: Compared | null,
+  most: number,
+): LimitCause[] {
   const counted = countedFindings(analysis, limit)
   // Of findings that may not be at all, it matters which they are and not since when.
-  const grown =
-    limit.kind === 'fail-on'
-      ? []
-      : growths(
-          analysis,
-          counted.map(({ index }) => index),
-          compared,
-        )
-  if (grown.length > 0) return grown
-  return counted.map(({ index, finding, bytes }) =>
-    describe(analysis, finding, bytes, false, heaviestOf(analysis, index)),
-  )
-}
-
-function growths(analysis: Analysis, counted: readonly number[], compared: Compared | null): LimitCause[] {
-  const grown = (compared?.difference.waste ?? []).filter(
-    ({ after, growthBytes }) => after !== null && growthBytes > 0 && counted.includes(after),
-  )
-  return grown
-    .sort((a, b) => b.growthBytes - a.growthBytes)
-    .map(({ before, after, growthBytes }) => {
+  const changes = limit.kind === 'fail-on' ? [] : (compared?.difference.waste ?? [])
+  const indexes = new Set<number | null>(counted.map(({ index }) => index))
+  const grown = changes.filter(({ after, growthBytes }) => growthBytes > 0 && indexes.has(after))
+  if (grown.length > 0) {
+    grown.sort((a, b) => b.growthBytes - a.growthBytes)
+    return grown.slice(0, most).map(({ before, after, growthBytes }) => {
       const finding = analysis.findings[after as number] as AnalysisFinding
       const old = before === null ? undefined : compared?.baseline.findings[before]
       return describe(analysis, finding, growthBytes, true, grownPath(finding, old))
     })
+  }
+  return counted
+    .slice(0, most)
+    .map(({ index, finding, bytes }) =>
+      describe(analysis, finding, bytes, false, heaviestOf(analysis, index)),
+    )
 }
 
 function describe(

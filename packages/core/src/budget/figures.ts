@@ -1,4 +1,5 @@
 import type { Analysis, AnalysisFiles, AnalysisInstruction } from '../analysis.js'
+import { formatBytes } from '../units.js'
 import { countedFindings } from './counted-findings.js'
 import { countsFor } from './counted-rows.js'
 import { isOfFindings, type Limit } from './limit.js'
@@ -96,7 +97,8 @@ function ownCompressedBytes({ layers, source }: Analysis): number | null {
 }
 
 function uncompressed({ compressedEstimate }: Analysis['source']): Unknown {
-  const about = compressedEstimate === null ? '' : `, only that it is about ${compressedEstimate} bytes`
+  const about =
+    compressedEstimate === null ? '' : `, only that it is about ${formatBytes(compressedEstimate)}`
   return {
     unknown: `What is stored here is not compressed, so what a pull downloads is not known${about}: check what is pushed, as an OCI layout or archive`,
   }

@@ -18,7 +18,7 @@ export function findCauses(
   allowed: number,
   compared: Compared | null,
 ): LimitCause[] {
-  if (isOfFindings(limit)) return causesOfWaste(analysis, limit, compared).slice(0, MOST)
+  if (isOfFindings(limit)) return causesOfWaste(analysis, limit, compared, MOST)
   const suspects = findSuspects(analysis, limit, allowed, compared?.difference.instructions ?? [])
   const weights = weighInstructions(analysis, limit)
   if (compared) {

@@ -20,6 +20,14 @@ export function findWayBack(analysis: Analysis, limit: Limit, allowed: number): 
   return best && (best.bytes > 0 || limit.kind === 'fail-on') ? best : null
 }
 
+/** Rules that count the first of two equal copies and have the second left out: its layer is the one that gets smaller. */
+const DROPS_THE_LATER: ReadonlySet<string> = new Set([
+  'copied-again',
+  'metadata-only-change',
+  'moved',
+  'repeated-layer',
+])
+
 /** Of each finding, the bytes that count for the figure. */
 function savedBytes(analysis: Analysis, limit: Limit, allowed: number): number[] {
   const { findings, files, instructions } = analysis
@@ -30,15 +38,18 @@ function savedBytes(analysis: Analysis, limit: Limit, allowed: number): number[]
     suspects.flatMap(({ after }) => after.flatMap((index) => instructions[index]?.layers ?? [])),
   )
   if (!files) {
-    return findings.map(({ wastedBytes, madeBy }) =>
-      madeBy.every((layer) => places.has(layer)) ? wastedBytes : 0,
-    )
+    return findings.map(({ rule, wastedBytes, madeBy, hiddenBy }) => {
+      const layers = DROPS_THE_LATER.has(rule) && hiddenBy.length > 0 ? hiddenBy : madeBy
+      return layers.every((layer) => places.has(layer)) ? wastedBytes : 0
+    })
   }
   const weightOf = countsFor(analysis, files, limit)
   const saved = findings.map(() => 0)
   files.finding.forEach((finding, row) => {
-    if (finding === null || (inPlaces && !places.has(files.layer[row] as number))) return
-    saved[finding] = (saved[finding] ?? 0) + weightOf(row)
+    if (finding === null) return
+    const later = DROPS_THE_LATER.has(findings[finding]?.rule ?? '') ? files.hiddenBy[row] : null
+    const place = later ?? (files.layer[row] as number)
+    if (!inPlaces || places.has(place)) saved[finding] = (saved[finding] ?? 0) + weightOf(row)
   })
   return saved
 }

@@ -6,15 +6,16 @@ export interface WeighedPath {
 
 /**
  * The folder or file that most of the weight stands in: the heaviest at the top, and further down as long as one holds more
- * than half of what is above it. Null where nothing weighs anything. Weights below 0 are taken off.
+ * than half of all, or all that is above it. Null where nothing weighs anything. Weights below 0 are taken off.
  */
 export function heaviestPath(paths: readonly WeighedPath[]): WeighedPath | null {
+  const total = paths.reduce((sum, { weight }) => sum + weight, 0)
   let heaviest: WeighedPath | null = null
   let below = paths
   while (below.length > 0) {
     const start = heaviest === null ? 0 : heaviest.path.length + 1
     const child = heaviestChild(below, start)
-    if (!child || (heaviest !== null && child.weight * 2 <= heaviest.weight)) break
+    if (!child || (heaviest !== null && child.weight * 2 <= total && child.weight < heaviest.weight)) break
     heaviest = child
     const folder = `${child.path}/`
     below = below.filter(({ path }) => path.startsWith(folder))

@@ -72,6 +72,6 @@ function compare(judged: LimitVerdict, actual: number, allowed: number): LimitVe
 }
 
 /** So many per cent of a whole number, without the rest. */
-function shareOf(whole: number, { digits, scale }: { digits: bigint; scale: bigint }): number {
+export function shareOf(whole: number, { digits, scale }: { digits: bigint; scale: bigint }): number {
   return Number((BigInt(whole) * digits) / (100n * scale))
 }

@@ -13,6 +13,7 @@ import type { Limit } from './limit.js'
 import { notesOf } from './notes.js'
 import { raiseLimit } from './raise-limit.js'
 import { type FindRule, readLimits } from './read-limits.js'
+import { sizeAbove } from './size-above.js'
 
 export interface CheckOptions {
   /** Limits of flags: each takes the place of those of its kind, path or rule. */
@@ -37,7 +38,7 @@ export async function judge(
   const read = await readLimits(limits, flags, findRule)
   if (read.length === 0 && !dive) {
     throw new LayersizeError('CONFIGURATION_INVALID', 'There is no limit to check', {
-      hint: 'Set one: layersize check IMAGE --max-size 300MB, or let layersize init IMAGE write a configuration with limits at today’s sizes.',
+      hint: `Set one, such as what it has today and some more: layersize check IMAGE --max-size ${sizeAbove(analysis.image.contentBytes)}. Or let layersize init IMAGE write a configuration with limits.`,
     })
   }
   if (baseline && baseline.analysis.image.platform !== analysis.image.platform) {
@@ -55,7 +56,7 @@ export async function judge(
     explain(analysis, limit, judgeLimit(analysis, limit, relation), compared),
   )
   const asDive = dive ? measureAsDive(analysis, dive) : null
-  const { files: _, ...shown } = analysis
+  const { files: _, whiteouts: __, ...shown } = analysis
   return {
     image: analysis.source.reference,
     outcome:

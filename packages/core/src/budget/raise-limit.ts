@@ -1,5 +1,7 @@
 import type { LimitVerdict } from '../verdict.js'
 import { amountOf, type Limit } from './limit.js'
+import { roundUp } from './round-up.js'
+import { sizeAbove } from './size-above.js'
 
 /** What an image may gain before the limit is broken again, as a factor in tenths. */
 const TENTHS = 11
@@ -25,20 +27,7 @@ export function raiseLimit(
   }
 }
 
-/** `344MB` for 312,400,000. */
-function sizeAbove(bytes: number): string {
-  const size = roundUp(Math.ceil((bytes * TENTHS) / 10), 3)
-  const power = Math.min(4, Math.floor((String(size).length - 1) / 3))
-  return `${size / 1000 ** power}${['B', 'kB', 'MB', 'GB', 'TB'][power]}`
-}
-
 function percentAbove(percent: number): number {
   const thousandths = Math.max(1, Math.ceil((percent * TENTHS * 1000) / 10))
   return roundUp(thousandths, 2) / 1000
-}
-
-/** The next whole number with no more than so many digits that are not 0 at its end. */
-function roundUp(value: number, digits: number): number {
-  const step = 10 ** Math.max(0, String(value).length - digits)
-  return Math.ceil(value / step) * step
 }

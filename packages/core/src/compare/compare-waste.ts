@@ -1,6 +1,5 @@
 import type { AnalysisFinding } from '../analysis.js'
 import type { WasteChange } from '../difference.js'
-import { parentOf } from './folder-tree.js'
 
 export interface WasteSide {
   readonly findings: readonly AnalysisFinding[]
@@ -63,10 +62,13 @@ function describe({ findings, pairs }: WasteSide): Described[] {
 
 /** The deepest folder that all are in. */
 function commonFolder(paths: readonly string[]): string {
-  const [first = '', ...rest] = paths
-  let folder = parentOf(first)
-  for (const path of rest) while (folder !== '' && !path.startsWith(`${folder}/`)) folder = parentOf(folder)
-  return folder
+  const [first = [], ...rest] = paths.map((path) => path.split('/').slice(0, -1))
+  let shared = first.length
+  for (const names of rest) {
+    const apart = first.findIndex((name, i) => name !== names[i])
+    if (apart >= 0) shared = Math.min(shared, apart)
+  }
+  return first.slice(0, shared).join('/')
 }
 
 function change(

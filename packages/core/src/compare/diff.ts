@@ -151,11 +151,12 @@ function largestFirst(a: InstructionChange, b: InstructionChange): number {
   )
 }
 
-function describeSide({ image, source, layers }: Analysis): Difference['before'] {
+function describeSide({ image, source, context, layers }: Analysis): Difference['before'] {
   return {
     reference: source.reference,
     id: image.id,
     platform: image.platform,
+    base: context.base.value,
     created: image.created,
     contentBytes: image.contentBytes,
     compressedBytes: source.compressedBytes,

@@ -96,7 +96,7 @@ export class FolderTree {
 }
 
 /** The path of the folder that a path stands in, '' for the root. */
-export function parentOf(path: string): string {
+function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')))
 }
 

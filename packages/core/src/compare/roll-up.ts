@@ -18,11 +18,11 @@ type Part = Change & { readonly growth: number } & (
 
 /**
  * What changed, in rows that have no file in common: the deepest folder that most of a change is below, and all of a
- * folder as one that is new or gone as a whole. The largest first, at most `limit`.
+ * folder as one that the `image` has, or had, nothing of. The largest first, at most `limit`.
  */
-export function rollUp(tree: FolderTree, isWhole: (folder: Folder) => boolean, limit: number): PathChange[] {
+export function rollUp(tree: FolderTree, image: FolderTree, limit: number): PathChange[] {
   const rows: PathChange[] = []
-  const open: { parts: Part[]; whole: Change }[] = [{ parts: partsOf(tree.root), whole: tree.root }]
+  const open: Opened[] = [{ parts: partsOf(tree.root), whole: tree.root, inImage: image.root }]
   for (let next = open.pop(); next; next = open.pop()) {
     for (const part of next.parts) {
       if (part.file) {
@@ -32,21 +32,24 @@ export function rollUp(tree: FolderTree, isWhole: (folder: Folder) => boolean, l
       // Most of what changed in all is looked for as deep as it goes; each of the rest by itself.
       const whole = isMost(part, next.whole) ? next.whole : part
       const parts = partsOf(part.folder)
-      if (isToBeSplit(part, parts, whole, isWhole)) open.push({ parts, whole })
+      const inImage = next.inImage.folders.get(part.folder.name) ?? part.folder
+      if (isToBeSplit(part, parts, whole, inImage)) open.push({ parts, whole, inImage })
       else rows.push(rowOfFolder(part.folder))
     }
   }
   return rows.sort(largestFirst).slice(0, limit)
 }
 
-function isToBeSplit(
-  part: Part & { folder: Folder },
-  parts: readonly Part[],
-  whole: Change,
-  isWhole: (folder: Folder) => boolean,
-): boolean {
+/** What is in a folder that is shown by its parts, and the same folder of the whole image. */
+interface Opened {
+  readonly parts: readonly Part[]
+  readonly whole: Change
+  readonly inImage: Folder
+}
+
+function isToBeSplit(part: Part, parts: readonly Part[], whole: Change, inImage: Folder): boolean {
   if (parts.length === 1) return true
-  if (isWhole(part.folder)) return false
+  if (inImage.beforeNames === 0 || inImage.afterNames === 0) return false
   return parts.some((inner) => isMost(inner, whole)) || areFewOpposites(part, parts)
 }
 
@@ -56,7 +59,7 @@ function isMost(part: Change, whole: Change): boolean {
 
 /** Whether a few gained and lost nearly all of it, and the sum would hide that. */
 function areFewOpposites({ growth, churn }: Part, parts: readonly Part[]): boolean {
-  if (Math.abs(growth) > churn / 2) return false
+  if (churn === 0 || Math.abs(growth) > churn / 2) return false
   const few = parts.map((part) => Math.abs(part.growth)).sort((a, b) => b - a)
   return few.slice(0, FEW).reduce((sum, bytes) => sum + bytes, 0) >= churn * NEARLY_ALL
 }

@@ -91,7 +91,7 @@ export function replay(layers: readonly LayerIndex[], withNames = false): Replay
     const added = addNames(tree, layer, index, copies, names)
     for (const { path, name } of linked) {
       if (name && name.inode.kind !== 'directory') {
-        const link = { ...name, path, hiddenBy: null }
+        const link = { ...name, path, layer: index, hiddenBy: null }
         tree.set(path, link)
         names?.push(link)
         if (name.copy) name.copy.names++
@@ -189,7 +189,7 @@ function sameContentShadow(
   const successors = new Set<Copy>()
   for (const name of names) {
     const now = tree.find(name.path)?.value
-    if (!now?.copy || now.layer !== layer || !sameContent(now.inode, name.inode)) continue
+    if (now?.copy?.layer !== layer || !sameContent(now.inode, name.inode)) continue
     successors.add(now.copy)
     shadow ??= {
       cause: 'same-content',

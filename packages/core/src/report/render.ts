@@ -43,5 +43,7 @@ export async function render(
 
 async function renderAsTable(report: Report, options: TableOptions): Promise<string> {
   if ('findings' in report) return (await import('./table/table.js')).renderTable(report, options)
+  if ('outcome' in report) return (await import('./verdict/verdicts.js')).renderVerdicts(report, options)
+  if ('moved' in report) return (await import('./difference/difference.js')).renderDifference(report, options)
   throw new LayersizeError('OPTION_INVALID', 'There is no table of this report')
 }

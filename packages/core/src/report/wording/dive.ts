@@ -8,7 +8,8 @@ export function describeDiveRule({ rule, limit }: Rule, dive: DiveVerdict): stri
   const figure = {
     lowestEfficiency: String(Number(dive.efficiency.toFixed(4))),
     highestWastedBytes: formatBytes(dive.wastedBytes),
-    highestUserWastedPercent: String(Number(dive.userWastedPercent.toFixed(4))),
+    highestUserWastedPercent:
+      dive.userWastedPercent === null ? 'no number' : String(Number(dive.userWastedPercent.toFixed(4))),
   }[rule]
   return `${rule}${limit === null ? '' : ` ${limit}`}: ${figure}`
 }
