@@ -30,7 +30,7 @@ export function labelLimit({ kind, of }: LimitVerdict): string {
 export function describeLimit(limit: LimitVerdict, image: string): string {
   const name = nameImage(image)
   const figure = figureFormatter(limit)
-  const { status, reason, actual, allowed, over, max } = limit
+  const { status, reason, actual, allowed, max } = limit
   const subject = limit.subject === null ? '' : ` ${limit.subject}`
   if (status === 'skipped') return `${labelLimit(limit)}${subject} of ${name} was not checked: ${reason}`
   if (status === 'unknown' || actual === null || allowed === null) {
