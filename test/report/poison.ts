@@ -50,6 +50,7 @@ export const HOSTILE: readonly (readonly [name: string, text: string])[] = [
   ['a JSON string', '"}],"x":["\\"'],
   ['something long', long],
   ['a long word', 'x'.repeat(200_000)],
+  ['a long fence', `${'`'.repeat(90)}<img src=x onerror=alert(1)> @octocat`],
   ['a long code', '`'.repeat(5000)],
   ['nothing', ''],
   ['blanks', ' \t '],

@@ -1,8 +1,12 @@
 /**
- * Lines none of which GitHub's runner takes for a command: it looks for `::name` at the beginning, where a text from an
- * image may come to stand when it is broken into lines.
+ * Lines none of which a CI system takes for a command: GitHub's runner looks for `::name` at the beginning, where a text
+ * from an image may come to stand when it is broken into lines, and like others for `##[name]` anywhere.
  */
 export function safeLines(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: Colour may stand before it.
-  return text.replace(/^((?:[^\S\n]|\x1b\[[\d;]*m)*):(?=:)/gm, '$1\\x3a')
+  return (
+    text
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: colour may stand before it
+      .replace(/^((?:[^\S\n]|\x1b\[[\d;]*m)*):(?=:)/gm, '$1\\x3a')
+      .replace(/##(?=[a-z]*\[)/gi, '#\\x23')
+  )
 }

@@ -14,6 +14,9 @@ const PLAIN = /^(?:\p{L}+(?:['’-]\p{L}+)*|[+±−-]?\d[\d.,]*|[–—…→·%
 /** Letters that could be read as the number of a commit. */
 const COMMIT = /^[0-9a-f]{7,}$/i
 
+/** GitHub's parser knows no fence of more than 80 backticks, and takes what stands between for Markdown. */
+const LONG_RUN = /`{20,}/g
+
 /** What may stand around a word. */
 const AFFIXES = /^(["'“(]*)(.*?)([)"'”,.;:!?]*)$/su
 
@@ -25,7 +28,7 @@ const KEYWORD = /^(?:ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|RUN|USER|VOLUME
  * cell is shown twice, as renderers do not agree on which of an even number escape it.
  */
 export function code(text: string, { cell = false, length = 160 }: Place = {}): string {
-  const shown = safeText(shorten(text, length).replace(/\s+/g, ' ').trim())
+  const shown = safeText(shorten(text, length).replace(/\s+/g, ' ').trim()).replace(LONG_RUN, '`…`')
   if (shown === '') return '–'
   const inner = cell
     ? shown.replace(

@@ -1,5 +1,6 @@
 import { formatBytes } from '../../units.js'
 import type { LimitCause, LimitVerdict, Verdict } from '../../verdict.js'
+import { baselineName } from '../verdict/names.js'
 import { figureFormatter } from './figure.js'
 import { withSign } from './growth.js'
 import { nameImage } from './name-image.js'
@@ -29,7 +30,7 @@ export function labelLimit({ kind, of }: LimitVerdict): string {
 export function describeLimit(limit: LimitVerdict, image: string): string {
   const name = nameImage(image)
   const figure = figureFormatter(limit)
-  const { status, reason, actual, allowed, over, max } = limit
+  const { status, reason, actual, allowed, max } = limit
   const subject = limit.subject === null ? '' : ` ${limit.subject}`
   if (status === 'skipped') return `${labelLimit(limit)}${subject} of ${name} was not checked: ${reason}`
   if (status === 'unknown' || actual === null || allowed === null) {
@@ -50,11 +51,12 @@ export function describeOver(limit: LimitVerdict): string {
 }
 
 /** Who did it, what would bring it back, and how to allow it, a sentence each; none where a limit is kept. */
-export function adviseOnLimit(limit: LimitVerdict, { analysis, baseline, budget }: Verdict): string[] {
+export function adviseOnLimit(limit: LimitVerdict, verdict: Verdict): string[] {
+  const { analysis, baseline, budget } = verdict
   const { causes, wayBack } = limit
   const fix = wayBack && analysis?.findings[wayBack.finding]?.fix.summary
   return [
-    ...causes.slice(0, 3).map((cause) => describeCause(cause, limit, baseline?.reference ?? null)),
+    ...causes.slice(0, 3).map((cause) => describeCause(cause, limit, baseline && baselineName(verdict))),
     ...(wayBack && fix ? [`Largest way back: ${formatBytes(wayBack.bytes)}, ${lowerFirst(fix)}`] : []),
     ...(limit.raise === null ? [] : [describeRaise(limit, limit.raise, budget)]),
   ]
@@ -102,10 +104,11 @@ function formatCount(n: number): string {
   return n.toLocaleString('en-US')
 }
 
-function describeRaise({ key, kind, subject }: LimitVerdict, raise: string, budget: string | null): string {
+function describeRaise({ key, subject }: LimitVerdict, raise: string, budget: string | null): string {
   if (key.startsWith('--')) {
-    const value = kind === 'path' ? `'${subject}=${raise}'` : raise
-    return `Or raise the limit: ${quoteCode(`${key} ${value}`)}`
+    // --max-growth writes the sign itself.
+    const value = key === '--max-growth' ? raise.replace(/^\+/, '') : raise
+    return `Or raise the limit: ${quoteCode(`${key} ${subject === null ? value : `'${subject}=${value}'`}`)}`
   }
   // One of several for the same has no name but its place.
   const name = /\[\d+\]$/.test(key) ? key : JSON.stringify(subject ?? key.replace(/^.*\./, ''))
