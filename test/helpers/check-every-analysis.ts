@@ -7,8 +7,8 @@ vi.mock('../../packages/core/src/analyze.js', async (importOriginal) => {
     const analysis = await original.analyze(image, { ...options, files: options?.files || true })
     const { checkAnalysis } = await import('./check-analysis.js')
     checkAnalysis(analysis)
-    // The table is checked whoever asks for it, and comes to those who do.
-    const { files: _, ...rest } = analysis
+    // The tables are checked whoever asks for them, and come to those who do.
+    const { files: _, whiteouts: __, ...rest } = analysis
     return options?.files ? analysis : rest
   }
   return { ...original, analyze }
