@@ -1,3 +1,5 @@
+import { parentPath } from '../parent-path.js'
+
 /** A folder, and what changed in it. */
 export interface Folder {
   readonly name: string
@@ -34,7 +36,7 @@ export class FolderTree {
 
   /** Counts a name and its bytes, of the old image or the new one. */
   addName(path: string, side: 'after' | 'before', bytes: number, isFolder: boolean): void {
-    const folder = isFolder ? this.#folder(path) : this.#folder(parentOf(path))
+    const folder = isFolder ? this.#folder(path) : this.#folder(parentPath(path))
     if (side === 'before') {
       folder.beforeNames++
       folder.beforeBytes += bytes
@@ -45,7 +47,7 @@ export class FolderTree {
   }
 
   addChange(file: ChangedFile): void {
-    const folder = this.#folder(parentOf(file.path))
+    const folder = this.#folder(parentPath(file.path))
     folder.files.push(file)
     folder.churn += Math.abs(file.afterBytes - file.beforeBytes)
     folder.changes += Math.max(file.beforeCopies, file.afterCopies)
@@ -93,11 +95,6 @@ export class FolderTree {
     this.#lastFolder = folder
     return folder
   }
-}
-
-/** The path of the folder that a path stands in, '' for the root. */
-function parentOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')))
 }
 
 export function pathOf(folder: Folder): string {

@@ -1,7 +1,8 @@
 import type { Analysis, AnalysisFiles } from '../analysis.js'
+import { parentPath } from '../parent-path.js'
 import type { CopyRows } from './copy-rows.js'
 import { addCopy, addFigures, type Count, noFigures } from './count-figures.js'
-import { isBelow, parentOf } from './paths.js'
+import { isBelow } from './paths.js'
 
 /** A folder and all that is or was in it. */
 export interface Folder {
@@ -63,7 +64,7 @@ export class FolderTree {
         return
       }
       // What was a file once where there is a folder now stands beside what the folder holds.
-      const folder = name === path ? this.root : this.#folder(parentOf(name), path)
+      const folder = name === path ? this.root : this.#folder(parentPath(name), path)
       folder.rows.push(row)
       if (copy !== null) addCopy(folder.count, copy, analysis, files)
       if (files.hiddenBy[row] === null) folder.visible = true

@@ -1,8 +1,3 @@
-/** The folder that a path of an analysis stands in; '' for the root's own. */
-export function parentOf(path: string): string {
-  return path.slice(0, Math.max(path.lastIndexOf('/'), 0))
-}
-
 /** Whether a path stands in a folder; all do in the root, ''. */
 export function isBelow(path: string, folder: string): boolean {
   return folder === '' || (path.startsWith(folder) && path[folder.length] === '/')

@@ -1,8 +1,9 @@
 import type { Analysis, AnalysisFiles } from '../analysis.js'
 import type { TraceEvent, TraceVersion } from '../exploration.js'
+import { parentPath } from '../parent-path.js'
 import type { CopyRows } from './copy-rows.js'
 import { instructionOf } from './instructions-of.js'
-import { commonParts, firstParts, isBelow, parentOf } from './paths.js'
+import { commonParts, firstParts, isBelow } from './paths.js'
 
 /** What happened to one path, the oldest first. */
 export function traceEvents(
@@ -118,7 +119,7 @@ function describeRemoval(
   const rows = [...files.path.keys()].filter((row) => files.layer[row] === layer)
   if (rows.some((row) => isBelow(files.path[row] as string, path))) return { how: 'replaced', with: path }
   const parents = new Set<string>()
-  for (let folder = parentOf(path); folder !== ''; folder = parentOf(folder)) parents.add(folder)
+  for (let folder = parentPath(path); folder !== ''; folder = parentPath(folder)) parents.add(folder)
   const inPlace = rows.find(
     (row) => parents.has(files.path[row] as string) && files.kind[row] !== 'directory',
   )

@@ -1,6 +1,6 @@
 import type { Inode, LayerIndex } from '../layer/layer-index.js'
-import { parentPath } from '../layer/path.js'
 import { PathTree } from '../layer/path-tree.js'
+import { parentPath } from '../parent-path.js'
 import { contentKey, type Differences, differences, sameContent } from './identify.js'
 
 export type Cause = 'same-content' | 'moved' | 'replaced' | 'deleted'

@@ -3,6 +3,7 @@ import { type Compression, decompress, sniffCompression } from '../compression/d
 import { peek } from '../compression/peek.js'
 import { LayersizeError } from '../errors.js'
 import { type Digest, digestFrom } from '../oci/digest.js'
+import { parentPath } from '../parent-path.js'
 import type { TarEntry } from '../tar/entry.js'
 import { BLOCK, canBeginTar } from '../tar/header.js'
 import { TarReader, type TarVisitor } from '../tar/reader.js'
@@ -11,7 +12,7 @@ import { type Distribution, osRelease } from './facts/os-release.js'
 import { MAX_PROBED } from './facts/probe.js'
 import { GzipEstimate } from './gzip-estimate.js'
 import type { Inode, LayerEntry, LayerIndex, LayerWarning, LowerLink } from './layer-index.js'
-import { normalizePath, parentPath, parseWhiteout } from './path.js'
+import { normalizePath, parseWhiteout } from './path.js'
 import { PathTree } from './path-tree.js'
 
 /** How many more names may be read; one allowance is shared by all layers of an image. */

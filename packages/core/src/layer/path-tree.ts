@@ -1,4 +1,5 @@
-import { lastName, parentPath } from './path.js'
+import { parentPath } from '../parent-path.js'
+import { lastName } from './path.js'
 
 /** A name in a tree of paths. Without a value it is only the parent of others: a directory that nothing describes. */
 export interface PathNode<T> {

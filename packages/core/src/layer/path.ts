@@ -1,4 +1,5 @@
 import { LayersizeError } from '../errors.js'
+import { parentPath } from '../parent-path.js'
 
 const WHITEOUT = '.wh.'
 const OPAQUE = '.wh..wh..opq'
@@ -23,11 +24,6 @@ export function normalizePath(name: string): string {
     }
   }
   return parts.join('/')
-}
-
-/** The folder that a path stands in; '' for the root's own. */
-export function parentPath(path: string): string {
-  return path.slice(0, Math.max(path.lastIndexOf('/'), 0))
 }
 
 /** What a path is called in its folder. */

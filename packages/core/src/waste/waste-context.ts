@@ -2,7 +2,7 @@ import type { Instruction } from '../image/instructions.js'
 import type { Cause, Copy, Replay, Shadow } from '../image/replay.js'
 import type { Distribution } from '../layer/facts/os-release.js'
 import type { LayerIndex } from '../layer/layer-index.js'
-import { parentPath } from '../layer/path.js'
+import { parentPath } from '../parent-path.js'
 
 /** What is looked for waste: an image, replayed, and what is known about it. */
 export interface Suspect {

@@ -1,5 +1,5 @@
 import { type Instruction, isCopy } from '../../image/instructions.js'
-import { parentPath } from '../../layer/path.js'
+import { parentPath } from '../../parent-path.js'
 import { type Pair, repeatedCopies } from '../claims/group-by-pair.js'
 import { commandsOf, type ShellCommand } from '../commands/shell-commands.js'
 import type { WasteContext } from '../waste-context.js'

@@ -1,5 +1,5 @@
 import { type Instruction, isCopy } from '../../image/instructions.js'
-import { parentPath } from '../../layer/path.js'
+import { parentPath } from '../../parent-path.js'
 import { type Pair, repeatedCopies } from '../claims/group-by-pair.js'
 import type { ShadowedCopy, WasteContext } from '../waste-context.js'
 import { type Changed, targetOf } from './copy-flags.js'

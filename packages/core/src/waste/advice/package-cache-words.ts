@@ -1,5 +1,5 @@
 import { type Instruction, isCopy } from '../../image/instructions.js'
-import { parentPath } from '../../layer/path.js'
+import { parentPath } from '../../parent-path.js'
 import { shellWord } from '../../shell-word.js'
 import type { PathGroup } from '../claims/claim-by-path.js'
 import { commandsOf, deletions } from '../commands/shell-commands.js'

@@ -1,4 +1,4 @@
-import { parentPath } from '../../layer/path.js'
+import { parentPath } from '../../parent-path.js'
 
 /** No program can open what has a longer path. */
 const LONGEST_PATH = 4096

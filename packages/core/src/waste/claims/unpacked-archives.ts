@@ -1,6 +1,6 @@
 import type { Instruction } from '../../image/instructions.js'
 import type { Copy } from '../../image/replay.js'
-import { parentPath } from '../../layer/path.js'
+import { parentPath } from '../../parent-path.js'
 import { type ArchiveUse, findArchiveUse, isArchive, isBundle, stemOf } from '../commands/archive-use.js'
 import type { ClaimedCopy } from '../rule.js'
 import type { WasteContext } from '../waste-context.js'

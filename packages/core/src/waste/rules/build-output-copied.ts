@@ -1,6 +1,6 @@
 import { type Instruction, isCopy } from '../../image/instructions.js'
 import type { Copy } from '../../image/replay.js'
-import { parentPath } from '../../layer/path.js'
+import { parentPath } from '../../parent-path.js'
 import { adviseLines, ignorePatterns, ignoreRoots } from '../advice/dockerignore.js'
 import { joinPaths, nameInstruction, pronoun } from '../advice/wording.js'
 import { bytesOf, isSmall } from '../claims/bytes-of.js'
