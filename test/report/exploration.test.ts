@@ -16,6 +16,7 @@ import { analyzeSteps } from '../helpers/check-analysis.js'
 import { base, noise, step } from '../helpers/image.js'
 import { TempFolder } from '../helpers/temp-folder.js'
 import { directory, file, type Member, symlink, whiteout } from '../helpers/write-tar.js'
+import { commandsIn } from './commands-in.js'
 
 const shop = join(import.meta.dirname, '../../fixtures/shop/shop.tar.gz')
 const temp = new TempFolder()
@@ -189,4 +190,20 @@ test('modes are shown as stat shows them', () => {
     expect(modeText({ kind: 'file', mode })).toBe(shown)
   }
   expect(modeText({ kind: 'directory', mode: 0o1777 })).toBe('drwxrwxrwt')
+})
+
+test('no line of a table is a workflow command, whatever its width', async () => {
+  const command = `${'x'.repeat(60)}${' ::error::x'.repeat(30)}`
+  const steps = [
+    step(`RUN ${command}`, directory('srv'), symlink('srv/a', command)),
+    step(`RUN again ${command}`, file(`srv/${command.slice(0, 200)}`, noise(1000, 1))),
+  ]
+  const analysis = await analyzeSteps(steps, {}, { files: true })
+  for (const width of [40, 41, 45, 50, 80]) {
+    const options = { width }
+    expect(
+      commandsIn(await renderTree(listTree(analysis, { instructions: [0, 1] }), 'table', options)),
+    ).toEqual([])
+    expect(commandsIn(await renderTrace(tracePath(analysis, 'srv/a'), 'table', options))).toEqual([])
+  }
 })
