@@ -148,7 +148,7 @@ test('without file tables there are no paths, and a note says how to get them', 
   expect(difference).toMatchObject({ paths: null, moved: [] })
   const text = (await render(difference)).replace(/\s+/g, ' ')
   expect(text).toContain('+391 kB RUN npm install +')
-  expect(text).toContain('note: Neither image has its file table')
+  expect(text).toContain('note: Neither image has a file table')
   expect(text).toContain('layersize check IMAGE --save-baseline FILE')
 })
 

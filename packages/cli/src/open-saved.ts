@@ -10,7 +10,9 @@ export async function openSaved<Saved>(
   try {
     bytes = await readFile(path)
   } catch (error) {
-    const message = `Cannot read ${JSON.stringify(path)}: ${(error as Error).message}`
+    const { code, message: reason } = error as NodeJS.ErrnoException
+    const why = code === 'ENOENT' ? 'there is no such file' : reason
+    const message = `Cannot read ${JSON.stringify(path)}: ${why}`
     throw new LayersizeError('SAVED_UNREADABLE', message, { cause: error })
   }
   try {

@@ -58,8 +58,8 @@ function ignores({ context: before }: Analysis, { context: after }: Analysis): N
 function tables(before: Analysis, after: Analysis, exact: boolean): Note[] {
   const [old, now] = [!before.files, !after.files]
   if (old || now) {
-    const which = old && now ? 'Neither image has' : `The ${old ? 'old' : 'new'} image has not`
-    const message = `${which} its file table, so that no paths are compared: name the image itself, or save it with layersize check IMAGE --save-baseline FILE`
+    const which = old && now ? 'Neither image has a' : `The ${old ? 'old' : 'new'} image has no`
+    const message = `${which} file table, so that no paths are compared: name the image itself, or save it with layersize check IMAGE --save-baseline FILE`
     return [{ code: 'no-file-table', message }]
   }
   if (exact) return []
