@@ -64,7 +64,7 @@ test('a saved analysis without files is compared without paths', async () => {
   const { stdout, code } = await run(['plain.json', './new.tar'])
   expect(code).toBe(0)
   expect(stdout).toContain(' +10 kB  RUN npm install\n')
-  expect(stdout).toContain('note: The old image has not its file table')
+  expect(stdout).toContain('note: The old image has no file table')
 })
 
 describe('--fail-on-growth', () => {
@@ -91,6 +91,13 @@ describe('--fail-on-growth', () => {
     }
   })
 
+  test('what reads the report is told', async () => {
+    const report = await run(['./old.tar', './new.tar', '--fail-on-growth', '5%', '--format', 'github'])
+    expect(report.stdout).toMatch(/^::error .*::\.\/new\.tar grew by 10 kB/m)
+    const json = await run(['./old.tar', './new.tar', '--fail-on-growth', '90%', '--format', 'json'])
+    expect(JSON.parse(json.stdout).gate).toEqual({ status: 'kept', reason: null })
+  })
+
   test('a layer that is missing leaves it undecided', async () => {
     const analysis = JSON.parse(readFileSync(join(cwd, 'old.json'), 'utf8'))
     analysis.layers[1].missing = 'absent'
@@ -112,7 +119,7 @@ test.each([
   ['no image', [], 'not both are named'],
   ['standard input for both', ['-', '-'], 'Only one of the two'],
   ['what is not there', ['./old.tar', './nowhere.tar'], 'nowhere.tar'],
-  ['a saved file that is not there', ['nowhere.json', './old.tar'], 'nowhere.json'],
+  ['a saved file that is not there', ['nowhere.json', './old.tar'], '"nowhere.json": there is no such file'],
   ['a format that is none', ['./old.tar', './new.tar', '--format', 'xml'], 'xml'],
   ['a flag of one image', ['./old.tar', './new.tar', '--dockerfile', 'Dockerfile'], 'dockerfile'],
 ])('%s is an error', async (_, args, reason) => {

@@ -84,6 +84,27 @@ describe('markdown', () => {
     expect(text).toMatch(/\| \+380\u00a0kB \| `RUN npm install` \(new\) \|/)
   })
 
+  test('of a difference: by what made it larger, not by what moved', async () => {
+    const [row] = difference.instructions
+    const change = (text: string, growthBytes: number, movedBytes: number) => ({
+      ...(row as Difference['instructions'][number]),
+      status: 'changed' as const,
+      text,
+      growthBytes,
+      movedBytes,
+      paths: [],
+    })
+    const instructions = [
+      change('RUN grew', 3000, 1000),
+      change('RUN got', 900_000, 900_000),
+      change('RUN gave', -900_000, -900_000),
+      change('RUN again', 0, 0),
+    ]
+    const text = await render({ ...difference, instructions }, 'markdown')
+    expect(text).toContain('| +2\u00a0kB | `RUN grew` |')
+    expect(text).not.toMatch(/RUN (got|gave|again)/)
+  })
+
   test('of many images: no more than a comment holds, and whole', async () => {
     const [verdict] = checked.images
     const many = { ...checked, images: Array(300).fill(verdict) }
@@ -91,6 +112,40 @@ describe('markdown', () => {
     expect(text.length).toBeLessThan(65_536)
     expect(text.split('<details>')).toHaveLength(text.split('</details>').length)
     expect(text).toMatch(/…and more/)
+  })
+})
+
+describe('a difference that was asked to fail', () => {
+  const judged = (status: 'broken' | 'kept' | 'unknown', reason: string | null) => ({
+    ...difference,
+    gate: { status, reason },
+  })
+  const REASON = 'shop:2 grew by 380 kB, 10 kB more than it may'
+
+  test.each([
+    ['broken', '❌', 'failures="1" errors="0"', /<failure type="budget-growth" message="shop:2 grew/],
+    ['unknown', '❓', 'failures="0" errors="1"', /<error type="budget-growth" message="shop:2 grew/],
+  ] as const)('%s is an error in every format', async (status, icon, counts, testcase) => {
+    const report = judged(status, REASON)
+    expect((await linesOf(report)).filter((line) => line.startsWith('::error'))).toEqual([
+      expect.stringMatching(/^::error file=Dockerfile,title=Budget%3A Growth::shop:2 grew by 380 kB, /),
+    ])
+    expect((await sarif(report)).results[0]).toMatchObject({ ruleId: 'budget-growth', level: 'error' })
+    expect((await issues(report))[0]).toMatchObject({ check_name: 'budget-growth', severity: 'major' })
+    const xml = await render(report, 'junit')
+    expect(xml).toContain(counts)
+    expect(xml).toMatch(testcase)
+    const text = await render(report, 'markdown')
+    expect(text.startsWith(`### ${icon} `)).toBe(true)
+    expect(text).toContain('`shop:2` grew by 380 kB')
+  })
+
+  test('kept fails nothing', async () => {
+    const report = judged('kept', null)
+    expect((await linesOf(report)).join()).not.toContain('::error')
+    expect((await sarif(report)).results.map(({ level }: Result) => level)).not.toContain('error')
+    expect(await render(report, 'junit')).toMatch(/failures="0" errors="0"[\s\S]*<testcase name="Growth"/)
+    expect(await render(report, 'markdown')).toMatch(/^### ✅ /)
   })
 })
 

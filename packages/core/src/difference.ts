@@ -97,10 +97,20 @@ export const DifferenceSchema = v.object({
     v.description('Findings that came, went or changed, the largest change first.'),
   ),
   notes: v.array(v.object({ code: v.string(), message: v.string() })),
+  gate: v.pipe(
+    v.optional(
+      v.object({
+        status: v.picklist(['kept', 'broken', 'unknown']),
+        reason: v.nullable(text('What is wrong, in a sentence; null where it is kept.')),
+      }),
+    ),
+    v.description('What was said of the growth, where it was asked to fail by more than so much.'),
+  ),
 })
 
 export type Difference = v.InferOutput<typeof DifferenceSchema>
 export type InstructionChange = Difference['instructions'][number]
 export type PathChange = NonNullable<Difference['paths']>[number]
 export type Move = Difference['moved'][number]
+export type GrowthVerdict = NonNullable<Difference['gate']>
 export type WasteChange = Difference['waste'][number]

@@ -77,10 +77,11 @@ export default class Diff extends Command {
       })
     const old = await open(before)
     const difference = diff(old, await open(after))
-    const { status, reason } = gate?.(difference) ?? { status: 'kept', reason: null }
+    const verdict = gate?.(difference)
     // Before it is written: whoever reads it may stop early.
-    process.exitCode = EXIT_CODES[status]
-    await writeReport(difference, flags, { top: flags.all ? Number.POSITIVE_INFINITY : flags.top })
-    if (reason !== null) process.stderr.write(`layersize: ${safeText(reason)}\n`)
+    if (verdict) process.exitCode = EXIT_CODES[verdict.status]
+    const report = verdict ? { ...difference, gate: verdict } : difference
+    await writeReport(report, flags, { top: flags.all ? Number.POSITIVE_INFINITY : flags.top })
+    if (verdict && verdict.reason !== null) process.stderr.write(`layersize: ${safeText(verdict.reason)}\n`)
   }
 }

@@ -1,13 +1,7 @@
-import type { Difference } from '../difference.js'
+import type { Difference, GrowthVerdict } from '../difference.js'
 import { bytesFormatter, formatShare } from '../units.js'
 import { shareOf } from './judge-limit.js'
 import { parseBound } from './parse-bound.js'
-
-export interface GrowthVerdict {
-  readonly status: 'broken' | 'kept' | 'unknown'
-  /** What is wrong, in a sentence; null where it is kept. */
-  readonly reason: string | null
-}
 
 /** Judges whether an image grew by more than `5%` of what it was, or `2MB`. Throws OPTION_INVALID. */
 export function growthGate(text: string): (difference: Difference) => GrowthVerdict {

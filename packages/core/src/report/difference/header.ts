@@ -3,6 +3,7 @@ import { formatShare } from '../../units.js'
 import { safeText } from '../safe-text.js'
 import { wrap } from '../table/fit.js'
 import { count, type Page } from '../table/page.js'
+import { nameImage } from '../wording/name-image.js'
 
 /** The answer: which is larger and by how much; then what else is not as it was. */
 export function renderHeader(difference: Difference, { width, colors, size }: Page): string[] {
@@ -15,7 +16,7 @@ export function renderHeader(difference: Difference, { width, colors, size }: Pa
 }
 
 function describeSize({ before, after, growth }: Difference, size: Page['size']): string {
-  const [old, now] = [nameOf(before.reference), nameOf(after.reference)]
+  const [old, now] = [nameImage(before.reference), nameImage(after.reference)]
   if (before.id === after.id)
     return old === now ? `${now} is the same image as before` : `${now} and ${old} are the same image`
   const other = old === now ? 'before' : old
@@ -27,10 +28,6 @@ function describeSize({ before, after, growth }: Difference, size: Page['size'])
       : ` (${bytes > 0 ? '+' : '-'}${formatShare(Math.abs(bytes), before.contentBytes)})`
   const which = bytes > 0 ? 'larger' : 'smaller'
   return `${now} is ${size(Math.abs(bytes))} ${which} than ${other}${share}: ${size(before.contentBytes)} → ${size(after.contentBytes)}`
-}
-
-function nameOf(reference: string): string {
-  return reference === '-' ? 'standard input' : reference
 }
 
 /** The other figures, those that changed. */

@@ -1,5 +1,5 @@
 import type { Analysis } from '../../analysis.js'
-import type { Difference } from '../../difference.js'
+import type { Difference, GrowthVerdict } from '../../difference.js'
 import { formatBytes } from '../../units.js'
 import type { LimitVerdict, Verdict } from '../../verdict.js'
 import { listRules } from '../../waste/rules.js'
@@ -86,7 +86,12 @@ function suiteOfAnalysis({ findings, source }: Analysis): Suite {
   }
 }
 
-function suiteOfDifference({ before, after, growth, instructions, waste }: Difference): Suite {
+function caseOfGate({ status, reason }: GrowthVerdict): Case {
+  const outcome = ({ kept: 'passed', broken: 'failure', unknown: 'error' } as const)[status]
+  return { name: 'Growth', status: outcome, type: 'budget-growth', message: reason ?? '' }
+}
+
+function suiteOfDifference({ before, after, gate, growth, instructions, waste }: Difference): Suite {
   const number = (n: number) => n.toLocaleString('en-US')
   const figure = (name: string, key: keyof typeof growth, format: (n: number) => string): Case[] => {
     const [old, now, by] = [before[key], after[key], growth[key]]
@@ -103,6 +108,7 @@ function suiteOfDifference({ before, after, growth, instructions, waste }: Diffe
   return {
     name: `${nameImage(before.reference)} → ${nameImage(after.reference)}`,
     cases: [
+      ...(gate ? [caseOfGate(gate)] : []),
       ...figure('Size', 'contentBytes', formatBytes),
       ...figure('Size to pull', 'compressedBytes', formatBytes),
       ...figure('Wasted', 'wastedBytes', formatBytes),

@@ -1,22 +1,30 @@
-import type { Difference, PathChange } from '../../difference.js'
+import type { Difference, InstructionChange, PathChange } from '../../difference.js'
 import { formatBytes } from '../../units.js'
 import { withSign } from '../wording/growth.js'
 import { nameImage } from '../wording/name-image.js'
 import { folded, joinBlocks, table } from './blocks.js'
 import { code, prose } from './inline.js'
+import { OUTCOME_ICONS } from './verdict.js'
 
 const STATUSES = { same: '', changed: '', added: ' (new)', removed: ' (gone)' } as const
+
+const GATE_ICONS = {
+  kept: OUTCOME_ICONS.kept,
+  broken: OUTCOME_ICONS.broken,
+  unknown: OUTCOME_ICONS.undecided,
+} as const
 
 /** Rows of each table. */
 const MOST = 10
 
 /** How an image differs from another: the figures, the instructions that did it, then paths and waste, folded. */
 export function renderDifference(difference: Difference): string[] {
-  const { after, before, growth, moved, notes, paths, waste } = difference
+  const { after, before, gate, growth, moved, notes, paths, waste } = difference
   const by = withSign(growth.contentBytes, formatBytes)
   const names = `${code(nameImage(before.reference))} → ${code(nameImage(after.reference))}`
   return joinBlocks([
-    [`### ${names}: ${by}`],
+    [`### ${gate ? `${GATE_ICONS[gate.status]} ` : ''}${names}: ${by}`],
+    gate && gate.reason !== null ? [`**${prose(gate.reason)}**`] : [],
     figureTable(difference),
     instructionTable(difference),
     paths && paths.length > 0 ? folded('What changed, by path', pathTable(paths)) : [],
@@ -70,18 +78,23 @@ function figureTable({ after, before, growth }: Difference): string[] {
   )
 }
 
+/** What other instructions had before, or have now, is no growth. */
+const effectOf = ({ growthBytes, movedBytes }: InstructionChange) => growthBytes - movedBytes
+
+/** As the difference has them: the largest effect first. */
 function instructionTable({ instructions }: Difference): string[] {
-  const changed = instructions.filter(({ growthBytes, status }) => growthBytes !== 0 || status !== 'same')
+  const changed = instructions.filter((change) => effectOf(change) !== 0)
   const shown = changed.slice(0, MOST)
-  if (shown.length === 0) return ['No instruction made anything else.']
-  const rest = changed.slice(MOST).reduce((sum, { growthBytes }) => sum + growthBytes, 0)
-  const rows = shown.map(({ growthBytes, status, text, paths }) => {
-    const [most] = paths
+  if (shown.length === 0) return ['No instruction made the image larger or smaller.']
+  const rest = changed.slice(MOST).reduce((sum, change) => sum + effectOf(change), 0)
+  const rows = shown.map((change) => {
+    const { status, text, paths } = change
+    const most = paths.find(({ growthBytes }) => Math.sign(growthBytes) === Math.sign(effectOf(change)))
     const where = most
       ? `${code(`/${most.path}`, { cell: true, length: 80 })} ${withSign(most.growthBytes, formatBytes)}`
       : ''
     return [
-      withSign(growthBytes, formatBytes),
+      withSign(effectOf(change), formatBytes),
       `${code(text, { cell: true, length: 80 })}${STATUSES[status]}`,
       where,
     ]

@@ -3,11 +3,26 @@ import { formatBytes } from '../../units.js'
 import { describeGrowth } from '../wording/difference.js'
 import type { Draft } from './remark.js'
 
-/** How an image grew or shrank, and what it wastes anew. */
+/** How an image grew or shrank, or by how much more than it may, and what it wastes anew. */
 export function remarksOnDifference(difference: Difference): Draft[] {
-  const { after, growth, waste } = difference
+  const { after, gate, growth, waste } = difference
   const common = { image: after.reference, file: 'Dockerfile', line: null, instruction: null }
   const [message = '', ...advice] = describeGrowth(difference)
+  const failed: Draft[] =
+    gate && gate.reason !== null
+      ? [
+          {
+            ...common,
+            about: 'limit',
+            rule: 'budget-growth',
+            level: 'error',
+            title: 'Budget: Growth',
+            message: gate.reason,
+            advice,
+            identity: [],
+          },
+        ]
+      : []
   const grown: Draft = {
     ...common,
     about: 'growth',
@@ -19,7 +34,8 @@ export function remarksOnDifference(difference: Difference): Draft[] {
     identity: [],
   }
   return [
-    ...(growth.contentBytes === 0 ? [] : [grown]),
+    ...failed,
+    ...(growth.contentBytes === 0 || failed.length > 0 ? [] : [grown]),
     ...waste
       .filter(({ status }) => status === 'new')
       .map(
