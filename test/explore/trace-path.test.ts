@@ -209,3 +209,27 @@ test('what no layer has is an error', async () => {
     code: 'PATH_NOT_FOUND',
   })
 })
+
+test('what a folder holds by a hard link to a lower layer is of who made it', async () => {
+  const analysis = await analyzeSteps(
+    [
+      step('RUN make', file('a/x', noise(5000, 1))),
+      step('RUN ln', directory('b'), hardlink('b/y', 'a/x')),
+      step('RUN rm', whiteout('a')),
+    ],
+    {},
+    { files: true },
+  )
+  const { bytes, contents } = tracePath(analysis, 'b')
+  expect(bytes).toBe(5000)
+  expect(contents?.map(({ text, bytes, files }) => [text, bytes, files])).toEqual([
+    ['RUN make', 5000, 0],
+    ['RUN ln', 0, 1],
+  ])
+})
+
+test('a symlink as long as a tar may have is followed', async () => {
+  const steps = [step('RUN make', file('f', 'text'), symlink('link', `${'/'.repeat(400_000)}f`))]
+  const analysis = await analyzeSteps(steps, {}, { files: true })
+  expect(tracePath(analysis, 'link').leadsTo).toBe('f')
+})

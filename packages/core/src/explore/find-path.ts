@@ -58,7 +58,7 @@ export function followLinks(files: AnalysisFiles, path: string, final = false): 
     links.push({ path: next, target })
     if (links.length > MOST_LINKS) return null
     if (target.startsWith('/')) at = ''
-    pending.push(...target.split('/').reverse())
+    for (const part of target.split('/').reverse()) pending.push(part)
   }
   return { path: at, links }
 }

@@ -36,11 +36,14 @@ export function sumContents(
     const hider = copies.hiderOf(copy)
     if (hider !== null) sumOf(hider).hidBytes += files.bytes[copy] as number
   })
-  return [...sums]
-    .sort(([a], [b]) => a - b)
-    .map(([index, { count, paths, hidBytes }]) => {
-      const { index: instruction, ...rest } = instructionOf(analysis, index)
-      return { instruction, ...rest, ...count, files: paths.size, hidBytes }
-    })
-    .filter(({ files, hidBytes }) => files > 0 || hidBytes > 0)
+  return (
+    [...sums]
+      .sort(([a], [b]) => a - b)
+      .map(([index, { count, paths, hidBytes }]) => {
+        const { index: instruction, ...rest } = instructionOf(analysis, index)
+        return { instruction, ...rest, ...count, files: paths.size, hidBytes }
+      })
+      // Bytes without a file are those of a hard link that a later layer has.
+      .filter(({ bytes, files, hidBytes }) => bytes > 0 || files > 0 || hidBytes > 0)
+  )
 }
