@@ -346,7 +346,7 @@ test('of files that are the same, the one moved that is called so', async () => 
     [base(), step('RUN make', ...one('app/p'), ...one('app/q'))],
     [base(), step('RUN make', ...one('srv/q'))],
   )
-  expect(moved).toEqual([{ from: 'app', to: 'srv', files: 2, bytes: 5300 }])
+  expect(moved).toEqual([{ from: 'app/q', to: 'srv/q', files: 2, bytes: 5300 }])
   expect(paths?.map(line)).toEqual(['removed app/p/ -5300 in 2'])
 })
 
@@ -400,3 +400,28 @@ function withoutLayer(analysis: Analysis, index: number): Analysis {
     files: Object.fromEntries(columns),
   }
 }
+
+test('what stays beside what moved has not moved with it', async () => {
+  const foo = (top: string) => [0, 1].map((i) => file(`${top}/node_modules/foo/${i}.js`, noise(50_000, i)))
+  const rest = [file('app/main.js', noise(9000, 'main')), file('app/node_modules/bar', noise(9000, 'bar'))]
+  const { moved } = await compare(
+    [base(), step('COPY . /', ...rest, ...foo('app'))],
+    [base(), step('COPY . /', ...rest, ...foo('srv'))],
+  )
+  expect(moved).toEqual([
+    { from: 'app/node_modules/foo', to: 'srv/node_modules/foo', files: 2, bytes: 100_000 },
+  ])
+})
+
+test('what was ignored in one alone is noted', async () => {
+  const image = [base(), step('RUN make', file('app/x', 'x'))]
+  const [one, other, again] = await Promise.all(
+    ['path:/one', 'path:/other', 'path:/one'].map((ignore) =>
+      analyzeSteps(image, {}, { ignore: [ignore], files: 'all-digests' }),
+    ),
+  )
+  const codes = (before?: Analysis, after?: Analysis) =>
+    diff(before as Analysis, after as Analysis).notes.map(({ code }) => code)
+  expect(codes(one, other)).toEqual(['other-ignores'])
+  expect(codes(one, again)).toEqual([])
+})

@@ -48,7 +48,12 @@ function missingLayers(before: Analysis, after: Analysis): Note[] {
 }
 
 function ignores({ context: before }: Analysis, { context: after }: Analysis): Note[] {
-  const [old, now] = [before, after].map(({ ignore }) => [...ignore].sort().join('\n'))
+  const [old, now] = [before, after].map(({ ignore }) =>
+    ignore
+      .map(({ what }) => what)
+      .sort()
+      .join('\n'),
+  )
   if (old === now) return []
   const message =
     'The two were told to ignore different findings: waste may seem to come or go for that alone'

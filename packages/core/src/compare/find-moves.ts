@@ -45,10 +45,8 @@ export function findMoves(gone: readonly Stray[], come: readonly Stray[]): Moves
     return bytes >= WORTH_A_MOVE || moves.length * 2 >= Math.max(left, arrived)
   })
   const rows = real.map(({ from, to, moves, bytes }) => {
-    const [only] = moves
-    // Of a folder that one file went from, that file.
-    const paths = only && moves.length === 1 ? { from: only.from.path, to: only.to.path } : { from, to }
-    return { ...paths, files: moves.length, bytes }
+    const inside = commonEnd(moves.map((move) => move.from.path.slice(from.length)))
+    return { from: from + inside, to: to + inside, files: moves.length, bytes }
   })
   rows.sort((a, b) => b.bytes - a.bytes || b.files - a.files || (a.from < b.from ? -1 : 1))
   return { files: real.flatMap(({ moves }) => moves), rows }
@@ -94,6 +92,18 @@ function pairByEnds(gone: readonly Stray[], come: readonly Stray[]): FileMove[] 
 
 function endOf(path: string, names: number): string {
   return names === 0 ? '' : path.split('/').slice(-names).join('/')
+}
+
+/** The deepest folder in which all of these are, or the only one itself: what is beside it has not moved. */
+function commonEnd(paths: readonly string[]): string {
+  const [first = [], ...others] = paths.map((path) => path.split('/'))
+  if (others.length === 0) return first.join('/')
+  let shared = first.length - 1
+  for (const names of others) {
+    const apart = names.findIndex((name, i) => name !== first[i])
+    if (apart >= 0) shared = Math.min(shared, apart)
+  }
+  return first.slice(0, shared).join('/')
 }
 
 /** Two paths without the last names that they have in common; one is left of each. */
