@@ -205,3 +205,12 @@ test('nothing of an image reaches the terminal as a command', async () => {
   expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
   expect(text).not.toMatch(/^::error/m)
 })
+
+test('of what is new, the largest is called most of it only where it is', async () => {
+  const make = (...bytes: number[]) =>
+    step('RUN make', ...bytes.map((length, i) => file(`usr/${i}/x`, noise(length, i))))
+  const kept = base(file('usr/lib/a', 'a'), file('usr/0/a', 'a'), file('usr/1/a', 'a'), file('usr/2/a', 'a'))
+  const text = async (...bytes: number[]) => render(await compare([kept], [kept, make(...bytes)]))
+  expect(await text(6000, 3000, 1000)).toContain('RUN make is new, mostly /usr/0/x (6 kB)')
+  expect(await text(3010, 3000, 3020)).toMatch(/RUN make is new(, largest|: \/usr)/)
+})

@@ -84,7 +84,8 @@ function describeWhat({ status, bytes, path }: Cause, size: Page['size']): strin
   const all = path.growthBytes === bytes
   const amount = size(Math.abs(path.growthBytes))
   const place = `/${path.path}`
-  if (whole) return all ? `${whole}: ${place}` : `${whole}, mostly ${place} (${amount})`
+  const how = 2 * Math.abs(path.growthBytes) > Math.abs(bytes) ? 'mostly' : 'largest'
+  if (whole) return all ? `${whole}: ${place}` : `${whole}, ${how} ${place} (${amount})`
   if (path.status === 'changed')
     return all ? ` ${bytes > 0 ? 'grew' : 'shrank'} in ${place}` : ` ${verb} ${amount} in ${place}`
   return all ? ` ${verb} ${place}` : ` ${verb} ${place} (${amount})`

@@ -24,7 +24,7 @@ export function renderDifference(difference: Difference): string[] {
   const names = `${code(nameImage(before.reference))} → ${code(nameImage(after.reference))}`
   return joinBlocks([
     [`### ${gate ? `${GATE_ICONS[gate.status]} ` : ''}${names}: ${by}`],
-    gate && gate.reason !== null ? [`**${prose(gate.reason)}**`] : [],
+    gate && gate.reason !== null ? [`- ${GATE_ICONS[gate.status]} ${prose(gate.reason)}`] : [],
     figureTable(difference),
     instructionTable(difference),
     paths && paths.length > 0 ? folded('What changed, by path', pathTable(paths)) : [],
