@@ -10,7 +10,7 @@ import { unpackPlainTar } from '../helpers/random/unpack-plain-tar.js'
 import { writeScript } from '../helpers/random/write-script.js'
 
 // LAYERSIZE_TEST_SEED=17,23 runs only these; LAYERSIZE_TEST_SEEDS=5000 so many.
-const { LAYERSIZE_TEST_SEED, LAYERSIZE_TEST_SEEDS = '120' } = process.env
+const { LAYERSIZE_TEST_SEED, LAYERSIZE_TEST_SEEDS = '60' } = process.env
 const SEEDS = LAYERSIZE_TEST_SEED
   ? LAYERSIZE_TEST_SEED.split(',').map(Number)
   : Array.from({ length: Number(LAYERSIZE_TEST_SEEDS) }, (_, seed) => seed)
