@@ -270,6 +270,7 @@ describe('dive’s rules', async () => {
         (rule, i) => ({
           rule,
           limit: statuses[i] === 'disabled' ? null : (['0.9', '1MB', '0.1'][i] as string),
+          isDefault: rule !== 'highestWastedBytes',
           status: statuses[i] as 'passed',
         }),
       ),
@@ -351,7 +352,9 @@ describe('on any terminal', async () => {
       wastedBytes: 1,
       userWastedPercent: 0,
       differences: [hostile],
-      rules: [{ rule: 'lowestEfficiency' as const, limit: hostile, status: 'passed' as const }],
+      rules: [
+        { rule: 'lowestEfficiency' as const, limit: hostile, isDefault: false, status: 'passed' as const },
+      ],
     },
   }
   const report = combineVerdicts([verdict, failed, dive])
