@@ -2,7 +2,7 @@ import type { LimitVerdict, Verdict } from '../../verdict.js'
 import { diveFigure, diveLimit } from '../wording/dive.js'
 import { figureFormatter, writtenFigure } from '../wording/figure.js'
 import { describeOver, labelLimit } from '../wording/limit.js'
-import { adviseOnLimit, nothingSaid } from '../wording/limit-advice.js'
+import { adviseOnLimit } from '../wording/limit-advice.js'
 import { folded, table } from './blocks.js'
 import { code, prose } from './inline.js'
 
@@ -57,7 +57,7 @@ export function limitTable({ limits, dive }: Verdict): string[] {
 
 /** Who broke a limit, by how much, and what would bring it back; why one cannot be checked. */
 export function limitList(verdict: Verdict): string[] {
-  const said = nothingSaid()
+  const said = new Set<string>()
   return verdict.limits
     .filter(({ status }) => status === 'broken' || status === 'unknown')
     .slice(0, MOST)
@@ -70,7 +70,10 @@ export function limitList(verdict: Verdict): string[] {
           : prose(limit.reason ?? 'it is not known')
       return [
         `- ${iconOf(limit)} **${nameOf(limit)}**: ${what}`,
-        ...adviseOnLimit(limit, verdict, said).map((line) => `  - ${prose(line)}`),
+        ...adviseOnLimit(limit, verdict)
+          // One instruction may break several limits.
+          .filter((line) => !said.has(line) && said.add(line))
+          .map((line) => `  - ${prose(line)}`),
       ]
     })
 }

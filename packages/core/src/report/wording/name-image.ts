@@ -8,6 +8,7 @@ export function nameImage(reference: string): string {
 /** The baseline as texts call it: of a saved one the name of the file. */
 export function nameBaseline({ baseline }: Pick<Verdict, 'baseline'>): string {
   const reference = baseline?.reference ?? 'the baseline'
-  const [, name] = /([^/\\]+)\.json(?:\.gz)?$/is.exec(reference) ?? []
-  return name ?? nameImage(reference)
+  if (!/\.json(\.gz)?$/i.test(reference)) return nameImage(reference)
+  const file = reference.slice(Math.max(reference.lastIndexOf('/'), reference.lastIndexOf('\\')) + 1)
+  return file.replace(/\.json(\.gz)?$/i, '') || file
 }
