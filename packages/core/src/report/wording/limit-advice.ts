@@ -1,4 +1,4 @@
-import { bytesFormatter, formatBytes } from '../../units.js'
+import { formatBytes } from '../../units.js'
 import type { LimitCause, LimitVerdict, Verdict } from '../../verdict.js'
 import { shorten } from '../shorten.js'
 import { count } from '../table/page.js'
@@ -48,9 +48,8 @@ export function adviseOnLimit(
 function describeCauses(limit: LimitVerdict, verdict: Verdict, quote: Quote): string[] {
   const { causes, kind } = limit
   const worth = causes.filter(({ bytes }) => bytes >= (causes[0]?.bytes ?? 0) * WORTH_A_LINE)
-  const size = bytesFormatter(worth.flatMap(({ bytes, pathBytes }) => [bytes, pathBytes]))
   const thing = { layers: 'layer', files: 'file' }[kind as string]
-  const format = thing === undefined ? size : (part: number) => count(part, thing)
+  const format = thing === undefined ? formatBytes : (part: number) => count(part, thing)
   return worth.map((cause) => {
     const who = describeWho(cause, quote)
     const where = describeWhere(cause, limit, format, quote)
