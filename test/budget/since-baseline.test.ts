@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { check, loadAnalysis, saveAnalysis } from '../../packages/core/src/index.js'
 import { analyzeSteps } from '../helpers/check-analysis.js'
-import { noise } from '../helpers/image.js'
-import { file } from '../helpers/write-tar.js'
+import { base, noise, step } from '../helpers/image.js'
+import { file, type Member } from '../helpers/write-tar.js'
 import { shop } from './image.js'
 
 test('since a baseline that was saved: which instruction, where, and how much', async () => {
@@ -36,4 +36,23 @@ test('since a baseline that was saved: which instruction, where, and how much', 
   })
   const repaired = await analyzeSteps(shop({ install: install.slice(1) }), {}, { files: true })
   expect((await check(repaired, { size: ['650kB', '+1%'] }, { baseline })).outcome).toBe('kept')
+})
+
+test('an instruction that only received what another had is not who did it', async () => {
+  const moved = noise(300_000, 'moved')
+  const steps = (one: Member[], two: Member[]) => [
+    base(file('bin/sh', noise(1000, 'sh'))),
+    step('COPY a /a', ...one),
+    step('COPY b /b', file('b/y', noise(10, 'y')), ...two),
+  ]
+  const analysis = await analyzeSteps(steps([file('a/x', moved)], []), {}, { files: 'all-digests' })
+  const after = await analyzeSteps(
+    steps([file('a/z', noise(50_000, 'z'))], [file('b/x', moved)]),
+    {},
+    { files: 'all-digests' },
+  )
+  const verdict = await check(after, { size: 0 }, { baseline: { reference: 'main', analysis } })
+  expect(verdict.limits[0]?.causes).toEqual([
+    { growth: true, bytes: 50_000, instruction: 1, text: 'COPY a /a', path: 'a/z', pathBytes: 50_000 },
+  ])
 })

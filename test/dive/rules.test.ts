@@ -101,9 +101,9 @@ test.each(LIMITS)('$rule: $limit', (one) => {
 
 test('what is left out is as dive has it', () => {
   expect(judgeAsDive({ ...FIGURES, wastedBytes: 1e12 }, {})).toEqual([
-    { rule: 'lowestEfficiency', limit: '0.9', status: 'failed' },
-    { rule: 'highestWastedBytes', limit: null, status: 'disabled' },
-    { rule: 'highestUserWastedPercent', limit: '0.1', status: 'failed' },
+    { rule: 'lowestEfficiency', limit: '0.9', isDefault: true, status: 'failed' },
+    { rule: 'highestWastedBytes', limit: null, isDefault: true, status: 'disabled' },
+    { rule: 'highestUserWastedPercent', limit: '0.1', isDefault: true, status: 'failed' },
   ])
   const edge = judgeAsDive(
     { efficiency: 0.9, wastedBytes: 20, userWastedPercent: 0.1 },

@@ -64,9 +64,9 @@ const sampleDive: Verdict['dive'] = {
   wastedBytes: 680_000,
   userWastedPercent: 0.4,
   rules: [
-    { rule: 'lowestEfficiency', limit: '0.95', status: 'failed' },
-    { rule: 'highestWastedBytes', limit: '20MB', status: 'passed' },
-    { rule: 'highestUserWastedPercent', limit: null, status: 'disabled' },
+    { rule: 'lowestEfficiency', limit: '0.95', isDefault: false, status: 'failed' },
+    { rule: 'highestWastedBytes', limit: '20MB', isDefault: false, status: 'passed' },
+    { rule: 'highestUserWastedPercent', limit: null, isDefault: true, status: 'disabled' },
   ],
   differences: ['dive counts each version of a file'],
 }

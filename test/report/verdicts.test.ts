@@ -105,23 +105,23 @@ describe('what is broken: by how much, who did it, what would bring it back', ()
       'without one',
       { layer: { max: '200kB', of: 'own' } },
       {},
-      `✗ shop:1 has a layer of 300 kB without its base image, 100 kB over its budget of 200 kB
+      `✗ shop:1 has a layer of 300 kB without the base image, 100 kB over its budget of 200 kB
   300 kB: COPY data /srv/data, most in /srv/data
   300 kB: RUN chown 7 /srv/data, most in /srv/data
   225 kB: RUN npm install, most in /app/node_modules/typescript/lib/tsc.js (150 kB)
   Largest way back: 300 kB, ${CHOWN}
-  Or raise limits.layer to "330kB"
+  Or raise limits.layer to { "max": "330kB", "of": "own" }
 `,
     ],
     [
       'a share',
       { wasted: ['30%', { max: '37%', of: 'image' }] },
       { budget: 'package.json' },
-      `✗ shop:1 wastes 30.6 % of its size (390 kB), and its budget is 30 %
+      `✗ shop:1 wastes 30.6 % of its size (390 kB), over its budget of 30 %
   300 kB: COPY data /srv/data, most in /srv/data
   90 kB: RUN npm run build, most in /tmp/cache
   Largest way back: 300 kB, ${CHOWN}
-  Or raise the limit in package.json: "wasted": "34%"
+  Or raise the limit in package.json: limits.wasted[0]: "34%"
 ✓ shop:1 keeps 1 other limit
   ✓ wasted with the base image 36.9 % of the size, at most 37 %
 `,
@@ -152,7 +152,7 @@ describe('what is broken: by how much, who did it, what would bring it back', ()
   Or raise the limit: --max-path 'srv/**=726kB'
 ! shop:1 has 225 kB in one instruction RUN npm *, 75 kB over its budget of 150 kB
   225 kB: RUN npm install, most in /app/node_modules/typescript/lib/tsc.js (150 kB)
-  Raise limits.instructions["RUN npm *"] to "248kB"
+  Raise limits.instructions["RUN npm *"] to { "max": "248kB", "level": "warn" }
 `,
     ],
     [
@@ -186,7 +186,13 @@ describe('what is broken: by how much, who did it, what would bring it back', ()
     expect(await told({ size: 1_275_010 })).toMatch(/✓ size 1.28 MB of 1.28 MB\n/)
     expect(await told({ size: 1_275_011 })).toMatch(/✓ size 1,275,010 B of 1,275,011 B\n/)
     expect(await told({ wasted: '30.5879%' })).toMatch(
-      /wastes 30.588 % of its size \(390 kB\), and its budget is 30.5879 %\n/,
+      /wastes 30.588 % of its size \(390 kB\), over its budget of 30.5879 %\n/,
+    )
+  })
+
+  test('a floor, and bare bytes, with their units', async () => {
+    expect(await told({ size: { max: '+5', floor: '1kB' } }, { baseline, budget: 'x.json' })).toMatch(
+      /^✗ shop:1 is 1.28 MB, 644 kB over its budget of 631 kB \(\+5 B over main, from 1kB on\)\n[\s\S]*"size": { "max": "\+710kB", "floor": "1kB" }\n$/,
     )
   })
 
@@ -226,8 +232,8 @@ describe('what is not broken', () => {
   ✓ largest layer 300 kB of 1 MB
   ✓ layers 9 of 20
   ✓ files without the base image 7 of 20
-  ✓ /srv/** 660 kB of 1 MB
-  ✓ RUN npm * 225 kB of 1 MB
+  ✓ path /srv/** 660 kB of 1 MB
+  ✓ instruction RUN npm * 225 kB of 1 MB
   ✓ wasted by moved 0 B of 0 B
   ✓ no findings of moved
 `)
@@ -241,7 +247,7 @@ describe('what is not broken', () => {
 `)
     const text = await told({ size: ['+5%', '2MB'], compressed: { max: '1GB', level: 'warn' }, layers: 5 })
     expect(text).toMatch(
-      /^\? shop:1 is not decided: size of at most \+5%\n {2}It is relative to a baseline.*\n(?: {4}.*\n)?✗ shop:1 has 9 layers.*\n.*\n! shop:1 is not decided: compressed size of at most 1GB\n {2}What is stored here is not compressed[^✓]*\n✓ shop:1 keeps 1 other limit\n {2}✓ size 1.28 MB of 2 MB\n$/,
+      /^\? Size of shop:1, at most \+5%, cannot be checked\n {2}It is relative to a baseline.*\n(?: {4}.*\n)?✗ shop:1 has 9 layers.*\n.*\n! Size to pull of shop:1, at most 1GB, cannot be checked\n {2}What is stored here is not compressed[^✓]*\n✓ shop:1 keeps 1 other limit\n {2}✓ size 1.28 MB of 2 MB\n$/,
     )
   })
 
@@ -251,14 +257,14 @@ describe('what is not broken', () => {
       warnings: [{ code: 'ignore-unused', message: 'Nothing was found to ignore for moved' }],
     }
     expect(await told({ paths: { opt: 1 } }, {}, image)).toBe(`✓ shop:1 keeps 1 limit
-  ✓ opt 0 B of 1 B
+  ✓ path opt 0 B of 1 B
 note: Nothing in the image fits "opt" (limits.paths["opt"])
 warning: Nothing was found to ignore for moved
 `)
   })
 })
 
-describe('dive’s rules', async () => {
+describe("dive's rules", async () => {
   const kept = await check(after, { size: '2MB' })
   const dive = (...statuses: ('disabled' | 'failed' | 'passed')[]): Verdict => ({
     ...kept,
@@ -270,6 +276,7 @@ describe('dive’s rules', async () => {
         (rule, i) => ({
           rule,
           limit: statuses[i] === 'disabled' ? null : (['0.9', '1MB', '0.1'][i] as string),
+          isDefault: rule !== 'highestWastedBytes',
           status: statuses[i] as 'passed',
         }),
       ),
@@ -282,10 +289,10 @@ describe('dive’s rules', async () => {
       await render(dive('passed', 'failed', 'disabled'), 'table', { width: 100 }),
     ).toBe(`✓ shop:1 keeps 1 limit
   ✓ size 1.28 MB of 2 MB
-✗ shop:1 breaks 1 of dive’s 3 rules
-  ✓ lowestEfficiency 0.9: 0.9712
-  ✗ highestWastedBytes 1MB: 1.23 MB
-  - highestUserWastedPercent disabled: 0.0456
+✗ shop:1 breaks 1 of dive's 3 rules
+  ✓ lowestEfficiency 0.9 (dive's default): 0.9712
+  ✗ highestWastedBytes 1MB: 1,234,567 B
+  - highestUserWastedPercent disabled (dive's default): 0.0456
   dive counts 1.23 MB as wasted, layersize 390 kB
   dive counts every copy of a path
 `)
@@ -293,7 +300,7 @@ describe('dive’s rules', async () => {
 
   test('passed', async () => {
     expect(await render(dive('passed', 'passed', 'passed'))).toMatch(
-      /\n✓ shop:1 keeps dive’s rules\n {2}✓ lowest/,
+      /\n✓ shop:1 keeps dive's rules\n {2}✓ lowest/,
     )
   })
 })
@@ -314,7 +321,7 @@ describe('several images', async () => {
 ✗ blog:1 has 7 layers, 6 over its budget of 1
   Raise limits.layers to 7
 
-✗ api:1 could not be checked: No such image
+? api:1 could not be checked: No such image
   Pull it
 
 ? 1 of 3 images not decided: api:1
@@ -351,10 +358,30 @@ describe('on any terminal', async () => {
       wastedBytes: 1,
       userWastedPercent: 0,
       differences: [hostile],
-      rules: [{ rule: 'lowestEfficiency' as const, limit: hostile, status: 'passed' as const }],
+      rules: [
+        { rule: 'lowestEfficiency' as const, limit: hostile, isDefault: false, status: 'passed' as const },
+      ],
     },
   }
   const report = combineVerdicts([verdict, failed, dive])
+
+  test('nothing is obeyed that a saved report says', async () => {
+    const limits = verdict.limits.map((limit) => ({
+      ...limit,
+      max: hostile,
+      floor: hostile,
+      key: hostile,
+      subject: hostile,
+      reason: hostile,
+      raise: hostile,
+    }))
+    for (const key of [hostile, `--${hostile}`]) {
+      const told = { ...verdict, limits: limits.map((limit) => ({ ...limit, key })) }
+      const text = await render(told, 'table', { width: 1000 })
+      expect(text).not.toMatch(/[^\n\P{Cc}]|\p{Cf}/u)
+      expect(text).not.toMatch(/^::error/m)
+    }
+  })
 
   test('nothing is obeyed that came from the image or the budget', async () => {
     const text = await render(report, 'table', { width: 100 })
@@ -364,7 +391,8 @@ describe('on any terminal', async () => {
   })
 
   test.each([20, 40, 57, 80, 120])('%d columns, of which at least 40 are used', async (width) => {
-    const lines = (await render(report, 'table', { width })).split('\n')
+    // What makes a command no command comes on top.
+    const lines = (await render(report, 'table', { width })).replace(/^( *)\\x3a/gm, '$1:').split('\n')
     expect(lines.filter((line) => stringWidth(line) > Math.max(40, width))).toEqual([])
   })
 

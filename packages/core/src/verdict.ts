@@ -49,6 +49,9 @@ const LimitVerdict = v.object({
   of: v.pipe(v.picklist(['image', 'own']), v.description('Whether the base counts as well.')),
   level: v.picklist(['error', 'warn']),
   max: text('The limit as the user wrote it.'),
+  floor: v.nullable(
+    text('What growth has to reach to break a limit over the baseline, as the user wrote it; null for none.'),
+  ),
   key: text('Where it stands: a key of the configuration (limits.size), or a flag (--max-size).'),
   status: v.picklist(['kept', 'broken', 'unknown', 'skipped']),
   reason: v.nullable(text('Why the figure is unknown or the limit was skipped; else null.')),
@@ -79,6 +82,10 @@ const DiveVerdict = v.object({
     v.object({
       rule: v.picklist(['lowestEfficiency', 'highestWastedBytes', 'highestUserWastedPercent']),
       limit: v.nullable(text('As it was written; null where it is disabled.')),
+      isDefault: v.pipe(
+        v.boolean(),
+        v.description("Whether nobody set it, so that dive's own default holds."),
+      ),
       status: v.picklist(['passed', 'failed', 'disabled']),
     }),
   ),

@@ -23,7 +23,10 @@ export function findCauses(
   const weights = weighInstructions(analysis, limit)
   if (compared) {
     const before = weighInstructions(compared.baseline, limit)
-    const grown = largest(suspects, (suspect) => sum(suspect.after, weights) - sum(suspect.before, before))
+    const grown = largest(suspects, (suspect) => {
+      const growth = sum(suspect.after, weights) - sum(suspect.before, before)
+      return withoutMoves(limit, suspect, growth)
+    })
     if (grown.length > 0) {
       return grown.map(({ suspect, bytes }) =>
         cause(suspect, bytes, true, grownPath(analysis, limit, compared, suspect)),
@@ -35,6 +38,15 @@ export function findCauses(
   return largest(suspects, (suspect) => sum(suspect.after, weights)).map(({ suspect, bytes }) =>
     cause(suspect, bytes, false, heaviestPath(weighPaths(analysis, limit, suspect.after, 1))),
   )
+}
+
+/** Of the whole, what others had before is no growth: who only received it made nothing larger. */
+function withoutMoves({ kind }: Limit, { changes }: Suspect, growth: number): number {
+  const moved = changes.reduce((sum, { movedBytes }) => sum + movedBytes, 0)
+  if (kind === 'size') return growth - moved
+  // Compressed, nobody knows what weighs the part that moved.
+  const isAllMoved = moved > 0 && changes.every(({ growthBytes, movedBytes }) => growthBytes <= movedBytes)
+  return kind === 'compressed' && isAllMoved ? 0 : growth
 }
 
 function largest(suspects: readonly Suspect[], weigh: (suspect: Suspect) => number) {
@@ -62,7 +74,7 @@ function cause(
 function grownPath(
   analysis: Analysis,
   limit: Limit,
-  { baseline }: Compared,
+  { baseline, difference }: Compared,
   suspect: Suspect,
 ): WeighedPath | null {
   if (limit.kind === 'layers') return null
@@ -72,9 +84,13 @@ function grownPath(
       ...weighPaths(baseline, limit, suspect.before, -1),
     ])
   }
-  const grown = suspect.changes.flatMap(({ paths }) => paths).filter(({ growthBytes }) => growthBytes > 0)
-  const [most] = grown.sort((a, b) => b.growthBytes - a.growthBytes)
-  return most ? { path: most.path, weight: most.growthBytes } : null
+  const movedTo = new Map(difference.moved.map(({ to, bytes }) => [to, bytes]))
+  const [most] = suspect.changes
+    .flatMap(({ paths }) => paths)
+    .map(({ path, growthBytes }) => ({ path, weight: growthBytes - (movedTo.get(path) ?? 0) }))
+    .filter(({ weight }) => weight > 0)
+    .sort((a, b) => b.weight - a.weight)
+  return most ?? null
 }
 
 /** What the files of these instructions add to the figure; nothing without a table of files. */

@@ -12,13 +12,14 @@ export interface Relation {
 
 /** Whether an image keeps a limit: as far as the figures say, without who did it. */
 export function judgeLimit(analysis: Analysis, limit: Limit, { baseline, optional }: Relation): LimitVerdict {
-  const { kind, subject, of, level, max, key, bound } = limit
+  const { kind, subject, of, level, max, floor, key, bound } = limit
   const judged: LimitVerdict = {
     kind,
     subject,
     of,
     level,
     max,
+    floor,
     key,
     status: 'unknown',
     reason: null,
@@ -62,7 +63,7 @@ export function judgeLimit(analysis: Analysis, limit: Limit, { baseline, optiona
   }
   const growth = 'most' in bound ? bound.most : shareOf(before, bound.percent)
   // What stays below the floor is kept, whatever the limit.
-  const most = before + Math.max(growth, limit.floor - 1)
+  const most = before + Math.max(growth, limit.least - 1)
   return compare({ ...judged, actual, before }, figure, most)
 }
 

@@ -2,10 +2,11 @@ import type { LimitVerdict } from '../verdict.js'
 import type { Bound } from './parse-bound.js'
 
 /** One limit, read and found to be one. */
-export interface Limit extends Pick<LimitVerdict, 'kind' | 'subject' | 'of' | 'level' | 'max' | 'key'> {
+export interface Limit
+  extends Pick<LimitVerdict, 'kind' | 'subject' | 'of' | 'level' | 'max' | 'floor' | 'key'> {
   readonly bound: Bound
-  /** Growth below this keeps it; 0 for none. */
-  readonly floor: number
+  /** Growth below this keeps it: the floor, 0 for none. */
+  readonly least: number
   /** Whether a path, or the text of an instruction, is one that it is about; all are where nothing is named. */
   readonly fits: (text: string) => boolean
 }

@@ -98,7 +98,8 @@ async function readLimit({ kind, subject, key, written }: Place, findRule: FindR
     max: String(max),
     key,
     bound,
-    floor: floor === undefined ? 0 : sure(`${key}.floor`, () => parseAmount(floor, unit)),
+    floor: floor === undefined ? null : String(floor),
+    least: floor === undefined ? 0 : sure(`${key}.floor`, () => parseAmount(floor, unit)),
     fits: await matcher(kind, subject, key),
   }
 }

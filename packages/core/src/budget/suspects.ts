@@ -22,10 +22,18 @@ export function findSuspects(
   changes: readonly InstructionChange[],
 ): Suspect[] {
   const { instructions, layers, context } = analysis
+  // Of each instruction there is one, and of null those that are gone.
+  const byInstruction = new Map(changes.map((change) => [change.after, change]))
   const single = (index: number): Suspect => {
-    const own = changes.filter(({ after }) => after === index)
-    const before = own.flatMap(({ before }) => before ?? [])
-    return { instruction: index, text: instructions[index]?.text ?? '', after: [index], before, changes: own }
+    const change = byInstruction.get(index)
+    const before = change?.before ?? null
+    return {
+      instruction: index,
+      text: instructions[index]?.text ?? '',
+      after: [index],
+      before: before === null ? [] : [before],
+      changes: change ? [change] : [],
+    }
   }
   if (limit.kind === 'layer') {
     return layers

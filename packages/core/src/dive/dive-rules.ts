@@ -57,9 +57,10 @@ const DIVE_RULES = Object.keys(RULES) as readonly RuleName[]
 export function judgeAsDive(figures: DiveFigures, rules: DiveRules): DiveVerdict['rules'] {
   return DIVE_RULES.map((name) => {
     const text = String(rules[name] ?? RULES[name].default)
-    if (text === DISABLED) return { rule: name, limit: null, status: 'disabled' as const }
+    const rule = { rule: name, isDefault: rules[name] === undefined }
+    if (text === DISABLED) return { ...rule, limit: null, status: 'disabled' as const }
     const failed = RULES[name].fails(figures, readLimit(name, text))
-    return { rule: name, limit: text, status: failed ? ('failed' as const) : ('passed' as const) }
+    return { ...rule, limit: text, status: failed ? ('failed' as const) : ('passed' as const) }
   })
 }
 

@@ -7,8 +7,10 @@ import { shownBytes } from '../choose-findings.js'
 import type { Report } from '../render.js'
 import { describeChange } from '../wording/difference.js'
 import { describeDiveRule } from '../wording/dive.js'
+import { writtenFigure } from '../wording/figure.js'
 import { withSign } from '../wording/growth.js'
-import { adviseOnLimit, describeLimit, labelLimit } from '../wording/limit.js'
+import { describeLimit, labelLimit } from '../wording/limit.js'
+import { adviseOnLimit } from '../wording/limit-advice.js'
 import { nameImage } from '../wording/name-image.js'
 import { type Case, renderSuites, type Suite } from './suite.js'
 
@@ -49,11 +51,11 @@ function suiteOfVerdict(verdict: Verdict): Suite {
 }
 
 function caseOfLimit(limit: LimitVerdict, verdict: Verdict): Case {
-  const { kind, level, max, status, subject } = limit
-  const message = describeLimit(limit, verdict.image)
+  const { kind, level, max, status } = limit
+  const message = describeLimit(limit, verdict)
   const advice = adviseOnLimit(limit, verdict)
   const common = {
-    name: `${labelLimit(limit)}${subject === null ? '' : ` ${subject}`}: at most ${max}`,
+    name: `${labelLimit(limit)}: at most ${writtenFigure(max, limit)}`,
     type: `budget-${kind}`,
   }
   switch (status) {

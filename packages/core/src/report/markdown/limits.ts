@@ -1,7 +1,8 @@
 import type { LimitVerdict, Verdict } from '../../verdict.js'
-import { describeDiveRule } from '../wording/dive.js'
-import { figureFormatter } from '../wording/figure.js'
-import { adviseOnLimit, describeOver, labelLimit } from '../wording/limit.js'
+import { diveFigure, diveLimit } from '../wording/dive.js'
+import { figureFormatter, writtenFigure } from '../wording/figure.js'
+import { describeOver, labelLimit } from '../wording/limit.js'
+import { adviseOnLimit } from '../wording/limit-advice.js'
 import { folded, table } from './blocks.js'
 import { code, prose } from './inline.js'
 
@@ -17,28 +18,23 @@ export function limitTable({ limits, dive }: Verdict): string[] {
   const rows = sorted.map((limit) => {
     const figure = figureFormatter(limit)
     const { actual, allowed, before, max } = limit
-    const most = allowed === null ? code(max, { cell: true }) : figure(allowed)
+    const written = code(writtenFigure(max, limit), { cell: true })
+    const most = allowed === null ? written : figure(allowed)
     return [
       iconOf(limit),
       nameOf(limit, true),
       actual === null ? '?' : figure(actual),
-      max.startsWith('+') && allowed !== null ? `${most} (${code(max, { cell: true })})` : most,
+      max.startsWith('+') && allowed !== null ? `${most} (${written})` : most,
       before === null ? '' : figure(before),
     ]
   })
-  const asDive = (dive?.rules ?? []).map((rule) => {
-    const [name = '', figure = ''] = describeDiveRule(
-      { ...rule, limit: null },
-      dive as NonNullable<typeof dive>,
-    ).split(': ')
-    return [
-      DIVE_ICONS[rule.status],
-      `dive: ${code(name)}`,
-      figure,
-      rule.limit === null ? '' : code(rule.limit, { cell: true }),
-      '',
-    ]
-  })
+  const asDive = (dive?.rules ?? []).map((rule) => [
+    DIVE_ICONS[rule.status],
+    `dive: ${code(rule.rule)}`,
+    diveFigure(rule, dive as NonNullable<typeof dive>),
+    code(diveLimit(rule), { cell: true }),
+    '',
+  ])
   const all = [...rows, ...asDive]
   const withBefore = all.some((row) => row[4] !== '')
   const columns = [
@@ -86,15 +82,13 @@ export function limitList(verdict: Verdict): string[] {
 export function diveNotes({ dive }: Verdict): string[] {
   if (!dive || dive.differences.length === 0) return []
   return folded(
-    'Why dive’s figures are others',
+    "Why dive's figures are others",
     dive.differences.map((line) => `- ${prose(line)}`),
   )
 }
 
 function nameOf(limit: LimitVerdict, cell = false): string {
-  return limit.subject === null
-    ? labelLimit(limit)
-    : `${labelLimit(limit)} ${code(limit.subject, { cell, length: 80 })}`
+  return labelLimit(limit, (subject) => code(subject, { cell, length: 80 }))
 }
 
 function iconOf({ status, level }: LimitVerdict): string {

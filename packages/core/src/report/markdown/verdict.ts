@@ -1,8 +1,7 @@
 import { formatBytes } from '../../units.js'
 import type { Outcome, Verdict } from '../../verdict.js'
-import { baselineName } from '../verdict/names.js'
 import { withSign } from '../wording/growth.js'
-import { nameImage } from '../wording/name-image.js'
+import { nameBaseline, nameImage } from '../wording/name-image.js'
 import { describeTotals, findingBlock } from './analysis.js'
 import { folded, joinBlocks } from './blocks.js'
 import { code, prose } from './inline.js'
@@ -29,7 +28,7 @@ export function renderVerdict(verdict: Verdict): string[] {
   const size = analysis ? `: ${formatBytes(analysis.image.contentBytes)},` : ':'
   const growth =
     baseline && difference
-      ? [`**${withSign(difference.growth.contentBytes, formatBytes)}** since ${code(baselineName(verdict))}`]
+      ? [`**${withSign(difference.growth.contentBytes, formatBytes)}** since ${code(nameBaseline(verdict))}`]
       : []
   return joinBlocks([
     [`### ${OUTCOME_ICONS[outcome]} ${code(nameImage(image))}${size} ${OUTCOMES[outcome]}`],

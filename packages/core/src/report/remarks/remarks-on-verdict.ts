@@ -1,6 +1,7 @@
 import type { LimitVerdict, Verdict } from '../../verdict.js'
 import { describeDiveRule } from '../wording/dive.js'
-import { adviseOnLimit, describeLimit, labelLimit } from '../wording/limit.js'
+import { describeLimit, labelLimit } from '../wording/limit.js'
+import { adviseOnLimit } from '../wording/limit-advice.js'
 import { nameImage } from '../wording/name-image.js'
 import { placeOf } from './place.js'
 import type { Draft } from './remark.js'
@@ -62,8 +63,8 @@ function remarkOnLimit(limit: LimitVerdict, verdict: Verdict): Draft {
     about: 'limit',
     rule: `budget-${kind}`,
     level: level === 'warn' ? 'warning' : 'error',
-    title: `Budget: ${labelLimit(limit)}${subject === null ? '' : ` ${subject}`}`,
-    message: describeLimit(limit, verdict.image),
+    title: `Budget: ${labelLimit(limit)}`,
+    message: describeLimit(limit, verdict),
     advice: adviseOnLimit(limit, verdict),
     image: verdict.image,
     ...placeOf(verdict.analysis, limit.causes[0]?.instruction ?? null),

@@ -4,10 +4,10 @@ import { safeText } from '../safe-text.js'
 import { wrap } from '../table/fit.js'
 import { count } from '../table/page.js'
 import type { TextOptions } from '../text-options.js'
-import { describeBroken, describeUnknown, type Told } from './broken-limit.js'
+import { nothingSaid } from '../wording/limit-advice.js'
+import { nameImage } from '../wording/name-image.js'
 import { describeDive } from './dive-rules.js'
-import { describeKept } from './kept-limit.js'
-import { imageName } from './names.js'
+import { describeBroken, describeRest, type Told } from './limits.js'
 
 interface Terminal {
   readonly width: number
@@ -29,23 +29,18 @@ export function renderVerdicts(
 type Mark = '!' | '?' | '✓' | '✗'
 
 function renderVerdict(verdict: Verdict, terminal: Terminal): string[] {
-  const { error, limits, notes, analysis } = verdict
+  const { image, error, limits, notes, analysis } = verdict
   if (error) {
-    const headline = `${imageName(verdict)} could not be checked: ${safeText(error.message)}`
-    return renderTold('✗', { headline, lines: error.hint === null ? [] : [safeText(error.hint)] }, terminal)
+    const headline = `${nameImage(image)} could not be checked: ${error.message}`
+    return renderTold('?', { headline, lines: error.hint === null ? [] : [error.hint] }, terminal)
   }
   const lines: string[] = []
-  const said = { causes: new Set<string>(), findings: new Set<number>() }
+  const said = nothingSaid()
   for (const level of ['error', 'warn'] as const) {
     for (const limit of limits.filter((limit) => limit.level === level)) {
-      if (limit.status === 'broken') {
-        const mark = level === 'error' ? '✗' : '!'
-        lines.push(...renderTold(mark, describeBroken(limit, verdict, said), terminal))
-      }
-      if (limit.status === 'unknown') {
-        const mark = level === 'error' ? '?' : '!'
-        lines.push(...renderTold(mark, describeUnknown(limit, verdict), terminal))
-      }
+      if (limit.status !== 'broken' && limit.status !== 'unknown') continue
+      const mark = level === 'warn' ? '!' : limit.status === 'broken' ? '✗' : '?'
+      lines.push(...renderTold(mark, describeBroken(limit, verdict, said), terminal))
     }
   }
   const kept = limits.filter(({ status }) => status === 'kept' || status === 'skipped')
@@ -63,27 +58,17 @@ function renderVerdict(verdict: Verdict, terminal: Terminal): string[] {
   ]
 }
 
-/** The limits that are kept, or not to be decided yet. */
-function describeRest(limits: Verdict['limits'], verdict: Verdict): Told {
-  const kept = limits.filter(({ status }) => status === 'kept').length
-  const all = limits.length === verdict.limits.length ? '' : 'other '
-  const headline =
-    kept === 0
-      ? `${imageName(verdict)} has ${count(limits.length, `${all}limit`)} that cannot be broken yet`
-      : `${imageName(verdict)} keeps ${count(kept, `${all}limit`)}`
-  return { headline, lines: limits.map((limit) => describeKept(limit, verdict)) }
-}
-
+/** In lines that fit, and with nothing that a terminal would obey. */
 function renderTold(mark: Mark, { headline, lines }: Told, { width, colors }: Terminal): string[] {
   const paint = { '✗': colors.red, '?': colors.red, '!': colors.yellow, '✓': colors.green }[mark]
-  const [first = '', ...more] = wrap(headline, width - 2)
+  const [first = '', ...more] = wrap(safeText(headline), width - 2)
   const isDone = mark === '✓'
   const emphasis = isDone ? (text: string) => text : colors.bold
   return [
     `${paint(mark)} ${emphasis(first)}`,
     ...more.map((line) => `  ${emphasis(line)}`),
     ...lines.flatMap((line) => {
-      const [start = '', ...rest] = wrap(line, width - 4)
+      const [start = '', ...rest] = wrap(safeText(line), width - 4)
       const text = [`  ${start}`, ...rest.map((part) => `    ${part}`)]
       return isDone ? text.map(colors.dim) : text
     }),
@@ -101,7 +86,7 @@ function renderSummary(verdicts: readonly Verdict[], terminal: Terminal): string
   const lines = OUTCOMES.flatMap(([outcome, mark, words]) => {
     const such = verdicts.filter((verdict) => verdict.outcome === outcome)
     if (such.length === 0) return []
-    const headline = `${such.length} of ${count(verdicts.length, 'image')} ${words}: ${such.map(imageName).join(', ')}`
+    const headline = `${such.length} of ${count(verdicts.length, 'image')} ${words}: ${such.map(({ image }) => nameImage(image)).join(', ')}`
     return renderTold(mark, { headline, lines: [] }, terminal)
   })
   const all = `${count(verdicts.length, 'image')} within budget`

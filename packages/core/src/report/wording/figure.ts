@@ -1,4 +1,4 @@
-import { bytesFormatter } from '../../units.js'
+import { bytesFormatter, formatBytes } from '../../units.js'
 import type { LimitVerdict } from '../../verdict.js'
 
 /** Formats the figures of a limit: so exactly that the image's and what is allowed look different where they are. */
@@ -10,4 +10,10 @@ export function figureFormatter({ unit, actual, allowed, before }: LimitVerdict)
     (n) => new Set(figures.map((figure) => figure.toFixed(n))).size === new Set(figures).size,
   )
   return (figure) => `${Number(figure.toFixed(digits ?? 12))} %`
+}
+
+/** A size or number as the user wrote it, with the unit that bare bytes have not: `+5%`, `344MB`, `+5 B`. */
+export function writtenFigure(text: string, { kind, unit }: Pick<LimitVerdict, 'kind' | 'unit'>): string {
+  const [, sign, bytes] = (unit === 'bytes' && kind !== 'fail-on' && /^(\+?)(\d+)$/.exec(text)) || []
+  return bytes === undefined ? text : `${sign}${formatBytes(Number(bytes))}`
 }

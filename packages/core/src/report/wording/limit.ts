@@ -1,10 +1,12 @@
 import { formatBytes } from '../../units.js'
-import type { LimitCause, LimitVerdict, Verdict } from '../../verdict.js'
-import { baselineName } from '../verdict/names.js'
-import { figureFormatter } from './figure.js'
-import { withSign } from './growth.js'
-import { nameImage } from './name-image.js'
+import type { LimitVerdict, Verdict } from '../../verdict.js'
+import { count } from '../table/page.js'
+import { figureFormatter, writtenFigure } from './figure.js'
+import { nameBaseline, nameImage } from './name-image.js'
 import { quoteCode } from './quote-code.js'
+
+/** How a text of the image or the budget stands in a sentence. */
+export type Quote = (text: string) => string
 
 const LABELS: Readonly<Record<LimitVerdict['kind'], string>> = {
   size: 'Size',
@@ -15,33 +17,48 @@ const LABELS: Readonly<Record<LimitVerdict['kind'], string>> = {
   files: 'Files',
   path: 'Path',
   instruction: 'Instruction',
-  rule: 'Rule',
+  rule: 'Wasted by',
   'fail-on': 'Findings of',
 }
 
-/** What a limit is about, without its subject: `Size`, `Path, own part`. */
-export function labelLimit({ kind, of }: LimitVerdict): string {
-  if (kind === 'wasted' || kind === 'rule')
-    return of === 'own' ? LABELS[kind] : `${LABELS[kind]}, with the base`
-  return of === 'own' && kind !== 'fail-on' ? `${LABELS[kind]}, own part` : LABELS[kind]
+/** What a limit is about: `Size`, `Path /app/** without the base image`. */
+export function labelLimit(limit: LimitVerdict, quote: Quote = (text) => text): string {
+  const subject = limit.subject === null ? '' : ` ${quote(limit.subject)}`
+  return `${LABELS[limit.kind]}${subject}${part(limit)}`
 }
 
-/** What became of a limit, in a sentence: which, and by how much where it is broken. */
-export function describeLimit(limit: LimitVerdict, image: string): string {
-  const name = nameImage(image)
-  const figure = figureFormatter(limit)
-  const { status, reason, actual, allowed, max } = limit
-  const subject = limit.subject === null ? '' : ` ${limit.subject}`
-  if (status === 'skipped') return `${labelLimit(limit)}${subject} of ${name} was not checked: ${reason}`
-  if (status === 'unknown' || actual === null || allowed === null) {
-    return `${labelLimit(limit)}${subject} of ${name} cannot be checked: ${reason}`
+/** Which part of the image counts, where it is not the one that is meant if nothing is said. */
+function part({ kind, of }: LimitVerdict): string {
+  if (of === ofByDefault(kind)) return ''
+  return of === 'own' ? ' without the base image' : ' with the base image'
+}
+
+/** Which part counts where nothing is said. */
+export function ofByDefault(kind: LimitVerdict['kind']): LimitVerdict['of'] {
+  return kind === 'wasted' || kind === 'rule' || kind === 'fail-on' ? 'own' : 'image'
+}
+
+/** What became of a limit, in a sentence: which, and by how much where it is broken, or why it is not known. */
+export function describeLimit(limit: LimitVerdict, verdict: Verdict, quote: Quote = quoteCode): string {
+  const { reason } = limit
+  return `${describeStatus(limit, verdict, quote)}${reason === null ? '' : `: ${reason}`}`
+}
+
+/** The same without the reason. */
+export function describeStatus(limit: LimitVerdict, verdict: Verdict, quote: Quote = quoteCode): string {
+  const { kind, unit, status, actual, allowed } = limit
+  const image = nameImage(verdict.image)
+  if (actual === null || allowed === null || status === 'unknown' || status === 'skipped') {
+    const most = kind === 'fail-on' ? '' : `, at most ${writtenFigure(limit.max, limit)},`
+    const what = status === 'skipped' ? 'was not checked' : 'cannot be checked'
+    return `${labelLimit(limit, quote)} of ${image}${most} ${what}`
   }
-  const what = describeFigure(limit, name, figure(actual))
-  if (limit.kind === 'fail-on') return status === 'broken' ? `${what}, and none is allowed` : what
-  const budget = max.startsWith('+') ? `${figure(allowed)} (${max})` : figure(allowed)
-  return status === 'broken'
-    ? `${what}, ${describeOver(limit)} over its budget of ${budget}`
-    : `${what}, within its budget of ${budget}`
+  const figure = figureFormatter(limit)
+  const fact = `${image} ${describeFigure(limit, verdict, figure(actual), quote)}`
+  if (kind === 'fail-on') return status === 'broken' ? `${fact}, and may have none` : fact
+  const budget = `its budget of ${figure(allowed)}${describeRelation(limit, verdict)}`
+  if (status === 'kept') return `${fact}, within ${budget}`
+  return unit === 'percent' ? `${fact}, over ${budget}` : `${fact}, ${describeOver(limit)} over ${budget}`
 }
 
 /** By how much a limit is broken. */
@@ -50,76 +67,41 @@ export function describeOver(limit: LimitVerdict): string {
   return limit.unit === 'percent' ? over.replace('%', 'points') : over
 }
 
-/** Who did it, what would bring it back, and how to allow it, a sentence each; none where a limit is kept. */
-export function adviseOnLimit(limit: LimitVerdict, verdict: Verdict): string[] {
-  const { analysis, baseline, budget } = verdict
-  const { causes, wayBack } = limit
-  const fix = wayBack && analysis?.findings[wayBack.finding]?.fix.summary
-  return [
-    ...causes.slice(0, 3).map((cause) => describeCause(cause, limit, baseline && baselineName(verdict))),
-    ...(wayBack && fix ? [`Largest way back: ${formatBytes(wayBack.bytes)}, ${lowerFirst(fix)}`] : []),
-    ...(limit.raise === null ? [] : [describeRaise(limit, limit.raise, budget)]),
-  ]
+/** What a limit over the baseline is relative to: ` (+5% over main, from 2MB on)`. */
+export function describeRelation(limit: LimitVerdict, verdict: Verdict): string {
+  if (limit.before === null) return ''
+  const floor = limit.floor === null ? '' : `, from ${writtenFigure(limit.floor, limit)} on`
+  return ` (${writtenFigure(limit.max, limit)} over ${nameBaseline(verdict)}${floor})`
 }
 
-function describeFigure({ kind, of, subject }: LimitVerdict, image: string, figure: string): string {
-  const whole = of === 'own' ? `the own part of ${image}` : image
+function describeFigure(limit: LimitVerdict, { analysis }: Verdict, figure: string, quote: Quote): string {
+  const { kind, unit, actual } = limit
+  const subject = quote(limit.subject ?? '')
+  const of = part(limit)
+  const number = actual ?? 0
   switch (kind) {
     case 'size':
-      return `${whole} is ${figure}`
+      return `is ${figure}${of}`
     case 'compressed':
-      return `${whole} is ${figure} to pull`
-    case 'wasted':
-      return of === 'own' ? `${image} wastes ${figure}` : `${image} with its base wastes ${figure}`
+      return `is ${figure} to pull${of}`
+    case 'wasted': {
+      if (unit !== 'percent') return `wastes ${figure}${of}`
+      const bytes = Math.round((number / 100) * (analysis?.image.contentBytes ?? 0))
+      return `wastes ${figure} of its size (${formatBytes(bytes)})${of}`
+    }
     case 'layer':
-      return `the largest layer of ${whole} is ${figure}`
+      return `has a layer of ${figure}${of}`
     case 'layers':
-      return `${whole} has ${figure} layers`
+      return `has ${count(number, 'layer')}${of}`
     case 'files':
-      return `${whole} has ${figure} files`
+      return `has ${count(number, 'file')}${of}`
     case 'path':
-      return `${subject} in ${whole} is ${figure}`
+      return `has ${figure} in ${subject}${of}`
     case 'instruction':
-      return `the largest instruction of ${whole} that fits ${subject} is ${figure}`
+      return `has ${figure} in one instruction ${subject}${of}`
     case 'rule':
-      return `${image} wastes ${figure} by ${subject}`
+      return `wastes ${figure} by ${subject}${of}`
     case 'fail-on':
-      return `${image} has ${figure} ${figure === '1' ? 'finding' : 'findings'} of ${subject}`
+      return `has ${count(number, 'finding')} of ${subject}${of}`
   }
-}
-
-function describeCause(cause: LimitCause, limit: LimitVerdict, baseline: string | null): string {
-  const { growth, bytes, instruction, text, path, pathBytes } = cause
-  const amount = limit.kind === 'layers' || limit.kind === 'files' ? formatCount : formatBytes
-  const pathAmount = limit.kind === 'files' ? formatCount : formatBytes
-  const who =
-    text === null ? (instruction === null ? 'the image' : `instruction ${instruction + 1}`) : quoteCode(text)
-  const where = path === null ? '' : `${quoteCode(withSlash(path))} (${pathAmount(pathBytes)})`
-  if (!growth) return `${amount(bytes)}: ${who}${where === '' ? '' : `, largest ${where}`}`
-  const since = baseline === null ? '' : ` since ${baseline}`
-  return `${withSign(bytes, amount)}${since}: ${who}${where === '' ? '' : ` gained ${where}`}`
-}
-
-function formatCount(n: number): string {
-  return n.toLocaleString('en-US')
-}
-
-function describeRaise({ key, subject }: LimitVerdict, raise: string, budget: string | null): string {
-  if (key.startsWith('--')) {
-    // --max-growth writes the sign itself.
-    const value = key === '--max-growth' ? raise.replace(/^\+/, '') : raise
-    return `Or raise the limit: ${quoteCode(`${key} ${subject === null ? value : `'${subject}=${value}'`}`)}`
-  }
-  // One of several for the same has no name but its place.
-  const name = /\[\d+\]$/.test(key) ? key : JSON.stringify(subject ?? key.replace(/^.*\./, ''))
-  const value = /^\d+$/.test(raise) ? raise : JSON.stringify(raise)
-  return `Or raise the limit in ${budget ?? 'the configuration'}: ${quoteCode(`${name}: ${value}`)}`
-}
-
-function withSlash(path: string): string {
-  return path.startsWith('/') ? path : `/${path}`
-}
-
-function lowerFirst(text: string): string {
-  return text.replace(/^\p{Lu}(?!\p{Lu})/u, (letter) => letter.toLowerCase())
 }
