@@ -115,11 +115,22 @@ describe('exit codes', () => {
   })
 
   test('no limit is 2, and says one that would do', async () => {
-    const { stderr, code } = await check('small.tar')
+    const { stdout, code } = await check('small.tar')
     expect(code).toBe(2)
     // 101,005 bytes and a tenth.
-    expect(stderr).toMatch(/There is no limit to check\n.*--max-size 112kB.*layersize init/)
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(
+      /There is no limit to check .*--max-size 112kB.*layersize init/,
+    )
     expect((await check('small.tar', '--max-size', '112kB')).code).toBe(0)
+  })
+
+  test('no limit is 2 before the analysis where a baseline is saved, and says how that alone is done', async () => {
+    const { stdout, stderr, code } = await check('nope.tar', '--save-baseline', 'only.json.gz')
+    expect({ stdout, code }).toEqual({ stdout: '', code: 2 })
+    expect(stderr).toMatch(/There is no limit to check\n.*--max-size 1TB --save-baseline FILE/)
+    expect(await check('small.tar', '--save-baseline', 'only.json.gz', '--max-size', '1TB')).toMatchObject({
+      code: 0,
+    })
   })
 
   test('an engine that cannot be reached, and an image that is not there, are 2', async () => {
@@ -128,6 +139,10 @@ describe('exit codes', () => {
     expect(unreachable).toMatchObject({ code: 2, outcome: 'undecided' })
     expect(unreachable.images[0]).toMatchObject({ image: 'shop:1', error: { code: 'ENGINE_UNREACHABLE' } })
     expect(unreachable.stderr).toMatch(/^layersize: /)
+    // In the table, once is enough.
+    const { stdout, stderr } = await check('shop:1', '--host', host, '--max-size', '1GB')
+    expect(stderr).toBe('')
+    expect(stdout).toMatch(/^✗ shop:1 could not be checked: /)
     expect(await decide(cwd, './nope.tar', '--max-size', '1GB')).toMatchObject({ code: 2 })
   })
 
@@ -199,6 +214,11 @@ describe('limits', () => {
       ['fail-on', 'secret-file', '0', '--fail-on'],
       ['fail-on', 'deleted-later', '0', '--fail-on'],
     ])
+  })
+
+  test('whoever breaks one is told the path, without a baseline as well', async () => {
+    const { images } = await decide(cwd, 'large.tar', '--max-size', '1')
+    expect(images[0].limits[0].causes[0]).toMatchObject({ path: 'app/data', pathBytes: DATA })
   })
 
   test('what is only known file by file is known', async () => {

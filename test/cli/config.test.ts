@@ -98,6 +98,7 @@ describe('where a configuration stands', () => {
     expect(await mistake(cwd, ['--config', 'nope.json'])).toContain(
       'nope.json cannot be read: there is no such file',
     )
+    expect(await mistake(cwd, ['--config', 'nope'])).toContain('nope cannot be read: there is no such file')
     expect(await mistake(cwd, ['--config', 'shop.tar'])).toContain('shop.tar is no configuration: its name')
     expect(await mistake(cwd, ['--config', '.layersize.yaml', '--no-config'])).toContain('--no-config')
   })

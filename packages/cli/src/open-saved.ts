@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { LayersizeError } from '@layersize/core'
+import { whyUnreadable } from './why-unreadable.js'
 
 /** What was saved in a file, as `load` reads it. Rejects with SAVED_UNREADABLE, and as `load` does, naming the file. */
 export async function openSaved<Saved>(
@@ -10,7 +11,7 @@ export async function openSaved<Saved>(
   try {
     bytes = await readFile(path)
   } catch (error) {
-    const message = `Cannot read ${JSON.stringify(path)}: ${(error as Error).message}`
+    const message = `Cannot read ${JSON.stringify(path)}: ${whyUnreadable(error)}`
     throw new LayersizeError('SAVED_UNREADABLE', message, { cause: error })
   }
   try {

@@ -2,6 +2,16 @@ import { access, constants, type FileHandle, open, realpath, rename, rm, stat } 
 import { basename, dirname, join, resolve } from 'node:path'
 import { LayersizeError } from '@layersize/core'
 
+const NOT_WRITABLE = 'the folder is not writable'
+const WHY: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'there is no such folder',
+  EACCES: NOT_WRITABLE,
+  EPERM: NOT_WRITABLE,
+  EROFS: NOT_WRITABLE,
+  ENOSPC: 'the disk is full',
+}
+
 /** A file that will be written: never half, and found out now whether it can be. */
 export interface OutputFile {
   /** As the user named it. */
@@ -49,12 +59,10 @@ export async function writeOutputFile(
 }
 
 function failed(name: string, error: unknown): LayersizeError {
-  const message = `Cannot write ${JSON.stringify(name)}: ${explain(error as NodeJS.ErrnoException)}`
-  return new LayersizeError('OUTPUT_FAILED', message, { cause: error })
-}
-
-function explain({ code, message }: NodeJS.ErrnoException): string {
-  if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such folder'
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'the folder is not writable'
-  return message
+  const { code, message } = error as NodeJS.ErrnoException
+  const why = WHY[code ?? ''] ?? message
+  return new LayersizeError('OUTPUT_FAILED', `Cannot write ${JSON.stringify(name)}: ${why}`, {
+    cause: error,
+    ...(code === 'ENOENT' && { hint: `Make it first: mkdir -p ${JSON.stringify(dirname(name))}` }),
+  })
 }

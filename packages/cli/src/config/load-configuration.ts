@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, extname } from 'node:path'
 import { type Configuration, readConfiguration } from '@layersize/core'
+import { whyUnreadable } from '../why-unreadable.js'
 import { findConfiguration } from './find-configuration.js'
 import { importModule } from './import-module.js'
 import { invalid } from './invalid.js'
@@ -40,6 +41,7 @@ async function readValue(path: string): Promise<unknown> {
     return importModule(path, path)
   }
   if (!['.json', '.yaml', '.yml'].includes(extension)) {
+    await readText(path)
     throw invalid(path, 'is no configuration: its name must end in .json, .yaml, .yml, .js or .mjs')
   }
   const text = await readText(path)
@@ -56,17 +58,8 @@ async function readText(path: string): Promise<string> {
   try {
     text = await readFile(path, 'utf8')
   } catch (error) {
-    throw invalid(path, `cannot be read: ${reasonOf(error as NodeJS.ErrnoException)}`, error)
+    throw invalid(path, `cannot be read: ${whyUnreadable(error)}`, error)
   }
   if (text.length > MAX_LENGTH) throw invalid(path, 'is too long for a configuration')
   return text.replace(/^\ufeff/, '')
-}
-
-function reasonOf({ code, message }: NodeJS.ErrnoException): string {
-  const reasons: Record<string, string> = {
-    ENOENT: 'there is no such file',
-    EACCES: 'permission denied',
-    EISDIR: 'it is a folder',
-  }
-  return reasons[code ?? ''] ?? message
 }
