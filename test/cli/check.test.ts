@@ -107,6 +107,16 @@ describe('exit codes', () => {
     ['an unknown format', ['small.tar', '--max-size', '1', '--format', 'yaml'], '--format=yaml'],
     ['an unknown flag', ['small.tar', '--max-sise', '1'], '--max-sise'],
     ['a file that cannot be', ['small.tar', '--max-size', '1', '--output', 'json=no/x'], 'no/x'],
+    [
+      'a baseline that is an output as well',
+      ['small.tar', '--max-size', '1', '--save-baseline', 'x', '--output', 'json=./x'],
+      '--save-baseline and --output name one file, "x"',
+    ],
+    [
+      'standard input twice',
+      ['-', '--max-size', '1', '--baseline', '-'],
+      'Only one of image and baseline can come from standard input',
+    ],
     ['a baseline that cannot be', ['small.tar', '--max-size', '1', '--save-baseline', 'no/x'], 'no/x'],
   ])('%s is 2, and nothing is analysed', async (_, args, message) => {
     const { stdout, stderr, code } = await check(...args)

@@ -81,10 +81,20 @@ export default class Check extends Command {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Check)
-    await checkOutputs(flags)
+    const outputs = await checkOutputs(flags)
     const limits = flagLimits(flags)
     const saveTo = flags['save-baseline']
     const saved = saveTo === undefined ? null : await openOutputFile(saveTo)
+    if (saved && !saved.special && outputs.some(({ path }) => path === saved.path)) {
+      const message = `--save-baseline and --output name one file, ${JSON.stringify(saved.name)}`
+      throw new LayersizeError('OPTION_INVALID', message, { hint: 'Give each a file of its own.' })
+    }
+    if (args.image === '-' && flags.baseline === '-') {
+      const message = 'Only one of image and baseline can come from standard input'
+      throw new LayersizeError('REFERENCE_INVALID', message, {
+        hint: 'Save the other to a file: docker save shop:1 > shop-1.tar',
+      })
+    }
     const dive = await diveRules(flags)
     const loaded = await loadConfiguration(flags)
     const targets = chooseTargets(loaded, args.image)

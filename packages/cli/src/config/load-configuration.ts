@@ -46,7 +46,7 @@ async function readValue(path: string): Promise<unknown> {
   }
   const text = await readText(path)
   if (text.trim() === '') throw invalid(path, 'is empty')
-  const value = extension === '.json' ? parseJson(text, path) : await parseYaml(text, path)
+  const value = await (extension === '.json' ? parseJson(text, path) : parseYaml(text, path))
   if (value === null) throw invalid(path, 'says nothing')
   if (basename(path) !== MANIFEST) return value
   if (typeof value !== 'object' || !Object.hasOwn(value, KEY)) throw invalid(path, `has no key "${KEY}"`)
@@ -54,12 +54,16 @@ async function readValue(path: string): Promise<unknown> {
 }
 
 async function readText(path: string): Promise<string> {
-  let text: string
+  let bytes: Uint8Array
   try {
-    text = await readFile(path, 'utf8')
+    bytes = await readFile(path)
   } catch (error) {
     throw invalid(path, `cannot be read: ${whyUnreadable(error)}`, error)
   }
-  if (text.length > MAX_LENGTH) throw invalid(path, 'is too long for a configuration')
-  return text.replace(/^\ufeff/, '')
+  if (bytes.length > MAX_LENGTH) throw invalid(path, 'is too long for a configuration')
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (error) {
+    throw invalid(path, 'cannot be read: it is not UTF-8', error)
+  }
 }
