@@ -144,9 +144,12 @@ describe('layersize render', () => {
 
   test('prints a saved analysis as the image itself', async () => {
     writeFileSync(join(folder, 'a.json'), (await layersize([shop, '--format', 'json'])).stdout)
+    const outputs = (name: string) => FORMATS.flatMap((format) => ['--output', `${format}=${name}.${format}`])
+    const again = await layersize(['render', 'a.json', ...outputs('again')])
+    expect(again).toEqual(await layersize([shop, ...outputs('first')]))
     for (const format of FORMATS) {
-      const again = await layersize(['render', 'a.json', '--format', format])
-      expect(again).toEqual(await layersize([shop, '--format', format]))
+      const read = (name: string) => readFileSync(join(folder, `${name}.${format}`), 'utf8')
+      expect(read('again')).toBe(read('first'))
     }
   })
 
@@ -164,10 +167,14 @@ describe('layersize render', () => {
   test('prints a saved check and a saved difference; the exit code is none of theirs', async () => {
     for (const [name, text] of Object.entries(saved)) {
       writeFileSync(join(folder, `${name}.json`), text)
-      for (const format of ['json', 'markdown', 'github', 'gitlab', 'sarif', 'junit'] as const) {
-        const { stdout, stderr, code } = await layersize(['render', `${name}.json`, '--format', format])
-        expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
-        expect(stdout).toBe(await render(JSON.parse(text), format))
+      const formats = ['markdown', 'github', 'gitlab', 'sarif', 'junit'] as const
+      const outputs = formats.flatMap((format) => ['--output', `${format}=${name}.${format}`])
+      const printed = await layersize(['render', `${name}.json`, '--format', 'json', ...outputs])
+      expect(printed).toEqual({ stdout: await render(JSON.parse(text), 'json'), stderr: '', code: 0 })
+      for (const format of formats) {
+        expect(readFileSync(join(folder, `${name}.${format}`), 'utf8')).toBe(
+          await render(JSON.parse(text), format),
+        )
       }
     }
   })
