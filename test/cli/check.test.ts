@@ -3,7 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { FORMATS } from '../../packages/core/src/index.js'
+import { flagLimits } from '../../packages/cli/src/limit-flags.js'
+import { checkLimits, FORMATS } from '../../packages/core/src/index.js'
 import { buildImage } from '../helpers/built-image.js'
 import { base, noise, saveImage, step } from '../helpers/image.js'
 import { bin, layersize } from '../helpers/layersize.js'
@@ -93,16 +94,6 @@ describe('exit codes', () => {
       ['small.tar', '--max-size', '300M'],
       /--max-size: "300M" is no size\n {2}Write 300MB/,
     ],
-    ['a share of the size', ['small.tar', '--max-size', '5%'], '--max-size: '],
-    ['growth that is none', ['small.tar', '--max-growth', 'much'], '--max-growth: '],
-    ['a number that is none', ['small.tar', '--max-layers', '1.5'], '--max-layers: "1.5"'],
-    ['a path without size', ['small.tar', '--max-path', '/app'], '--max-path "/app" is not GLOB=SIZE'],
-    ['a path without glob', ['small.tar', '--max-path', '=1MB'], '--max-path "=1MB" is not GLOB=SIZE'],
-    [
-      'a rule that is none',
-      ['small.tar', '--fail-on', 'secret-fil'],
-      /no rule "secret-fil"\n {2}Perhaps secret-file/,
-    ],
     ['an unknown format', ['small.tar', '--max-size', '1', '--format', 'yaml'], '--format=yaml'],
     ['an unknown flag', ['small.tar', '--max-sise', '1'], '--max-sise'],
     ['a file that cannot be', ['small.tar', '--max-size', '1', '--output', 'json=no/x'], 'no/x'],
@@ -121,6 +112,26 @@ describe('exit codes', () => {
     const { stdout, stderr, code } = await check(...args)
     expect({ stdout, code }).toEqual({ stdout: '', code: 2 })
     expect(stderr).toMatch(message)
+  })
+
+  test.each<[string, Parameters<typeof flagLimits>[0], string]>([
+    ['a share of the size', { 'max-size': '5%' }, '--max-size: '],
+    ['growth that is none', { 'max-growth': 'much' }, '--max-growth: '],
+    ['a number that is none', { 'max-layers': '1.5' }, '--max-layers: "1.5"'],
+    ['a path without size', { 'max-path': ['/app'] }, '--max-path "/app" is not GLOB=SIZE'],
+    ['a path without glob', { 'max-path': ['=1MB'] }, '--max-path "=1MB" is not GLOB=SIZE'],
+    ['a rule that is none', { 'fail-on': ['secret-fil'] }, 'no rule "secret-fil"'],
+  ])('%s is an error of the flag', async (_, flags, message) => {
+    await expect(async () => checkLimits({}, flagLimits(flags))).rejects.toThrow(message)
+  })
+
+  test.each([
+    [{ 'max-wasted': '5percent' }, /Or a share of the size: 5%/],
+    [{ 'max-growth': '5percent' }, /Or a share of what it was: \+5%/],
+    [{ 'max-size': '5percent' }, /bytes\.$/],
+  ])('%o: the hint says whether it may be a share', async (flags, hint) => {
+    const error = await checkLimits({}, flagLimits(flags)).catch((error) => error)
+    expect(error.hint).toMatch(hint)
   })
 
   test('no limit is 2, and says one that would do', async () => {

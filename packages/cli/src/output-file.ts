@@ -1,16 +1,7 @@
 import { access, constants, type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { LayersizeError } from '@layersize/core'
-
-const NOT_WRITABLE = 'the folder is not writable'
-const WHY: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such folder',
-  ENOTDIR: 'there is no such folder',
-  EACCES: NOT_WRITABLE,
-  EPERM: NOT_WRITABLE,
-  EROFS: NOT_WRITABLE,
-  ENOSPC: 'the disk is full',
-}
+import { whyUnwritable } from './why-unwritable.js'
 
 /** A file that will be written: never half, and found out now whether it can be. */
 export interface OutputFile {
@@ -59,10 +50,11 @@ export async function writeOutputFile(
 }
 
 function failed(name: string, error: unknown): LayersizeError {
-  const { code, message } = error as NodeJS.ErrnoException
-  const why = WHY[code ?? ''] ?? message
-  return new LayersizeError('OUTPUT_FAILED', `Cannot write ${JSON.stringify(name)}: ${why}`, {
+  const message = `Cannot write ${JSON.stringify(name)}: ${whyUnwritable(error)}`
+  return new LayersizeError('OUTPUT_FAILED', message, {
     cause: error,
-    ...(code === 'ENOENT' && { hint: `Make it first: mkdir -p ${JSON.stringify(dirname(name))}` }),
+    ...((error as NodeJS.ErrnoException).code === 'ENOENT' && {
+      hint: `Make it first: mkdir -p ${JSON.stringify(dirname(name))}`,
+    }),
   })
 }
