@@ -99,6 +99,13 @@ describe('layersize IMAGE', () => {
     const help = await layersize(['--help'])
     expect(help).toMatchObject({ stderr: '', code: 0 })
     expect(help.stdout).toContain('docker save shop:1 | layersize -')
+    expect(help.stdout).toContain('$ layersize IMAGE ')
+    for (const command of ['check', 'diff', 'init', 'tree', 'why']) {
+      expect(help.stdout).toMatch(new RegExp(`^  ${command} +[A-Z]`, 'm'))
+    }
+    expect(Math.max(...help.stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80)
+    expect((await layersize(['help'])).stdout).toBe(help.stdout)
+    expect((await layersize(['help', 'init'])).stdout).toMatch(/^Write a configuration/)
     for (const flag of ['--version', '-v']) {
       expect((await layersize([flag])).stdout).toMatch(/^layersize\/\d/)
     }
@@ -129,7 +136,19 @@ describe('what goes wrong', () => {
   const socketOf = (name: string) => `unix://${join(folder, name)}`
 
   test.each<[string, string[], Record<string, string>, RegExp]>([
-    ['no image', [], {}, /^layersize: No image is named\n {2}Name one: layersize shop:1/],
+    [
+      'no image',
+      [],
+      {},
+      /^layersize: No image is named\n {2}Name one: layersize shop:1(?:.|\n)*\n {2}check +Fail/,
+    ],
+    [
+      'a command misspelt',
+      ['chek', 'shop:1'],
+      {},
+      /^layersize: There is no command "chek"\n {2}Perhaps layersize check is meant/,
+    ],
+    ['an unknown flag of a command', ['init', '--nope'], {}, /--nope\n {2}layersize init --help shows/],
     ['an unknown flag', [shop, '--nope'], {}, /Nonexistent flag: --nope\n {2}layersize --help/],
     ['an unknown format', [shop, '--format', 'yaml'], {}, /--format=yaml/],
     ['a top of nothing', [shop, '--top', '0'], {}, /--top|greater than or equal/],
@@ -315,7 +334,7 @@ describe('the base', () => {
   })
 
   test.each([
-    [['--dockerfile', join(folder, 'none')], /Cannot read the Dockerfile ".*none": ENOENT/],
+    [['--dockerfile', join(folder, 'none')], /Cannot read the Dockerfile ".*none": there is no such file/],
     [['--dockerfile', dockerfile, '--target', 'x'], /has no stage "x"\n.*tools/],
     [['--target', 'x'], /--dockerfile/],
     [['--base', join(folder, 'none.tar')], /Cannot read ".*none.tar": there is no such file/],

@@ -3,7 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { FORMATS } from '../../packages/core/src/index.js'
+import { flagLimits } from '../../packages/cli/src/limit-flags.js'
+import { checkLimits, FORMATS } from '../../packages/core/src/index.js'
 import { buildImage } from '../helpers/built-image.js'
 import { base, noise, saveImage, step } from '../helpers/image.js'
 import { bin, layersize } from '../helpers/layersize.js'
@@ -74,17 +75,16 @@ describe('exit codes', () => {
     expect(await decide(cwd, path, '--max-layers', '9')).toMatchObject({ code: 0, outcome: 'kept' })
   })
 
+  const undecided = folder({
+    '.layersize.yaml':
+      'limits: { compressed: 1GB }\nimages: [{ image: small.tar }, { image: nope.tar, limits: { size: 1GB } }]',
+  })
   test.each(FORMATS)('the format %s does not change them', async (format) => {
-    for (const [limit, code] of [
-      ['1GB', 0],
-      ['1', 1],
-    ] as const) {
-      const result = await check('small.tar', '--max-size', limit, '--format', format)
-      expect(result).toMatchObject({ stderr: '', code })
-      expect(result.stdout).not.toBe('')
-    }
-    expect(await check('small.tar', '--max-compressed', '1GB', '--format', format)).toMatchObject({ code: 2 })
-    expect(await check('nope.tar', '--max-size', '1GB', '--format', format)).toMatchObject({ code: 2 })
+    const result = await check('small.tar', '--max-size', '1', '--format', format)
+    expect(result).toMatchObject({ stderr: '', code: 1 })
+    expect(result.stdout).not.toBe('')
+    // Of one that is unknown, and one that is not there.
+    expect(await layersize(undecided, ['check', '--format', format])).toMatchObject({ code: 2 })
   })
 
   test.each<[string, string[], string | RegExp]>([
@@ -94,19 +94,19 @@ describe('exit codes', () => {
       ['small.tar', '--max-size', '300M'],
       /--max-size: "300M" is no size\n {2}Write 300MB/,
     ],
-    ['a share of the size', ['small.tar', '--max-size', '5%'], '--max-size: '],
-    ['growth that is none', ['small.tar', '--max-growth', 'much'], '--max-growth: '],
-    ['a number that is none', ['small.tar', '--max-layers', '1.5'], '--max-layers: "1.5"'],
-    ['a path without size', ['small.tar', '--max-path', '/app'], '--max-path "/app" is not GLOB=SIZE'],
-    ['a path without glob', ['small.tar', '--max-path', '=1MB'], '--max-path "=1MB" is not GLOB=SIZE'],
-    [
-      'a rule that is none',
-      ['small.tar', '--fail-on', 'secret-fil'],
-      /no rule "secret-fil"\n {2}Perhaps secret-file/,
-    ],
     ['an unknown format', ['small.tar', '--max-size', '1', '--format', 'yaml'], '--format=yaml'],
     ['an unknown flag', ['small.tar', '--max-sise', '1'], '--max-sise'],
     ['a file that cannot be', ['small.tar', '--max-size', '1', '--output', 'json=no/x'], 'no/x'],
+    [
+      'a baseline that is an output as well',
+      ['small.tar', '--max-size', '1', '--save-baseline', 'x', '--output', 'json=./x'],
+      '--save-baseline and --output name one file, "x"',
+    ],
+    [
+      'standard input twice',
+      ['-', '--max-size', '1', '--baseline', '-'],
+      'Only one of image and baseline can come from standard input',
+    ],
     ['a baseline that cannot be', ['small.tar', '--max-size', '1', '--save-baseline', 'no/x'], 'no/x'],
   ])('%s is 2, and nothing is analysed', async (_, args, message) => {
     const { stdout, stderr, code } = await check(...args)
@@ -114,12 +114,43 @@ describe('exit codes', () => {
     expect(stderr).toMatch(message)
   })
 
+  test.each<[string, Parameters<typeof flagLimits>[0], string]>([
+    ['a share of the size', { 'max-size': '5%' }, '--max-size: '],
+    ['growth that is none', { 'max-growth': 'much' }, '--max-growth: '],
+    ['a number that is none', { 'max-layers': '1.5' }, '--max-layers: "1.5"'],
+    ['a path without size', { 'max-path': ['/app'] }, '--max-path "/app" is not GLOB=SIZE'],
+    ['a path without glob', { 'max-path': ['=1MB'] }, '--max-path "=1MB" is not GLOB=SIZE'],
+    ['a rule that is none', { 'fail-on': ['secret-fil'] }, 'no rule "secret-fil"'],
+  ])('%s is an error of the flag', async (_, flags, message) => {
+    await expect(async () => checkLimits({}, flagLimits(flags))).rejects.toThrow(message)
+  })
+
+  test.each([
+    [{ 'max-wasted': '5percent' }, /Or a share of the size: 5%/],
+    [{ 'max-growth': '5percent' }, /Or a share of what it was: \+5%/],
+    [{ 'max-size': '5percent' }, /bytes\.$/],
+  ])('%o: the hint says whether it may be a share', async (flags, hint) => {
+    const error = await checkLimits({}, flagLimits(flags)).catch((error) => error)
+    expect(error.hint).toMatch(hint)
+  })
+
   test('no limit is 2, and says one that would do', async () => {
-    const { stderr, code } = await check('small.tar')
+    const { stdout, code } = await check('small.tar')
     expect(code).toBe(2)
     // 101,005 bytes and a tenth.
-    expect(stderr).toMatch(/There is no limit to check\n.*--max-size 112kB.*layersize init/)
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(
+      /There is no limit to check .*--max-size 112kB.*layersize init/,
+    )
     expect((await check('small.tar', '--max-size', '112kB')).code).toBe(0)
+  })
+
+  test('no limit is 2 before the analysis where a baseline is saved, and says how that alone is done', async () => {
+    const { stdout, stderr, code } = await check('nope.tar', '--save-baseline', 'only.json.gz')
+    expect({ stdout, code }).toEqual({ stdout: '', code: 2 })
+    expect(stderr).toMatch(/There is no limit to check\n.*--max-size 1TB --save-baseline FILE/)
+    expect(await check('small.tar', '--save-baseline', 'only.json.gz', '--max-size', '1TB')).toMatchObject({
+      code: 0,
+    })
   })
 
   test('an engine that cannot be reached, and an image that is not there, are 2', async () => {
@@ -128,6 +159,10 @@ describe('exit codes', () => {
     expect(unreachable).toMatchObject({ code: 2, outcome: 'undecided' })
     expect(unreachable.images[0]).toMatchObject({ image: 'shop:1', error: { code: 'ENGINE_UNREACHABLE' } })
     expect(unreachable.stderr).toMatch(/^layersize: /)
+    // In the table, once is enough.
+    const { stdout, stderr } = await check('shop:1', '--host', host, '--max-size', '1GB')
+    expect(stderr).toBe('')
+    expect(stdout).toMatch(/^✗ shop:1 could not be checked: /)
     expect(await decide(cwd, './nope.tar', '--max-size', '1GB')).toMatchObject({ code: 2 })
   })
 
@@ -199,6 +234,11 @@ describe('limits', () => {
       ['fail-on', 'secret-file', '0', '--fail-on'],
       ['fail-on', 'deleted-later', '0', '--fail-on'],
     ])
+  })
+
+  test('whoever breaks one is told the path, without a baseline as well', async () => {
+    const { images } = await decide(cwd, 'large.tar', '--max-size', '1')
+    expect(images[0].limits[0].causes[0]).toMatchObject({ path: 'app/data', pathBytes: DATA })
   })
 
   test('what is only known file by file is known', async () => {

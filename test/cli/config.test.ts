@@ -1,6 +1,9 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { findConfiguration } from '../../packages/cli/src/config/find-configuration.js'
+import { loadConfiguration } from '../../packages/cli/src/config/load-configuration.js'
+import { CONFIGURATION_NAMES } from '../../packages/cli/src/config/names.js'
 import { base, noise, saveImage, step } from '../helpers/image.js'
 import { layersize } from '../helpers/layersize.js'
 import { TempFolder } from '../helpers/temp-folder.js'
@@ -14,7 +17,7 @@ const IMAGE = saveImage([
 ])
 
 /** A folder with an image and these files. */
-function folder(files: Record<string, string>): string {
+function folder(files: Record<string, string | Buffer>): string {
   const path = temp.free()
   mkdirSync(path)
   for (const [name, text] of Object.entries({ 'shop.tar': IMAGE, ...files })) {
@@ -39,15 +42,18 @@ const mistake = async (cwd: string, args: readonly string[] = []) => {
 }
 
 describe('where a configuration stands', () => {
+  test('is found under each of its names', async () => {
+    for (const name of CONFIGURATION_NAMES) {
+      process.chdir(folder({ [name]: '{}', 'package.json': '{}' }))
+      expect(await findConfiguration()).toBe(name)
+    }
+  })
+
   test.each([
     ['layersize.config.json', '\ufeff{"limits": {"size": "7MB"}}'],
-    ['layersize.config.yaml', 'limits:\n  size: 7MB\n'],
-    ['layersize.config.yml', 'limits: { size: 7MB }\n'],
     ['layersize.config.js', 'module.exports = { limits: { size: "7MB" } }'],
     ['layersize.config.mjs', 'export default { limits: { size: "7MB" } }'],
-    ['.layersize.json', '{"limits": {"size": "7MB"}}'],
-    ['.layersize.yaml', 'limits:\n  size: 7MB\n'],
-    ['.layersize.yml', 'limits:\n  size: 7MB\n'],
+    ['.layersize.yml', 'limits:\r\n  size: 7MB\r\n'],
     ['package.json', '{"name": "shop", "layersize": {"limits": {"size": "7MB"}}}'],
   ])('%s', async (name, text) => {
     expect(await limitsIn(folder({ [name]: text }))).toEqual({ file: name, limits: ['7MB'] })
@@ -58,10 +64,19 @@ describe('where a configuration stands', () => {
     expect(await limitsIn(cwd)).toMatchObject({ limits: ['7'] })
   })
 
+  test('what a module prints is not the report', async () => {
+    const cwd = folder({
+      'layersize.config.mjs': 'console.log("hi"); export default { limits: { size: 7 } }',
+    })
+    const { stdout, stderr } = await layersize(cwd, ['check', 'shop.tar', '--format', 'json'])
+    expect(stderr).toBe('hi\n')
+    expect(JSON.parse(stdout).outcome).toBe('broken')
+  })
+
   test('a package.json without the key, or one that nobody can read, is none', async () => {
     for (const text of ['{"name": "layersize", "dependencies": {"layersize": "1"}}', '{"nam', '[]', '']) {
-      const cwd = folder({ 'package.json': text, '.layersize.yaml': 'limits: { size: 7MB }' })
-      expect(await limitsIn(cwd)).toMatchObject({ file: '.layersize.yaml' })
+      process.chdir(folder({ 'package.json': text, '.layersize.yaml': 'limits: { size: 7MB }' }))
+      expect(await findConfiguration()).toBe('.layersize.yaml')
     }
   })
 
@@ -89,6 +104,7 @@ describe('where a configuration stands', () => {
     const cwd = folder({
       '.layersize.yaml': 'limits: { size: 7MB }',
       'ci/budget.yml': 'limits: { layers: 9 }',
+      'budget.toml': '',
     })
     expect(await limitsIn(cwd, ['--config', 'ci/budget.yml'])).toEqual({
       file: 'ci/budget.yml',
@@ -98,7 +114,10 @@ describe('where a configuration stands', () => {
     expect(await mistake(cwd, ['--config', 'nope.json'])).toContain(
       'nope.json cannot be read: there is no such file',
     )
-    expect(await mistake(cwd, ['--config', 'shop.tar'])).toContain('shop.tar is no configuration: its name')
+    expect(await mistake(cwd, ['--config', 'nope'])).toContain('nope cannot be read: there is no such file')
+    expect(await mistake(cwd, ['--config', 'budget.toml'])).toContain(
+      'budget.toml is no configuration: its name',
+    )
     expect(await mistake(cwd, ['--config', '.layersize.yaml', '--no-config'])).toContain('--no-config')
   })
 
@@ -109,9 +128,14 @@ describe('where a configuration stands', () => {
 })
 
 describe('what cannot be read', () => {
-  test.each<[string, string, string, string | RegExp]>([
-    ['JSON with a comma too many', '.layersize.json', '{\n  "image": "a",\n}', 'line 3, column 1: a key in'],
-    ['a key twice in JSON', '.layersize.json', '{"base": "a", "base": "b"}', 'the key "base" is there twice'],
+  test.each<[string, string, string | Buffer, string | RegExp]>([
+    ['JSON with a comma too many', '.layersize.json', '{\n  "image": "a",\n}', 'line 3, column 1: Expected'],
+    [
+      'a key twice in JSON',
+      '.layersize.json',
+      '{"base": "a", "base": "b"}',
+      'line 1, column 15: a key is there twice',
+    ],
     [
       'a damaged package.json',
       'package.json',
@@ -148,7 +172,6 @@ describe('what cannot be read', () => {
       `a: &a [x,x,x,x,x,x,x,x,x]\n${'bcdefghi'.replace(/./g, (name, i) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[i]}`)}]\n`)}`,
       /alias/,
     ],
-    ['YAML nested deeply', '.layersize.yaml', '['.repeat(50_000), /cannot be read/],
     ['an empty file', 'layersize.config.json', '', 'layersize.config.json is empty'],
     ['blank lines', '.layersize.yaml', '\n  \n', '.layersize.yaml is empty'],
     ['comments alone', '.layersize.yaml', '# later\n', '.layersize.yaml says nothing'],
@@ -163,9 +186,27 @@ describe('what cannot be read', () => {
       'layersize.config.mjs fails: no VPN',
     ],
     ['a module that rejects', 'layersize.config.mjs', 'export default Promise.reject("no")', 'fails: no'],
+    [
+      'a text in UTF-16',
+      '.layersize.json',
+      Buffer.from('\ufeff{}', 'utf16le'),
+      '.layersize.json cannot be read: it is not UTF-8',
+    ],
     ['a module that is none', 'layersize.config.mjs', 'export default {', 'layersize.config.mjs fails:'],
     ['a module without default', 'layersize.config.mjs', 'export const limits = {}', 'has no default export'],
     ['a function', 'layersize.config.mjs', 'export default () => ({})', 'must be an object, not a function'],
+  ])('%s', async (_, name, text, message) => {
+    const path = join(folder({ [name]: text }), name)
+    await expect(loadConfiguration({ config: path })).rejects.toMatchObject({
+      code: 'CONFIGURATION_INVALID',
+      message:
+        typeof message === 'string' ? expect.stringContaining(message) : expect.stringMatching(message),
+    })
+  })
+
+  test.each<[string, string, string, string | RegExp]>([
+    ['YAML nested deeply', '.layersize.yaml', '['.repeat(50_000), /cannot be read/],
+    ['a syntax error', '.layersize.json', '{', '.layersize.json cannot be read: '],
     [
       'a limit that is no size',
       '.layersize.json',
@@ -178,10 +219,8 @@ describe('what cannot be read', () => {
       '{"limits": {"failOn": ["secret-fil"]}}',
       /no rule "secret-fil"\n.*secret-file/,
     ],
-  ])('%s', async (_, name, text, message) => {
-    expect(await mistake(folder({ [name]: text }))).toMatch(
-      typeof message === 'string' ? new RegExp(message.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')) : message,
-    )
+  ])('%s, and nothing is analysed', async (_, name, text, message) => {
+    expect(await mistake(folder({ [name]: text }))).toMatch(message)
   })
 
   test('a folder of that name, a link to nowhere, a file that may not be read', async () => {
@@ -214,9 +253,9 @@ describe('what cannot be read', () => {
   })
 
   test('nothing is run but a layersize.config.js or .mjs', async () => {
-    const says = 'process.stderr.write("I ran")'
     for (const name of ['layersize.config.cjs', '.layersize.js', '.layersizerc.js', '.layersize.mjs']) {
-      expect(await limitsIn(folder({ [name]: says }), ['--max-layers', '9'])).toMatchObject({ file: null })
+      process.chdir(folder({ [name]: '' }))
+      expect(await findConfiguration()).toBe(null)
     }
   })
 })

@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process'
 import {
-  chmodSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -85,7 +83,7 @@ describe('--output', () => {
     [
       'a folder that is not there',
       ['json=gone/a.json'],
-      'Cannot write "gone/a.json": there is no such folder',
+      'Cannot write "gone/a.json": there is no such folder\n  Make it first: mkdir -p "gone"',
     ],
     ['a folder', ['json=.'], 'Cannot write ".": it is a folder'],
     ['one file twice', ['json=a', 'sarif=./a'], '"./a", which is "a", twice'],
@@ -98,12 +96,14 @@ describe('--output', () => {
     expect(readdirSync(folder)).toEqual([])
   })
 
-  test.skipIf(process.getuid?.() === 0)('a folder that is not writable is an error', async () => {
-    mkdirSync(join(folder, 'closed'))
-    chmodSync(join(folder, 'closed'), 0o500)
-    const { stderr, code } = await layersize([shop, '--output', 'json=closed/a.json'])
-    expect(code).toBe(2)
-    expect(stderr).toContain('the folder is not writable')
+  test('a file that nobody may make, and a disk that is full, are errors', async () => {
+    // Not even root: /proc takes no files.
+    const closed = await layersize([shop, '--output', 'json=/proc/a.json'])
+    expect(closed).toMatchObject({ stdout: '', code: 2 })
+    expect(closed.stderr).toMatch(/Cannot write "\/proc\/a.json": there is no such folder|not writable/)
+    const full = await layersize([shop, '--output', 'json=/dev/full'])
+    expect(full).toMatchObject({ stdout: '', code: 2 })
+    expect(full.stderr).toContain('Cannot write "/dev/full": the disk is full')
   })
 
   test('an image that cannot be analysed leaves the older file alone', async () => {
@@ -144,9 +144,12 @@ describe('layersize render', () => {
 
   test('prints a saved analysis as the image itself', async () => {
     writeFileSync(join(folder, 'a.json'), (await layersize([shop, '--format', 'json'])).stdout)
+    const outputs = (name: string) => FORMATS.flatMap((format) => ['--output', `${format}=${name}.${format}`])
+    const again = await layersize(['render', 'a.json', ...outputs('again')])
+    expect(again).toEqual(await layersize([shop, ...outputs('first')]))
     for (const format of FORMATS) {
-      const again = await layersize(['render', 'a.json', '--format', format])
-      expect(again).toEqual(await layersize([shop, '--format', format]))
+      const read = (name: string) => readFileSync(join(folder, `${name}.${format}`), 'utf8')
+      expect(read('again')).toBe(read('first'))
     }
   })
 
@@ -156,15 +159,22 @@ describe('layersize render', () => {
       JSON.parse((await layersize(['render', 'a.json', '--format', 'json', ...more])).stdout).files
     expect(await files()).toBeUndefined()
     expect((await files('--files')).path.length).toBeGreaterThan(100)
+    const analyzed = JSON.parse((await layersize(['a.json', '--format', 'json'])).stdout)
+    expect(Object.keys(analyzed)).not.toContain('files')
+    expect(Object.keys(analyzed)).not.toContain('whiteouts')
   })
 
   test('prints a saved check and a saved difference; the exit code is none of theirs', async () => {
     for (const [name, text] of Object.entries(saved)) {
       writeFileSync(join(folder, `${name}.json`), text)
-      for (const format of ['json', 'markdown', 'github', 'gitlab', 'sarif', 'junit'] as const) {
-        const { stdout, stderr, code } = await layersize(['render', `${name}.json`, '--format', format])
-        expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
-        expect(stdout).toBe(await render(JSON.parse(text), format))
+      const formats = ['markdown', 'github', 'gitlab', 'sarif', 'junit'] as const
+      const outputs = formats.flatMap((format) => ['--output', `${format}=${name}.${format}`])
+      const printed = await layersize(['render', `${name}.json`, '--format', 'json', ...outputs])
+      expect(printed).toEqual({ stdout: await render(JSON.parse(text), 'json'), stderr: '', code: 0 })
+      for (const format of formats) {
+        expect(readFileSync(join(folder, `${name}.${format}`), 'utf8')).toBe(
+          await render(JSON.parse(text), format),
+        )
       }
     }
   })

@@ -28,7 +28,7 @@ export interface CheckRequest {
 
 export interface CheckedImage {
   readonly verdict: Verdict
-  /** With the file table where it was to be saved; the verdict has none. */
+  /** With the file table; the verdict has none. */
   readonly analysis: Analysis
 }
 
@@ -50,7 +50,8 @@ export async function checkImage(
   const full = request.save || baseline !== undefined
   const analysis = await openAnalysis(reference, {
     ...options,
-    files: full ? 'all-digests' : request.dive !== undefined || [limits, request.limits].some(countFiles),
+    // Whoever breaks a limit is told where most of it is.
+    files: full ? 'all-digests' : true,
   })
   const verdict = await check(analysis, limits, {
     flags: request.limits,
@@ -60,14 +61,6 @@ export async function checkImage(
     dive: request.dive,
   })
   return { verdict, analysis }
-}
-
-/** Whether a limit can only be known file by file. */
-function countFiles({ paths, files }: Limits): boolean {
-  return (
-    Object.keys(paths ?? {}).length > 0 ||
-    [files ?? []].flat().some((limit) => typeof limit === 'object' && limit.of === 'own')
-  )
 }
 
 /** A file is seen from the folder of the configuration; an image of an engine is where it is. */

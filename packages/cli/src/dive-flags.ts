@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { type DiveRules, LayersizeError, readDiveRules } from '@layersize/core'
 import { Flags, type Interfaces } from '@oclif/core'
+import { whyUnreadable } from './why-unreadable.js'
 
 /** Where dive looks for its rules. */
 const FILE = '.dive-ci'
@@ -50,7 +51,7 @@ async function readRulesFile(named: string | undefined): Promise<DiveRules | und
     text = await readFile(path, 'utf8')
   } catch (error) {
     if (named === undefined && (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw invalid(path, error)
+    throw invalid(path, whyUnreadable(error), error)
   }
   // Imported here: hardly anybody has such a file.
   const { parse } = await import('yaml')
@@ -58,12 +59,11 @@ async function readRulesFile(named: string | undefined): Promise<DiveRules | und
   try {
     value = parse(text)
   } catch (error) {
-    throw invalid(path, error)
+    throw invalid(path, (error as Error).message.split('\n')[0] as string, error)
   }
   return readDiveRules(value, path)
 }
 
-function invalid(path: string, cause: unknown): LayersizeError {
-  const [why] = (cause as Error).message.split('\n')
+function invalid(path: string, why: string, cause: unknown): LayersizeError {
   return new LayersizeError('CONFIGURATION_INVALID', `${path} cannot be used: ${why}`, { cause })
 }

@@ -5,6 +5,7 @@ import { Flags, type Interfaces } from '@oclif/core'
 import { configurationFlags } from './config/configuration-flags.js'
 import { type ConfigurationFlags, loadConfiguration } from './config/load-configuration.js'
 import { engineFlags, engineOptions } from './engine-flags.js'
+import { whyUnreadable } from './why-unreadable.js'
 
 /** Which image is read, and how: flags of all commands that analyse one. */
 export const imageFlags = {
@@ -104,7 +105,7 @@ async function readDockerfile(path: string | undefined, target: string | undefin
   try {
     return { text: await readFile(path, 'utf8'), target }
   } catch (error) {
-    const message = `Cannot read the Dockerfile ${JSON.stringify(path)}: ${(error as Error).message}`
+    const message = `Cannot read the Dockerfile ${JSON.stringify(path)}: ${whyUnreadable(error)}`
     throw new LayersizeError('OPTION_INVALID', message, { cause: error })
   }
 }

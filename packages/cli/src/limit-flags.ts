@@ -34,7 +34,7 @@ export const limitFlags = {
   }),
 }
 
-type LimitFlags = Interfaces.InferredFlags<typeof limitFlags>
+type LimitFlags = Partial<Interfaces.InferredFlags<typeof limitFlags>>
 
 /** Those flags as limits. Throws OPTION_INVALID. */
 export function flagLimits(flags: LimitFlags): Limits {

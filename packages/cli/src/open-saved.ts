@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { LayersizeError } from '@layersize/core'
+import { whyUnreadable } from './why-unreadable.js'
 
 /** What was saved in a file, as `load` reads it. Rejects with SAVED_UNREADABLE, and as `load` does, naming the file. */
 export async function openSaved<Saved>(
@@ -10,9 +11,7 @@ export async function openSaved<Saved>(
   try {
     bytes = await readFile(path)
   } catch (error) {
-    const { code, message: reason } = error as NodeJS.ErrnoException
-    const why = code === 'ENOENT' ? 'there is no such file' : reason
-    const message = `Cannot read ${JSON.stringify(path)}: ${why}`
+    const message = `Cannot read ${JSON.stringify(path)}: ${whyUnreadable(error)}`
     throw new LayersizeError('SAVED_UNREADABLE', message, { cause: error })
   }
   try {

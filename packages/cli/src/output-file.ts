@@ -1,6 +1,7 @@
 import { access, constants, type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { LayersizeError } from '@layersize/core'
+import { whyUnwritable } from './why-unwritable.js'
 
 /** A file that will be written: never half, and found out now whether it can be. */
 export interface OutputFile {
@@ -49,12 +50,11 @@ export async function writeOutputFile(
 }
 
 function failed(name: string, error: unknown): LayersizeError {
-  const message = `Cannot write ${JSON.stringify(name)}: ${explain(error as NodeJS.ErrnoException)}`
-  return new LayersizeError('OUTPUT_FAILED', message, { cause: error })
-}
-
-function explain({ code, message }: NodeJS.ErrnoException): string {
-  if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such folder'
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'the folder is not writable'
-  return message
+  const message = `Cannot write ${JSON.stringify(name)}: ${whyUnwritable(error)}`
+  return new LayersizeError('OUTPUT_FAILED', message, {
+    cause: error,
+    ...((error as NodeJS.ErrnoException).code === 'ENOENT' && {
+      hint: `Make it first: mkdir -p ${JSON.stringify(dirname(name))}`,
+    }),
+  })
 }

@@ -3,9 +3,9 @@ import { Errors } from '@oclif/core'
 
 const MAX_MESSAGE = 2000
 
-/** Tells a failure on stderr: what happened and why, then what to do; the stack only with DEBUG=layersize. */
-export function printError(error: unknown): void {
-  const { message, hint } = describe(error)
+/** Tells a failure on stderr: what happened and why, then what to do; the stack only with DEBUG=layersize. `command` is whose help is pointed at. */
+export function printError(error: unknown, command = ''): void {
+  const { message, hint } = describe(error, command)
   // Names from an image may be of any length.
   const shown = message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message
   process.stderr.write(`layersize: ${safeText(shown)}\n`)
@@ -16,11 +16,11 @@ export function printError(error: unknown): void {
   }
 }
 
-function describe(error: unknown): { message: string; hint?: string | undefined } {
+function describe(error: unknown, command: string): { message: string; hint?: string | undefined } {
   if (error instanceof LayersizeError) return error
   if (error instanceof Errors.CLIError) {
     const message = error.message.replace(/\n+See more help with --help$/, '').replace(/\s+/g, ' ')
-    return { message, hint: 'layersize --help shows how it is called.' }
+    return { message, hint: `layersize ${command && `${command} `}--help shows how it is called.` }
   }
   const message = error instanceof Error ? error.message : String(error)
   return {

@@ -33,11 +33,11 @@ interface Output {
 const FILE_OPTIONS = { width: 100, color: false }
 
 /**
- * Finds what is wrong with the outputs before an analysis, which may take long. Rejects with OPTION_INVALID, and with
+ * The files that will be written. Finds what is wrong with them before an analysis, which may take long. Rejects with OPTION_INVALID, and with
  * OUTPUT_FAILED where a file cannot be written.
  */
-export async function checkOutputs(flags: ReportFlags): Promise<void> {
-  await openOutputs(flags)
+export async function checkOutputs(flags: ReportFlags): Promise<OutputFile[]> {
+  return (await openOutputs(flags)).map(({ file }) => file)
 }
 
 /** Writes a report to files and prints it, as those flags say. Rejects as checkOutputs does. */

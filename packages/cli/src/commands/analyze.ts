@@ -1,12 +1,13 @@
 import { LayersizeError } from '@layersize/core'
 import { Args, Command, Flags } from '@oclif/core'
+import LayersizeHelp from '../help.js'
 import { imageArg, imageFlags, imageOptions } from '../image-flags.js'
 import { openAnalysis } from '../open-analysis.js'
+import { printError } from '../print-error.js'
 import { checkOutputs, reportFlags, writeReport } from '../report-flags.js'
 
 export default class Analyze extends Command {
-  static override summary =
-    'Show where the bytes of an image are, which of them are wasted, and what to change.'
+  static override summary = 'Show where the bytes of an image are, what of it is wasted, and what to change.'
 
   static override description =
     '`layersize explain RULE` says more of a finding, `layersize rules` lists what is looked for. `layersize doctor` shows which engines can be reached, and what is wrong with the others.'
@@ -67,15 +68,22 @@ export default class Analyze extends Command {
     await checkOutputs(flags)
     const image = args.image
     if (image === undefined) {
-      throw new LayersizeError('REFERENCE_INVALID', 'No image is named', {
-        hint: 'Name one: layersize shop:1, layersize ./shop.tar, or docker save shop:1 | layersize -',
-      })
+      const hint =
+        'Name one: layersize shop:1, layersize ./shop.tar, or docker save shop:1 | layersize -. Or a command:'
+      printError(new LayersizeError('REFERENCE_INVALID', 'No image is named', { hint }))
+      await new LayersizeHelp(this.config, { sections: ['commands'], sendToStderr: true }).showHelp([
+        'analyze',
+      ])
+      process.exitCode = 2
+      return
     }
     const analysis = await openAnalysis(image, {
       ...(await imageOptions(image, flags)),
       engineSizes: flags['engine-sizes'],
       files: flags.files,
     })
+    // What was saved has them.
+    if (!flags.files) for (const table of ['files', 'whiteouts'] as const) delete analysis[table]
     await writeReport(analysis, flags, { top: flags.all ? Number.POSITIVE_INFINITY : flags.top })
   }
 }

@@ -9,6 +9,7 @@ import {
   type ImageSettings,
   imageSettings,
   LayersizeError,
+  type Limits,
   safeText,
   saveAnalysis,
   type Verdict,
@@ -80,14 +81,25 @@ export default class Check extends Command {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Check)
-    await checkOutputs(flags)
+    const outputs = await checkOutputs(flags)
     const limits = flagLimits(flags)
     const saveTo = flags['save-baseline']
     const saved = saveTo === undefined ? null : await openOutputFile(saveTo)
+    if (saved && !saved.special && outputs.some(({ path }) => path === saved.path)) {
+      const message = `--save-baseline and --output name one file, ${JSON.stringify(saved.name)}`
+      throw new LayersizeError('OPTION_INVALID', message, { hint: 'Give each a file of its own.' })
+    }
+    if (args.image === '-' && flags.baseline === '-') {
+      const message = 'Only one of image and baseline can come from standard input'
+      throw new LayersizeError('REFERENCE_INVALID', message, {
+        hint: 'Save the other to a file: docker save shop:1 > shop-1.tar',
+      })
+    }
     const dive = await diveRules(flags)
     const loaded = await loadConfiguration(flags)
     const targets = chooseTargets(loaded, args.image)
     refuseForSeveral(targets, flags)
+    if (saved && !dive) refuseWithoutLimits(targets, limits)
     await checkLimits({}, limits)
     for (const { settings } of targets) if (loaded && settings) await checkLimitsOf(loaded.name, settings)
 
@@ -109,7 +121,8 @@ export default class Check extends Command {
         baseline = analysis
       } catch (error) {
         if (!(error instanceof LayersizeError)) throw error
-        printError(error)
+        // The table tells it by itself.
+        if (flags.format !== 'table') printError(error)
         verdicts.push(failedVerdict(image, error))
       }
     }
@@ -171,6 +184,18 @@ async function checkLimitsOf(file: string, { image, limits }: ImageSettings): Pr
       ...(error.hint !== undefined && { hint: error.hint }),
     })
   }
+}
+
+/** Before an analysis: whoever saves one with no limit at all wants to do no more than that. */
+function refuseWithoutLimits(targets: readonly Target[], flags: Limits): void {
+  if ([flags, ...targets.map(({ settings }) => settings?.limits ?? {})].some(hasLimit)) return
+  throw new LayersizeError('CONFIGURATION_INVALID', 'There is no limit to check', {
+    hint: 'Where a job only saves a baseline, give one that every image keeps: --max-size 1TB --save-baseline FILE',
+  })
+}
+
+function hasLimit(limits: Limits): boolean {
+  return Object.values(limits).some((limit) => typeof limit !== 'object' || Object.keys(limit).length > 0)
 }
 
 /** One file cannot be of several images. */

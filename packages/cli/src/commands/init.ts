@@ -7,6 +7,7 @@ import { starterConfiguration } from '../config/starter-configuration.js'
 import { imageArg, imageFlags, withSettings } from '../image-flags.js'
 import { openAnalysis } from '../open-analysis.js'
 import { write } from '../terminal.js'
+import { whyUnwritable } from '../why-unwritable.js'
 
 const FILE = 'layersize.config.yaml'
 
@@ -64,7 +65,7 @@ async function writeNew(text: string): Promise<void> {
     await writeFile(FILE, text, { flag: 'wx' })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw isThere(FILE)
-    const message = `Cannot write ${FILE}: ${(error as Error).message}`
+    const message = `Cannot write ${FILE}: ${whyUnwritable(error)}`
     throw new LayersizeError('OUTPUT_FAILED', message, { cause: error })
   }
 }

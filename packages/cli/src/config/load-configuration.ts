@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, extname } from 'node:path'
 import { type Configuration, readConfiguration } from '@layersize/core'
+import { whyUnreadable } from '../why-unreadable.js'
 import { findConfiguration } from './find-configuration.js'
 import { importModule } from './import-module.js'
 import { invalid } from './invalid.js'
@@ -40,11 +41,12 @@ async function readValue(path: string): Promise<unknown> {
     return importModule(path, path)
   }
   if (!['.json', '.yaml', '.yml'].includes(extension)) {
+    await readText(path)
     throw invalid(path, 'is no configuration: its name must end in .json, .yaml, .yml, .js or .mjs')
   }
   const text = await readText(path)
   if (text.trim() === '') throw invalid(path, 'is empty')
-  const value = extension === '.json' ? parseJson(text, path) : await parseYaml(text, path)
+  const value = await (extension === '.json' ? parseJson(text, path) : parseYaml(text, path))
   if (value === null) throw invalid(path, 'says nothing')
   if (basename(path) !== MANIFEST) return value
   if (typeof value !== 'object' || !Object.hasOwn(value, KEY)) throw invalid(path, `has no key "${KEY}"`)
@@ -52,21 +54,16 @@ async function readValue(path: string): Promise<unknown> {
 }
 
 async function readText(path: string): Promise<string> {
-  let text: string
+  let bytes: Uint8Array
   try {
-    text = await readFile(path, 'utf8')
+    bytes = await readFile(path)
   } catch (error) {
-    throw invalid(path, `cannot be read: ${reasonOf(error as NodeJS.ErrnoException)}`, error)
+    throw invalid(path, `cannot be read: ${whyUnreadable(error)}`, error)
   }
-  if (text.length > MAX_LENGTH) throw invalid(path, 'is too long for a configuration')
-  return text.replace(/^\ufeff/, '')
-}
-
-function reasonOf({ code, message }: NodeJS.ErrnoException): string {
-  const reasons: Record<string, string> = {
-    ENOENT: 'there is no such file',
-    EACCES: 'permission denied',
-    EISDIR: 'it is a folder',
+  if (bytes.length > MAX_LENGTH) throw invalid(path, 'is too long for a configuration')
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (error) {
+    throw invalid(path, 'cannot be read: it is not UTF-8', error)
   }
-  return reasons[code ?? ''] ?? message
 }

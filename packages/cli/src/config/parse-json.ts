@@ -1,90 +1,24 @@
-import { invalidAt } from './invalid.js'
+import { invalid, invalidAt } from './invalid.js'
 
-const SPACE = /[ \t\r\n]*/y
-const STRING = /"(?:[^"\\]+|\\.)*"/sy
-const LITERAL = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
+/** The value of a JSON text. Of two keys of one name JSON.parse drops one; YAML, of which JSON is a part, tells. */
+export async function parseJson(text: string, name: string): Promise<unknown> {
+  const value = parse(text, name)
+  // Imported here: most that is read is YAML, or nothing.
+  const { parseDocument } = await import('yaml')
+  const twice = parseDocument(text, { prettyErrors: false }).errors.find(
+    ({ code }) => code === 'DUPLICATE_KEY',
+  )
+  if (twice) throw invalidAt(name, text, twice.pos[0], 'a key is there twice')
+  return value
+}
 
-/** A configuration needs five. */
-const DEEPEST = 100
-
-/** The value of a JSON text. JSON.parse tells the place of some errors only, and of two keys of one name it drops one. */
-export function parseJson(text: string, name: string): unknown {
-  let at = 0
-  let depth = 0
-  readValue()
-  skipSpace()
-  if (at < text.length) throw fail('something follows its end')
-  return JSON.parse(text)
-
-  function readValue(): void {
-    skipSpace()
-    if (text[at] === '{') readMembers()
-    else if (text[at] === '[') readList(']', readValue)
-    else if (text[at] === '"') readString()
-    else if (take(LITERAL) === null) throw fail('a value is expected')
-  }
-
-  function readString(): string {
-    const begin = at
-    const token = take(STRING)
-    if (token === null) throw fail('this text has no end')
-    try {
-      return JSON.parse(token)
-    } catch {
-      at = begin
-      throw fail('this text has a line break, or a backslash that says nothing')
-    }
-  }
-
-  function readMembers(): void {
-    const keys = new Set<string>()
-    readList('}', () => {
-      if (text[at] !== '"') throw fail('a key in double quotes is expected')
-      const begin = at
-      const key = readString()
-      if (keys.has(key)) {
-        at = begin
-        throw fail(`the key ${JSON.stringify(key)} is there twice`)
-      }
-      keys.add(key)
-      skipSpace()
-      if (text[at] !== ':') throw fail('a colon is expected')
-      at++
-      readValue()
-    })
-  }
-
-  function readList(end: '}' | ']', readNext: () => void): void {
-    if (++depth > DEEPEST) throw fail('it is nested too deeply')
-    at++
-    skipSpace()
-    if (text[at] !== end) {
-      for (;;) {
-        skipSpace()
-        readNext()
-        skipSpace()
-        if (text[at] !== ',') break
-        at++
-      }
-    }
-    if (text[at] !== end) throw fail(`a comma or ${end} is expected`)
-    at++
-    depth--
-  }
-
-  function skipSpace(): void {
-    take(SPACE)
-  }
-
-  function take(token: RegExp): string | null {
-    token.lastIndex = at
-    const found = token.exec(text)
-    if (!found) return null
-    at = token.lastIndex
-    return found[0]
-  }
-
-  function fail(why: string): Error {
-    return invalidAt(name, text, at, at < text.length ? why : 'it ends too early')
+function parse(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    // Of what is short, it shows the place in place of telling it.
+    const [, why, at] = /^(.*?)(?: in JSON)? at position (\d+)/s.exec((error as Error).message) ?? []
+    if (why !== undefined && at !== undefined) throw invalidAt(name, text, Number(at), why)
+    throw invalid(name, `cannot be read: ${(error as Error).message}`, error)
   }
 }

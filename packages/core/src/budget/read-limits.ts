@@ -81,7 +81,7 @@ function places(limits: Limits): Place[] {
 async function readLimit({ kind, subject, key, written }: Place, findRule: FindRule): Promise<Limit> {
   const { max, floor, of, level } = written
   const unit = amountOf(kind)
-  const bound = sure(key, () => parseBound(max, unit))
+  const bound = sure(key, () => parseBound(max, unit), orShare(kind, String(max)))
   if (bound.kind === 'share' && kind !== 'wasted') {
     const hint = `Over the baseline: +${max}`
     throw invalid(key, `only of what is wasted a share of the size (${max}) can be a limit`, hint)
@@ -118,13 +118,20 @@ async function matcher(
   }
 }
 
-/** What was read, or the error with the key that it stands at. */
-function sure<T>(key: string, read: () => T): T {
+/** What else may be written where a size may. */
+function orShare(kind: Limit['kind'], max: string): string {
+  if (max.endsWith('%')) return ''
+  if (max.startsWith('+')) return ' Or a share of what it was: +5%.'
+  return kind === 'wasted' ? ' Or a share of the size: 5%.' : ''
+}
+
+/** What was read, or the error with the key that it stands at, and what else its hint has to say. */
+function sure<T>(key: string, read: () => T, more = ''): T {
   try {
     return read()
   } catch (error) {
     if (!(error instanceof LayersizeError)) throw error
-    throw invalid(key, error.message, error.hint, error)
+    throw invalid(key, error.message, error.hint && `${error.hint}${more}`, error)
   }
 }
 
