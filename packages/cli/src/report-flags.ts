@@ -40,18 +40,28 @@ export async function checkOutputs(flags: ReportFlags): Promise<OutputFile[]> {
   return (await openOutputs(flags)).map(({ file }) => file)
 }
 
-/** Writes a report to files and prints it, as those flags say. Rejects as checkOutputs does. */
+/**
+ * Writes a report to files and prints it, as those flags say; what each file of the image is only with `files`. Rejects as
+ * checkOutputs does.
+ */
 export async function writeReport(
-  report: Report,
-  flags: ReportFlags,
+  whole: Report,
+  flags: ReportFlags & { readonly files?: boolean | undefined },
   options: Pick<TableOptions, 'top'> = {},
 ): Promise<void> {
+  const report = flags.files ? whole : withoutTables(whole)
   for (const { format, file } of await openOutputs(flags)) {
     await writeOutputFile(file, await render(report, format, { ...options, ...FILE_OPTIONS }))
   }
   const text = await render(report, flags.format, { ...textOptions(process.stdout, process.env), ...options })
   await write(process.stdout, text)
   if (flags.format === 'github') await appendStepSummary(report, process.env)
+}
+
+function withoutTables(report: Report): Report {
+  if (!('findings' in report)) return report
+  const { files: _, whiteouts: __, ...rest } = report
+  return rest
 }
 
 async function openOutputs({ output = [] }: ReportFlags): Promise<Output[]> {

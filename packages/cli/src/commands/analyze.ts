@@ -82,8 +82,6 @@ export default class Analyze extends Command {
       engineSizes: flags['engine-sizes'],
       files: flags.files,
     })
-    // What was saved has them.
-    if (!flags.files) for (const table of ['files', 'whiteouts'] as const) delete analysis[table]
     await writeReport(analysis, flags, { top: flags.all ? Number.POSITIVE_INFINITY : flags.top })
   }
 }

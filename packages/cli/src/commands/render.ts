@@ -47,7 +47,6 @@ export default class Render extends Command {
     }
     await checkOutputs(flags)
     const report = await openSaved(args.saved, loadReport)
-    if ('findings' in report && !flags.files) delete report.files
     await writeReport(report, flags, { top: flags.all ? Number.POSITIVE_INFINITY : flags.top })
   }
 }
