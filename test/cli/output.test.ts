@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import {
   existsSync,
   mkdtempSync,
@@ -12,10 +11,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { FORMATS, render } from '../../packages/core/src/index.js'
+import { layersize as run } from '../helpers/layersize.js'
 import { sampleCheck, sampleDifference } from '../report/samples.js'
 
 const root = join(import.meta.dirname, '../..')
-const bin = join(root, 'packages/cli/bin/layersize.js')
 const shop = join(root, 'fixtures/shop/shop.tar.gz')
 
 let folder: string
@@ -24,23 +23,7 @@ beforeEach(() => {
   return () => rmSync(folder, { recursive: true, force: true })
 })
 
-function layersize(args: string[], env: Record<string, string> = {}) {
-  return new Promise<{ stdout: string; stderr: string; code: number | null }>((resolve) => {
-    const child = spawn(process.execPath, [bin, ...args], {
-      env: { PATH: process.env.PATH, HOME: folder, ...env },
-      cwd: folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    let [stdout, stderr] = ['', '']
-    child.stdout.on('data', (chunk) => {
-      stdout += chunk
-    })
-    child.stderr.on('data', (chunk) => {
-      stderr += chunk
-    })
-    child.on('close', (code) => resolve({ stdout, stderr, code }))
-  })
-}
+const layersize = (args: string[], env: Record<string, string> = {}) => run(folder, args, { env })
 
 describe('--output', () => {
   test('writes every format in one run, and prints what is asked for', async () => {

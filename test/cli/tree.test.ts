@@ -1,34 +1,17 @@
-import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { listTree, loadAnalysis, renderTree, type TreeOptions } from '../../packages/core/src/index.js'
 import { checkSchema, checkTree } from '../helpers/check-tree.js'
+import { layersize as run } from '../helpers/layersize.js'
 import { TempFolder } from '../helpers/temp-folder.js'
 
 const root = join(import.meta.dirname, '../..')
-const bin = join(root, 'packages/cli/bin/layersize.js')
 const shop = join(root, 'fixtures/shop/shop.tar.gz')
 const temp = new TempFolder()
 let saved: Buffer
 let savedPath: string
 
-/** Runs the built command, with nothing of the tester's own settings. */
-async function layersize(
-  ...args: string[]
-): Promise<{ stdout: string; stderr: string; code: number | null }> {
-  const child = spawn(process.execPath, [bin, ...args], {
-    env: { PATH: process.env.PATH, HOME: temp.path },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let [stdout, stderr] = ['', '']
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk
-  })
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk
-  })
-  return new Promise((resolve) => child.on('close', (code) => resolve({ stdout, stderr, code })))
-}
+const layersize = (...args: string[]) => run(temp.path, args)
 
 beforeAll(async () => {
   saved = Buffer.from((await layersize(shop, '--files', '--format', 'json')).stdout)

@@ -1,30 +1,15 @@
-import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { analyze, renderTrace, tracePath } from '../../packages/core/src/index.js'
 import { checkSchema } from '../helpers/check-tree.js'
+import { layersize } from '../helpers/layersize.js'
 import { TempFolder } from '../helpers/temp-folder.js'
 
 const root = join(import.meta.dirname, '../..')
-const bin = join(root, 'packages/cli/bin/layersize.js')
 const shop = join(root, 'fixtures/shop/shop.tar.gz')
 const temp = new TempFolder()
 
-/** Runs the built command, with nothing of the tester's own settings. */
-async function why(...args: string[]): Promise<{ stdout: string; stderr: string; code: number | null }> {
-  const child = spawn(process.execPath, [bin, 'why', ...args], {
-    env: { PATH: process.env.PATH, HOME: temp.path },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let [stdout, stderr] = ['', '']
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk
-  })
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk
-  })
-  return new Promise((resolve) => child.on('close', (code) => resolve({ stdout, stderr, code })))
-}
+const why = (...args: string[]) => layersize(temp.path, ['why', ...args])
 
 describe('layersize why', () => {
   test.each(['/app', 'srv/www/bundle.js', '/tmp/assets.tar.gz', '/bin/sh', '/'])(
