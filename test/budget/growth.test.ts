@@ -1,14 +1,10 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Analysis, type CheckOptions, check, type Limits } from '../../packages/core/src/index.js'
 import type { LimitVerdict } from '../../packages/core/src/verdict.js'
 import { analyzeSteps } from '../helpers/check-analysis.js'
 import { noise, step } from '../helpers/image.js'
 import { file, whiteout } from '../helpers/write-tar.js'
 import { shop } from './image.js'
-
-vi.mock('../../packages/core/src/compare/diff.js', async () => ({
-  diff: (await import('./difference.js')).handMade,
-}))
 
 const before = await analyzeSteps(shop(), {}, { files: true })
 const now = { created: '2026-03-01T00:00:00.5Z' }
