@@ -140,11 +140,13 @@ describe('what cannot be read: an error that names its key', () => {
       /^limits\.failOn: There is no rule "version"$/,
       /Perhaps version-control/,
     ],
-    [{ sizes: 1 }, /^limits.*sizes/, /^$/],
-    [{ size: null }, /^limits\.size: /, /^$/],
-    [{ size: { maximum: 1 } }, /^limits\.size/, /^$/],
-    [{ size: { max: 1, of: 'base' } }, /^limits\.size/, /^$/],
-    [{ failOn: 'moved' }, /^limits\.failOn: /, /^$/],
+    [{ sizes: 1 }, /^limits\.sizes is no key: size is$/, /^$/],
+    [{ size: null }, /^limits\.size must be .*, not null$/, /^$/],
+    [{ size: Number.NaN }, /^limits\.size must be a finite number$/, /^$/],
+    [{ size: { maximum: 1 } }, /^limits\.size needs the key max$/, /^$/],
+    [{ size: { max: 1, of: 'base' } }, /^limits\.size\.of must be image or own, not "base"$/, /^$/],
+    [{ failOn: 'moved' }, /^limits\.failOn must be a list, not "moved"$/, /^$/],
+    [{ wasted: '100.1%' }, /^limits\.wasted: "100\.1%" is more than all of it$/, /\+100\.1%/],
   ])('%.80j', async (limits, message, hint) => {
     const error = await refused(limits)
     expect(error.message).toMatch(message)

@@ -19,10 +19,10 @@ type Shape = 'object' | 'list' | 'text' | 'number' | 'other'
 
 /**
  * What of a value is not as the definition has it, in words for whoever wrote it. valibot's own are about types, and of
- * a value that may be several things they say no more than that it is none.
+ * a value that may be several things they say no more than that it is none. Keys are told as those of `name`.
  */
-export function explainMistakes(schema: GenericSchema, value: unknown): string[] {
-  return explain(schema as unknown as Definition, value, '')
+export function explainMistakes(schema: GenericSchema, value: unknown, name = ''): string[] {
+  return explain(schema as unknown as Definition, value, name)
 }
 
 function explain(definition: Definition, value: unknown, path: string): string[] {

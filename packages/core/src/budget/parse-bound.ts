@@ -21,6 +21,11 @@ export function parseBound(text: string | number, unit: 'bytes' | 'count'): Boun
       hint: 'Write 5%, 0.5%, or over the baseline +5%.',
     })
   }
+  if (!growth && percent.digits > 100n * percent.scale) {
+    throw new LayersizeError('OPTION_INVALID', `${JSON.stringify(text)} is more than all of it`, {
+      hint: `Write a share of 100% or less, or over the baseline +${text}.`,
+    })
+  }
   return { kind: growth ? 'growth-share' : 'share', percent }
 }
 

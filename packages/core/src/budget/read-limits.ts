@@ -3,6 +3,7 @@ import { LayersizeError } from '../errors.js'
 import { pathMatcher } from '../path-glob.js'
 import type { RuleDescription } from '../rule-description.js'
 import { fitsInstruction } from '../wildcard.js'
+import { explainMistakes } from './explain-mistakes.js'
 import { amountOf, type Limit } from './limit.js'
 import { isRelative, parseAmount, parseBound } from './parse-bound.js'
 
@@ -138,15 +139,9 @@ function sure<T>(key: string, read: () => T, more = ''): T {
 /** The types say so as well, but not everybody has them. */
 async function checkShape(limits: Limits, name: string): Promise<void> {
   // Imported here: whoever only analyses has no limits.
-  const [{ safeParse, getDotPath }, { LimitsSchema }] = await Promise.all([
-    import('valibot'),
-    import('../configuration.js'),
-  ])
-  const result = safeParse(LimitsSchema, limits, { abortEarly: true })
-  if (result.success) return
-  const [issue] = result.issues
-  const path = getDotPath(issue)
-  throw invalid(path === null ? name : `${name}.${path}`, issue.message)
+  const { LimitsSchema } = await import('../configuration.js')
+  const [mistake] = explainMistakes(LimitsSchema, limits, name)
+  if (mistake !== undefined) throw new LayersizeError('CONFIGURATION_INVALID', mistake)
 }
 
 function invalid(key: string, why: string, hint?: string, cause?: unknown): LayersizeError {
