@@ -140,7 +140,7 @@ describe('what goes wrong', () => {
       'no image',
       [],
       {},
-      /^layersize: No image is named\n {2}Name one: layersize shop:1(?:.|\n)*\n {2}check +Fail/,
+      /^layersize: No image is named\n {2}Name one: layersize shop:1.* Other commands: check, diff, .*, why\. .*\n$/,
     ],
     [
       'a command misspelt',

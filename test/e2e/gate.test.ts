@@ -174,7 +174,10 @@ describe('2 where nothing can be decided', () => {
   }
 
   test('what a pull downloads is not known of an image in the engine', async () => {
-    await expectUndecided([image.name, '--max-compressed', '1GB'], /^\? .* is not decided: .*not\s+known/s)
+    await expectUndecided(
+      [image.name, '--max-compressed', '1GB'],
+      /^\? Size to pull .* cannot be checked\n.*not\s+known/s,
+    )
     const { said } = await check([image.name, '--max-compressed', '1GB', '--format', 'json'])
     expect(JSON.parse(said).outcome).toBe('undecided')
   })

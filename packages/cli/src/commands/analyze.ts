@@ -1,9 +1,7 @@
 import { LayersizeError } from '@layersize/core'
 import { Args, Command, Flags } from '@oclif/core'
-import LayersizeHelp from '../help.js'
 import { imageArg, imageFlags, imageOptions } from '../image-flags.js'
 import { openAnalysis } from '../open-analysis.js'
-import { printError } from '../print-error.js'
 import { checkOutputs, reportFlags, writeReport } from '../report-flags.js'
 
 export default class Analyze extends Command {
@@ -68,14 +66,10 @@ export default class Analyze extends Command {
     await checkOutputs(flags)
     const image = args.image
     if (image === undefined) {
-      const hint =
-        'Name one: layersize shop:1, layersize ./shop.tar, or docker save shop:1 | layersize -. Or a command:'
-      printError(new LayersizeError('REFERENCE_INVALID', 'No image is named', { hint }))
-      await new LayersizeHelp(this.config, { sections: ['commands'], sendToStderr: true }).showHelp([
-        'analyze',
-      ])
-      process.exitCode = 2
-      return
+      const others = this.config.commandIDs.filter((id) => id !== 'analyze').join(', ')
+      throw new LayersizeError('REFERENCE_INVALID', 'No image is named', {
+        hint: `Name one: layersize shop:1, layersize ./shop.tar, or docker save shop:1 | layersize -. Other commands: ${others}. layersize --help says what they do.`,
+      })
     }
     const analysis = await openAnalysis(image, {
       ...(await imageOptions(image, flags)),
