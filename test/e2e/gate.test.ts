@@ -176,7 +176,7 @@ describe('2 where nothing can be decided', () => {
   test('what a pull downloads is not known of an image in the engine', async () => {
     await expectUndecided(
       [image.name, '--max-compressed', '1GB'],
-      /^\? Size to pull .* cannot be checked\n.*not\s+known/s,
+      /^\? Size to pull .*\scannot\s+be\s+checked\n.*not\s+known/s,
     )
     const { said } = await check([image.name, '--max-compressed', '1GB', '--format', 'json'])
     expect(JSON.parse(said).outcome).toBe('undecided')
