@@ -85,13 +85,30 @@ export class OwnEngine {
     if (this.#daemon.exitCode === null && this.#daemon.signalCode === null) this.kill()
     await this.exited
     await this.#endContainerd()
-    const mounts = readFileSync('/proc/self/mounts', 'utf8').split('\n')
-    for (const line of mounts.reverse()) {
-      const path = line.split(' ')[1] ?? ''
-      if (path.startsWith(`${this.#temp.path}/`)) await output('umount', [path])
-    }
+    await this.#unmount()
     this.engine.temp.remove()
     this.#temp.remove()
+  }
+
+  /**
+   * A daemon that is killed while it starts has mounts that its last threads still undo: what is listed
+   * may be gone when its turn comes.
+   */
+  async #unmount(): Promise<void> {
+    for (let tries = 0; this.#mounts().length > 0; tries++) {
+      for (const path of this.#mounts().reverse()) {
+        await output('umount', [path]).catch((error) => {
+          if (tries === 100) throw error
+        })
+      }
+      if (this.#mounts().length > 0) await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+
+  #mounts(): string[] {
+    const lines = readFileSync('/proc/self/mounts', 'utf8').split('\n')
+    const paths = lines.map((line) => line.split(' ')[1] ?? '')
+    return paths.filter((path) => path.startsWith(`${this.#temp.path}/`))
   }
 
   /** It is a process of its own and outlives the daemon. */
