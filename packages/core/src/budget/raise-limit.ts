@@ -1,10 +1,7 @@
 import type { LimitVerdict } from '../verdict.js'
 import { amountOf, type Limit } from './limit.js'
 import { roundUp } from './round-up.js'
-import { sizeAbove } from './size-above.js'
-
-/** What an image may gain before the limit is broken again, as a factor in tenths. */
-const TENTHS = 11
+import { sizeAbove, TENTHS } from './size-above.js'
 
 /** The value that today would keep, with some room where it is a size or a share; null where no value would. */
 export function raiseLimit(

@@ -12,7 +12,7 @@ export async function readConfiguration(value: unknown, name: string): Promise<C
     import('valibot'),
     import('../configuration.js'),
   ])
-  const mistakes = await explainMistakes(ConfigurationSchema, value)
+  const mistakes = explainMistakes(ConfigurationSchema, value)
   if (mistakes.length > 0) throw invalid(name, mistakes)
   const result = safeParse(ConfigurationSchema, value)
   if (!result.success) throw invalid(name, [result.issues[0].message])

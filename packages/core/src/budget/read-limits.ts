@@ -4,7 +4,7 @@ import { pathMatcher } from '../path-glob.js'
 import type { RuleDescription } from '../rule-description.js'
 import { fitsInstruction } from '../wildcard.js'
 import { explainMistakes } from './explain-mistakes.js'
-import { amountOf, type Limit } from './limit.js'
+import { amountOf, isOfFindings, type Limit } from './limit.js'
 import { isRelative, parseAmount, parseBound } from './parse-bound.js'
 
 /** The rule that is called so. Throws an error that names those that may have been meant. */
@@ -94,7 +94,7 @@ async function readLimit({ kind, subject, key, written }: Place, findRule: FindR
   return {
     kind,
     subject,
-    of: of ?? (kind === 'wasted' || kind === 'rule' || kind === 'fail-on' ? 'own' : 'image'),
+    of: of ?? (isOfFindings({ kind }) ? 'own' : 'image'),
     level: level ?? 'error',
     max: String(max),
     key,

@@ -1,7 +1,7 @@
 import { roundUp } from './round-up.js'
 
-/** What is left to grow, as a factor in tenths. */
-const TENTHS = 11
+/** What an image may gain before a limit is broken, as a factor in tenths. */
+export const TENTHS = 11
 
 /** A size to write into a budget, with a tenth of room and no more than three digits: `344MB` for 312,400,000. */
 export function sizeAbove(bytes: number): string {

@@ -1,5 +1,5 @@
 import type { AnalysisInstruction } from '../analysis.js'
-import { commonSubsequence } from './common-subsequence.js'
+import { commonSubsequence, range } from './common-subsequence.js'
 import { pairLikest } from './likeness.js'
 import { targetOf, wordsOf } from './similar-text.js'
 
@@ -173,8 +173,4 @@ function keyed(places: readonly number[], items: readonly Aligned[], key: Key): 
     const value = key(items[at] as Aligned)
     return value === null ? [] : [[at, value] as const]
   })
-}
-
-function range(from: number, to: number): number[] {
-  return Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i)
 }

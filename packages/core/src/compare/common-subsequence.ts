@@ -72,8 +72,9 @@ function nearest(list: readonly number[], rank: number, total: number): number[]
     .map((i) => list[i] as number)
 }
 
-function range(from: number, to: number): number[] {
-  return Array.from({ length: to - from }, (_, i) => from + i)
+/** The whole numbers from one to before another. */
+export function range(from: number, to: number): number[] {
+  return Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i)
 }
 
 /** How many chains end before the place. */

@@ -1,4 +1,5 @@
 import type { Analysis, AnalysisInstruction } from '../analysis.js'
+import { baseMark } from './base-mark.js'
 
 export interface InstructionRow extends Pick<AnalysisInstruction, 'text' | 'contentBytes' | 'wastedBytes'> {
   /** The instructions that it stands for. */
@@ -28,7 +29,7 @@ export interface InstructionChoice {
  */
 export function chooseInstructions(analysis: Analysis, rows: number): InstructionChoice {
   const { base } = analysis.context
-  const mark = base.confidence === 'likely' ? 'base, likely' : 'base'
+  const mark = baseMark(base)
   const single = analysis.instructions.map((step) => toRow(step, analysis, mark))
   if (rows === Number.POSITIVE_INFINITY) return { rows: single, others: 0, otherBytes: 0, empty: 0 }
   const all = [...foldBase(single, base.value), ...single.filter(({ mark }) => mark === '')]

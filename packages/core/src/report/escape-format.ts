@@ -1,3 +1,5 @@
+import { COMMAND_MARK } from './safe-text.js'
+
 /** JSON leaves characters as they are that a terminal or the log of a CI system obeys; escaped, they mean the same. */
 export function escapeFormat(json: string): string {
   return json
@@ -7,5 +9,5 @@ export function escapeFormat(json: string): string {
         (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`,
       ).join(''),
     )
-    .replace(/##(?=[a-z]*\[)/gi, '#\\u0023')
+    .replace(COMMAND_MARK, '#\\u0023')
 }

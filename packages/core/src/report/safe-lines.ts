@@ -1,3 +1,5 @@
+import { COMMAND_MARK } from './safe-text.js'
+
 /**
  * Lines none of which a CI system takes for a command: GitHub's runner looks for `::name` at the beginning, where a text
  * from an image may come to stand when it is broken into lines, and like others for `##[name]` anywhere.
@@ -7,6 +9,6 @@ export function safeLines(text: string): string {
     text
       // biome-ignore lint/suspicious/noControlCharactersInRegex: colour may stand before it
       .replace(/^((?:[^\S\n]|\x1b\[[\d;]*m)*):(?=:)/gm, '$1\\x3a')
-      .replace(/##(?=[a-z]*\[)/gi, '#\\x23')
+      .replace(COMMAND_MARK, '#\\x23')
   )
 }

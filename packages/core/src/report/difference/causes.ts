@@ -1,4 +1,5 @@
 import type { Difference, InstructionChange, PathChange } from '../../difference.js'
+import { oneLine } from '../one-line.js'
 import { safeText } from '../safe-text.js'
 import { cut, wrap } from '../table/fit.js'
 import { count, type Page } from '../table/page.js'
@@ -93,8 +94,4 @@ function describeWhat({ status, bytes, path }: Cause, size: Page['size']): strin
 
 export function signed(bytes: number, size: Page['size']): string {
   return `${bytes < 0 ? '-' : '+'}${size(Math.abs(bytes))}`
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim()
 }

@@ -1,8 +1,7 @@
-import { createColors } from 'picocolors'
 import type { Difference } from '../../difference.js'
-import { bytesFormatter } from '../../units.js'
 import { safeText } from '../safe-text.js'
 import { wrap } from '../table/fit.js'
+import { joinBlocks, newPage } from '../table/new-page.js'
 import { count, type Page } from '../table/page.js'
 import type { TableOptions } from '../table/table.js'
 import { chooseCauses, renderCauses } from './causes.js'
@@ -11,10 +10,8 @@ import { renderMoves } from './moves.js'
 import { chooseWaste, renderWaste } from './waste-changes.js'
 
 /** A difference for a terminal: how much, who did it, what shrank, moved, came and went as waste, what is the same. */
-export function renderDifference(
-  difference: Difference,
-  { width = 80, color = false, top = 5 }: TableOptions = {},
-): string {
+export function renderDifference(difference: Difference, options: TableOptions = {}): string {
+  const { top = 5 } = options
   const { before, after, growth, moved } = difference
   const [grew, shrank] = [chooseCauses(difference, 1, top), chooseCauses(difference, -1, top)]
   const waste = chooseWaste(difference.waste)
@@ -35,11 +32,7 @@ export function renderDifference(
     ...waste.map(({ growthBytes }) => growthBytes),
     same.bytes,
   ]
-  const page: Page = {
-    width: Math.min(1000, Math.max(40, width)),
-    colors: createColors(color),
-    size: bytesFormatter(sizes.map(Math.abs)),
-  }
+  const page = newPage(options, sizes.map(Math.abs))
   const blocks = [
     renderHeader(difference, page),
     renderCauses(grew, 'What grew', page),
@@ -49,8 +42,7 @@ export function renderDifference(
     renderSame(same, page),
     renderNotes(difference, page),
   ]
-  const filled = blocks.filter((lines) => lines.length > 0)
-  return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`
+  return joinBlocks(blocks)
 }
 
 interface Same {

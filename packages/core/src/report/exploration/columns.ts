@@ -1,5 +1,4 @@
-import stringWidth from 'string-width'
-import { cut } from '../table/fit.js'
+import { markedLine } from '../table/marked-line.js'
 import type { Page } from '../table/page.js'
 
 /** A column of figures. */
@@ -18,7 +17,6 @@ export interface Label {
 
 /** Columns that the last one needs: where there are fewer, figures give way to it. */
 const ROOM_FOR_LABEL = 28
-const ROOM_FOR_MARK = 26
 
 /**
  * Rows as lines with a heading: figures to the right, then what they are of, which gets the rest of the line. Where a line
@@ -49,17 +47,4 @@ export function renderColumns<Row>(
     return [...cells, markedLine(text, mark, room, paint, colors.dim)].join('  ')
   })
   return [colors.dim([...measured.map((c) => c.title.padStart(c.width)), title].join('  ')), ...lines]
-}
-
-/** A text with a mark at the end of its line, or cut and without one where there is no room. */
-export function markedLine(
-  text: string,
-  mark: string,
-  room: number,
-  paint: (text: string) => string,
-  paintMark: (text: string) => string,
-): string {
-  if (mark === '' || room < ROOM_FOR_MARK) return paint(cut(text, room))
-  const left = cut(text, room - mark.length - 2)
-  return paint(left) + ' '.repeat(room - stringWidth(left) - mark.length) + paintMark(mark)
 }

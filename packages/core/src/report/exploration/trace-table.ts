@@ -1,13 +1,14 @@
-import { createColors } from 'picocolors'
 import type { Trace, TraceEvent, TraceVersion } from '../../exploration.js'
-import { bytesFormatter } from '../../units.js'
+import { baseMark } from '../base-mark.js'
 import { safeText } from '../safe-text.js'
 import { wrap } from '../table/fit.js'
+import { markedLine } from '../table/marked-line.js'
+import { joinBlocks, newPage } from '../table/new-page.js'
 import { count, type Page } from '../table/page.js'
 import type { TextOptions } from '../text-options.js'
-import { type Column, markedLine, renderColumns } from './columns.js'
+import { type Column, renderColumns } from './columns.js'
 import { modeText } from './mode-text.js'
-import { baseMark, describeMissing, describeWay, instructionNumbers, oneLine, shownPath } from './words.js'
+import { describeMissing, describeWay, instructionNumbers, shownPath, shownText } from './words.js'
 
 type Contribution = NonNullable<Trace['contents']>[number]
 
@@ -30,19 +31,15 @@ const KINDS: Readonly<Record<TraceVersion['kind'], string>> = {
 const LEGEND = 'HID is what it hid of others there, by writing it again or deleting it'
 
 /** Who made, changed and hid a path, for a terminal. */
-export function renderTraceTable(trace: Trace, { width = 80, color = false }: TextOptions = {}): string {
+export function renderTraceTable(trace: Trace, options: TextOptions = {}): string {
   const rows = foldBase(trace)
-  const page: Page = {
-    width: Math.min(1000, Math.max(40, width)),
-    colors: createColors(color),
-    size: bytesFormatter([
-      trace.bytes,
-      trace.shadowedBytes,
-      trace.wastedBytes,
-      ...trace.events.flatMap(({ version }) => version?.bytes ?? []),
-      ...rows.flatMap((row) => [row.bytes, row.shadowedBytes, row.wastedBytes, row.hidBytes]),
-    ]),
-  }
+  const page = newPage(options, [
+    trace.bytes,
+    trace.shadowedBytes,
+    trace.wastedBytes,
+    ...trace.events.flatMap(({ version }) => version?.bytes ?? []),
+    ...rows.flatMap((row) => [row.bytes, row.shadowedBytes, row.wastedBytes, row.hidBytes]),
+  ])
   const { colors } = page
   const numbers = trace.events.map((event) => instructionNumbers(event.instructions))
   const numberWidth = numbers.reduce((widest, text) => Math.max(widest, text.length), 1)
@@ -54,8 +51,7 @@ export function renderTraceTable(trace: Trace, { width = 80, color = false }: Te
     renderContents(rows, page),
     describeMissing(trace).flatMap((text) => wrap(text, page.width).map(colors.yellow)),
   ]
-  const filled = blocks.filter((block) => block.length > 0)
-  return `${filled.map((block) => block.join('\n')).join('\n\n')}\n`
+  return joinBlocks(blocks)
 }
 
 /** The version that an event changed. */
@@ -108,7 +104,7 @@ function renderEvent(
 ): string[] {
   const room = width - number.length - 2
   const mark = event.base ? baseMark(base) : ''
-  const head = markedLine(oneLine(event.text), mark, room, colors.bold, colors.dim)
+  const head = markedLine(shownText(event.text), mark, room, colors.bold, colors.dim)
   const margin = ' '.repeat(number.length + 2)
   const { version } = event
   const texts = version
@@ -193,7 +189,7 @@ function renderContents(rows: readonly Row[], page: Page): string[] {
     { title: 'HID', cell: (row) => figure(row.hidBytes) },
     { title: 'FILES', cell: (row) => row.files.toLocaleString('en-US') },
   ]
-  const label = ({ text, mark }: Row) => ({ text: oneLine(text), mark })
+  const label = ({ text, mark }: Row) => ({ text: shownText(text), mark })
   const lines = renderColumns(rows, columns, 'INSTRUCTION', label, page)
   const legend = lines[0]?.includes('HID') ? [LEGEND] : []
   return [

@@ -1,13 +1,14 @@
-import { createColors } from 'picocolors'
 import stringWidth from 'string-width'
 import type { Tree, TreeEntry } from '../../exploration.js'
-import { bytesFormatter, formatShare } from '../../units.js'
+import { formatShare } from '../../units.js'
+import { baseMark } from '../base-mark.js'
 import { safeText } from '../safe-text.js'
 import { cut, wrap } from '../table/fit.js'
+import { joinBlocks, newPage } from '../table/new-page.js'
 import { count, type Page } from '../table/page.js'
 import type { TextOptions } from '../text-options.js'
 import { type Column, renderColumns } from './columns.js'
-import { baseMark, describeMissing, describeWay, instructionNumbers, oneLine, shownPath } from './words.js'
+import { describeMissing, describeWay, instructionNumbers, shownPath, shownText } from './words.js'
 
 type Unlisted = NonNullable<TreeEntry['unlisted']>
 
@@ -23,17 +24,13 @@ interface Row extends Pick<TreeEntry, 'bytes' | 'shadowedBytes' | 'wastedBytes' 
 const INDENT = 2
 
 /** What weighs most in a path, for a terminal: each folder before what it holds, and adding up to it. */
-export function renderTreeTable(tree: Tree, { width = 80, color = false }: TextOptions = {}): string {
+export function renderTreeTable(tree: Tree, options: TextOptions = {}): string {
   const rows = toRows(tree)
   const hid = groupHidden(tree)
-  const page: Page = {
-    width: Math.min(1000, Math.max(40, width)),
-    colors: createColors(color),
-    size: bytesFormatter([
-      ...rows.flatMap((row) => [row.bytes, row.shadowedBytes, row.wastedBytes]),
-      ...hid.map(({ bytes }) => bytes),
-    ]),
-  }
+  const page = newPage(options, [
+    ...rows.flatMap((row) => [row.bytes, row.shadowedBytes, row.wastedBytes]),
+    ...hid.map(({ bytes }) => bytes),
+  ])
   const { colors } = page
   const lines = (texts: readonly string[], paint = (line: string) => line) =>
     texts.flatMap((text) => wrap(text, page.width).map(paint))
@@ -46,8 +43,7 @@ export function renderTreeTable(tree: Tree, { width = 80, color = false }: TextO
     lines(describeMissing(tree), colors.yellow),
     lines(isEmpty ? [] : [legend(table)], colors.dim),
   ]
-  const filled = blocks.filter((block) => block.length > 0)
-  return `${filled.map((block) => block.join('\n')).join('\n\n')}\n`
+  return joinBlocks(blocks)
 }
 
 function legend([title]: readonly string[]): string {
@@ -69,7 +65,7 @@ function renderTitle(tree: Tree, { width, colors }: Page): string[] {
     colors.bold(cut(name, width)),
     ...describeWay(tree).flatMap((text) => wrap(text, width)),
     ...wrote.flatMap((text) => wrap(text, width)),
-    ...(only ? [cut(`  ${oneLine(only.text)}`, width)] : []),
+    ...(only ? [cut(`  ${shownText(only.text)}`, width)] : []),
   ]
 }
 
@@ -175,7 +171,7 @@ function groupHidden({ hid }: Tree): Hidden[] {
     .filter(({ base }) => !base)
     .map(({ instruction, text, ...rest }) => ({
       ...rest,
-      whose: `instruction ${instruction + 1} (${cut(oneLine(text), 40)})`,
+      whose: `instruction ${instruction + 1} (${cut(shownText(text), 40)})`,
     }))
   const groups = [...others, ...(ofBase.length > 0 ? [base] : [])].sort((a, b) => b.bytes - a.bytes)
   const rest = groups.slice(MOST_HIDDEN)

@@ -1,4 +1,5 @@
 import type { Tree } from '../../exploration.js'
+import { oneLine } from '../one-line.js'
 import { safeText } from '../safe-text.js'
 import { count } from '../table/page.js'
 
@@ -16,13 +17,8 @@ export function instructionNumbers(indexes: readonly number[]): string {
 }
 
 /** What instructions say, in one line. */
-export function oneLine(text: string): string {
-  return safeText(text.replace(/\s+/g, ' ').trim())
-}
-
-/** How the base is called beside what came with it. */
-export function baseMark({ confidence }: Tree['base']): string {
-  return confidence === 'likely' ? 'base, likely' : 'base'
+export function shownText(text: string): string {
+  return safeText(oneLine(text))
 }
 
 /** What is told of a path that was found by symlinks, and of layers that nobody could read. */

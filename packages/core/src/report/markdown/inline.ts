@@ -1,3 +1,4 @@
+import { oneLine } from '../one-line.js'
 import { safeText } from '../safe-text.js'
 import { shorten } from '../shorten.js'
 
@@ -28,7 +29,7 @@ const KEYWORD = /^(?:ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|RUN|USER|VOLUME
  * cell is shown twice, as renderers do not agree on which of an even number escape it.
  */
 export function code(text: string, { cell = false, length = 160 }: Place = {}): string {
-  const shown = safeText(shorten(text, length).replace(/\s+/g, ' ').trim()).replace(LONG_RUN, '`…`')
+  const shown = safeText(oneLine(shorten(text, length))).replace(LONG_RUN, '`…`')
   if (shown === '') return '–'
   const inner = cell
     ? shown.replace(

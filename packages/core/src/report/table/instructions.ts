@@ -1,7 +1,8 @@
-import stringWidth from 'string-width'
 import type { InstructionChoice, InstructionRow } from '../choose-instructions.js'
+import { oneLine } from '../one-line.js'
 import { safeText } from '../safe-text.js'
 import { cut } from './fit.js'
+import { markedLine } from './marked-line.js'
 import { count, type Page } from './page.js'
 
 /** Columns of text below which a row has no room for a mark. */
@@ -40,17 +41,14 @@ export function renderInstructions(
     width: column.cells.reduce((widest, cell) => Math.max(widest, cell.length), column.title.length),
   }))
   const room = width - columns.reduce((sum, column) => sum + column.width + 2, 0)
-  const marked = (text: string, mark: string) => {
-    if (mark === '' || room < ROOM_FOR_MARK) return cut(text, room)
-    const left = cut(text, room - mark.length - 2)
-    return left + ' '.repeat(room - stringWidth(left) - mark.length) + colors.dim(mark)
-  }
   const lines = rows.map((row, i) => {
     const cells = columns.map(({ cells, paint = (cell) => cell, width }) =>
       paint((cells[i] as string).padStart(width), row),
     )
-    const text = safeText(row.text.replace(/\s+/g, ' ').trim())
-    return [...cells, marked(text, row.mark)].join('  ')
+    const mark = room < ROOM_FOR_MARK ? '' : row.mark
+    return [...cells, markedLine(safeText(oneLine(row.text)), mark, room, (text) => text, colors.dim)].join(
+      '  ',
+    )
   })
   const title = [...columns.map(({ title, width }) => title.padStart(width)), 'INSTRUCTION'].join('  ')
   const margin = ' '.repeat(width - room)

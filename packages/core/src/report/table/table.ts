@@ -1,6 +1,5 @@
-import { createColors } from 'picocolors'
 import type { Analysis } from '../../analysis.js'
-import { bytesFormatter, formatBytes } from '../../units.js'
+import { formatBytes } from '../../units.js'
 import { chooseFindings, shownBytes } from '../choose-findings.js'
 import { chooseInstructions } from '../choose-instructions.js'
 import { safeText } from '../safe-text.js'
@@ -9,6 +8,7 @@ import { renderChanges } from './changes.js'
 import { wrap } from './fit.js'
 import { renderHeader } from './header.js'
 import { renderInstructions } from './instructions.js'
+import { joinBlocks, newPage } from './new-page.js'
 import { count, type Page } from './page.js'
 
 export interface TableOptions extends TextOptions {
@@ -20,27 +20,21 @@ export interface TableOptions extends TextOptions {
 }
 
 /** The report for a terminal: the totals, the instructions that weigh most, what to change, worst first. */
-export function renderTable(
-  analysis: Analysis,
-  { width = 80, color = false, top }: TableOptions = {},
-): string {
+export function renderTable(analysis: Analysis, options: TableOptions = {}): string {
+  const { top } = options
   const { image } = analysis
   const instructions = chooseInstructions(analysis, top ?? 10)
   const findings = chooseFindings(analysis.findings, top ?? 5)
-  const page: Page = {
-    width: Math.min(1000, Math.max(40, width)),
-    colors: createColors(color),
-    size: bytesFormatter([
-      image.contentBytes,
-      image.wastedBytes,
-      image.baseBytes ?? 0,
-      image.ownBytes ?? 0,
-      image.baseWastedBytes ?? 0,
-      instructions.otherBytes,
-      ...instructions.rows.flatMap((row) => [row.contentBytes, row.wastedBytes]),
-      ...findings.findings.flatMap((finding) => [shownBytes(finding), finding.savesAlone]),
-    ]),
-  }
+  const page = newPage(options, [
+    image.contentBytes,
+    image.wastedBytes,
+    image.baseBytes ?? 0,
+    image.ownBytes ?? 0,
+    image.baseWastedBytes ?? 0,
+    instructions.otherBytes,
+    ...instructions.rows.flatMap((row) => [row.contentBytes, row.wastedBytes]),
+    ...findings.findings.flatMap((finding) => [shownBytes(finding), finding.savesAlone]),
+  ])
   const blocks = [
     renderHeader(analysis, page),
     renderInstructions(instructions, page, analysis.source.engineSizes !== null),
@@ -49,8 +43,7 @@ export function renderTable(
     renderIgnores(analysis, page),
     renderWarnings(analysis, page),
   ]
-  const filled = blocks.filter((lines) => lines.length > 0)
-  return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`
+  return joinBlocks(blocks)
 }
 
 /** What the figures of the engine mean, where they are shown. */

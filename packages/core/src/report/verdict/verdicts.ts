@@ -1,29 +1,23 @@
-import { createColors } from 'picocolors'
 import type { CheckReport, Outcome, Verdict } from '../../verdict.js'
 import { safeText } from '../safe-text.js'
 import { wrap } from '../table/fit.js'
-import { count } from '../table/page.js'
+import { joinBlocks, newPage } from '../table/new-page.js'
+import { count, type Page } from '../table/page.js'
 import type { TextOptions } from '../text-options.js'
 import { nothingSaid } from '../wording/limit-advice.js'
 import { nameImage } from '../wording/name-image.js'
 import { describeDive } from './dive-rules.js'
 import { describeBroken, describeRest, type Told } from './limits.js'
 
-interface Terminal {
-  readonly width: number
-  readonly colors: ReturnType<typeof createColors>
-}
+type Terminal = Pick<Page, 'colors' | 'width'>
 
 /** Verdicts for a terminal or the log of a CI job: what is broken first, with who did it and what would bring it back. */
-export function renderVerdicts(
-  report: CheckReport | Verdict,
-  { width = 80, color = false }: TextOptions = {},
-): string {
+export function renderVerdicts(report: CheckReport | Verdict, options: TextOptions = {}): string {
   const verdicts = 'images' in report ? report.images : [report]
-  const terminal = { width: Math.min(1000, Math.max(40, width)), colors: createColors(color) }
+  const terminal = newPage(options, [])
   const blocks = verdicts.map((verdict) => renderVerdict(verdict, terminal))
   if (verdicts.length !== 1) blocks.push(renderSummary(verdicts, terminal))
-  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`
+  return joinBlocks(blocks)
 }
 
 type Mark = '!' | '?' | '✓' | '✗'

@@ -1,5 +1,6 @@
 import { formatBytes } from '../../units.js'
 import type { LimitCause, LimitVerdict, Verdict } from '../../verdict.js'
+import { oneLine } from '../one-line.js'
 import { shorten } from '../shorten.js'
 import { count } from '../table/page.js'
 import { ofByDefault, type Quote } from './limit.js'
@@ -64,8 +65,7 @@ function describeCauses(limit: LimitVerdict, verdict: Verdict, quote: Quote): st
 
 function describeWho({ text, instruction }: LimitCause, quote: Quote): string {
   if (text === null) return instruction === null ? 'the image' : `instruction ${instruction + 1}`
-  const line = text.slice(0, 4 * INSTRUCTION_LENGTH).replace(/\s+/g, ' ')
-  return quote(shorten(line.trim(), INSTRUCTION_LENGTH))
+  return quote(shorten(oneLine(text.slice(0, 4 * INSTRUCTION_LENGTH)), INSTRUCTION_LENGTH))
 }
 
 function describeWhere(
