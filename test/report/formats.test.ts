@@ -292,7 +292,19 @@ test('sarif keeps to its schema', async () => {
 function withLine(report: Analysis, line: number): Analysis {
   return {
     ...report,
-    context: { ...report.context, dockerfile: 'build,x/Dockerfile' },
-    instructions: report.instructions.map((step) => ({ ...step, dockerfile: { line } })),
+    context: {
+      ...report.context,
+      dockerfile: {
+        path: 'build,x/Dockerfile',
+        evidence: 'option',
+        stage: null,
+        aligned: 'all',
+        reason: 'Its instructions are the last of the history',
+      },
+    },
+    instructions: report.instructions.map((step) => ({
+      ...step,
+      dockerfile: { line, endLine: line, stage: null },
+    })),
   }
 }

@@ -211,7 +211,7 @@ describe('any width', () => {
     findings: wide.findings.map((finding) => ({
       ...finding,
       message: han,
-      fix: { summary: `${'y'.repeat(200)} ${han}`, patch: null },
+      fix: { summary: `${'y'.repeat(200)} ${han}`, patch: null, savesBytes: null },
     })),
     warnings: [{ code: 'x', message: han }],
   }

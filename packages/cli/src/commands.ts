@@ -3,6 +3,7 @@ import Check from './commands/check.js'
 import Diff from './commands/diff.js'
 import Doctor from './commands/doctor.js'
 import Explain from './commands/explain.js'
+import Fix from './commands/fix.js'
 import Init from './commands/init.js'
 import Render from './commands/render.js'
 import Rules from './commands/rules.js'
@@ -15,6 +16,7 @@ export const COMMANDS = {
   diff: Diff,
   doctor: Doctor,
   explain: Explain,
+  fix: Fix,
   init: Init,
   render: Render,
   rules: Rules,

@@ -103,7 +103,7 @@ async function readDockerfile(path: string | undefined, target: string | undefin
     })
   }
   try {
-    return { text: await readFile(path, 'utf8'), target }
+    return { text: await readFile(path, 'utf8'), path, target }
   } catch (error) {
     const message = `Cannot read the Dockerfile ${JSON.stringify(path)}: ${whyUnreadable(error)}`
     throw new LayersizeError('OPTION_INVALID', message, { cause: error })

@@ -90,9 +90,29 @@ const Source = v.pipe(
   ),
 )
 
+const line = (description: string) =>
+  v.pipe(v.number(), v.integer(), v.minValue(1), v.description(description))
+
+const UsedDockerfile = v.object({
+  path: text('As a patch calls it: seen from the folder in which a patch is applied.'),
+  evidence: v.pipe(
+    v.picklist(['option', 'default', 'provenance']),
+    v.description('Whether somebody named it, it stood there, or the image brought it.'),
+  ),
+  stage: v.nullable(text('The stage that was built, where it has a name.')),
+  aligned: v.pipe(
+    v.picklist(['all', 'part', 'none']),
+    v.description('Whether all instructions of the stage have their steps in the history.'),
+  ),
+  reason: text('Why it is used, or what does not fit, in a sentence.'),
+})
+
 const Context = v.pipe(
   v.object({
-    dockerfile: v.nullable(v.string()),
+    dockerfile: v.pipe(
+      v.nullable(UsedDockerfile),
+      v.description('The Dockerfile that the lines are of; null where none was given or found.'),
+    ),
     ignore: v.pipe(
       v.array(
         v.object({
@@ -165,7 +185,16 @@ const Instruction = v.object({
   shadowedBytes: bytes('Bytes that it made and a later instruction hid.'),
   wastedBytes: bytes('Bytes that it made and that the findings claim.'),
   baseShadowedBytes: bytes('Bytes of the base that it replaced or deleted.'),
-  dockerfile: v.nullable(v.object({ line: v.number() })),
+  dockerfile: v.pipe(
+    v.nullable(
+      v.object({
+        line: line('The first of its lines.'),
+        endLine: line('The last of them.'),
+        stage: v.nullable(text('The stage that it stands in, where that has a name.')),
+      }),
+    ),
+    v.description('Where it stands in the Dockerfile; null where that is not known.'),
+  ),
   base: v.nullable(OfBase),
 })
 
@@ -196,8 +225,23 @@ const Finding = v.object({
   message: text('What happens, in a sentence.'),
   fix: v.object({
     summary: text('What to write instead.'),
-    patch: v.nullable(v.string()),
+    patch: v.nullable(
+      text('The change of the Dockerfile and of .dockerignore as a unified diff, where it can be one.'),
+    ),
+    savesBytes: v.nullable(
+      bytes('Bytes that are no longer in the image after the patch; null where there is none.'),
+    ),
   }),
+})
+
+const Fix = v.object({
+  patch: text('A unified diff, as git apply takes it.'),
+  savesBytes: bytes('Bytes that are no longer in the image after it.'),
+  findings: v.pipe(v.array(index('A finding.')), v.description('The findings that it fixes.')),
+  conflicts: v.pipe(
+    v.array(index('A finding.')),
+    v.description('The findings whose patches change the same lines: for the next round.'),
+  ),
 })
 
 const column = (description: string) =>
@@ -268,6 +312,10 @@ export const AnalysisSchema = v.object({
   layers: v.array(Layer),
   instructions: v.array(Instruction),
   findings: v.pipe(v.array(Finding), v.description('The one that wastes most comes first.')),
+  fix: v.pipe(
+    v.nullable(Fix),
+    v.description('All patches that go together as one; null where there is none.'),
+  ),
   warnings: v.array(Warning),
   files: v.exactOptional(Files),
   whiteouts: v.exactOptional(Whiteouts),
@@ -282,3 +330,5 @@ export type AnalysisFinding = Analysis['findings'][number]
 export type AnalysisFiles = NonNullable<Analysis['files']>
 export type AnalysisWhiteouts = NonNullable<Analysis['whiteouts']>
 export type AnalysisWarning = Analysis['warnings'][number]
+export type AnalysisFix = NonNullable<Analysis['fix']>
+export type AnalysisDockerfile = NonNullable<Analysis['context']['dockerfile']>

@@ -4,6 +4,7 @@ import type { Ignore } from './configuration.js'
 import { baseImage } from './dockerfile/base-image.js'
 import { LayersizeError } from './errors.js'
 import { parseImageChoice } from './oci/reference.js'
+import type { Analysed, Placed } from './place-in-dockerfile.js'
 import { describeSource } from './read/describe-source.js'
 import { describeEngineSizes } from './read/engine-sizes.js'
 import { gatherClaims, type OpenedImage } from './read/gather-claims.js'
@@ -36,8 +37,10 @@ export interface AnalyzeOptions {
   readonly linksInto?: readonly string[] | undefined
   /** The image that this one was built on, as a reference, or `scratch`. */
   readonly base?: string | undefined
-  /** The Dockerfile that it was built from, and the stage if not the last: its FROM tells the base. */
-  readonly dockerfile?: { readonly text: string; readonly target?: string | undefined } | undefined
+  /** The Dockerfile that it was built from: lines and patches are of it, and its FROM tells the base. */
+  readonly dockerfile?: DockerfileOption | undefined
+  /** The rules whose patches `fix` joins; by default all, but for findings that are only possible. */
+  readonly fixOnly?: readonly string[] | undefined
   /**
    * Findings not to be made: `RULE`, `path:GLOB`, `instruction:NUMBER` or `instruction:TEXT`, joined by commas; or objects
    * of those, which can have a reason and a last day.
@@ -55,6 +58,18 @@ export interface AnalyzeOptions {
   readonly onProgress?: OnProgress | undefined
   /** How many names the layers may hold together, 5,000,000 by default: memory grows with them. */
   readonly maxEntries?: number | undefined
+}
+
+export interface DockerfileOption {
+  readonly text: string
+  /** As a patch is to call it, `Dockerfile` by default. */
+  readonly path?: string | undefined
+  /** The stage that was built, if not the last: its name or number. */
+  readonly target?: string | undefined
+  /** Whether it only stood there: then it counts only where all its instructions are those of the image. */
+  readonly byDefault?: boolean | undefined
+  /** What the build context leaves out; a text of null where there is no such file yet. */
+  readonly dockerignore?: { readonly path: string; readonly text: string | null } | undefined
 }
 
 const MAX_ENTRIES = 5_000_000
@@ -126,6 +141,7 @@ export async function analyze(
       claims,
       ignores,
       options.files ?? false,
+      await placer(options),
     )
     if (!options.engineSizes || !figures) return analysis
     const engineSizes = describeEngineSizes(await figures(), analysis, found, chosen.config.history.length)
@@ -148,6 +164,24 @@ async function readHints({ base, dockerfile }: AnalyzeOptions) {
     base: base ?? null,
     dockerfile: dockerfile ? await baseImage(dockerfile.text, dockerfile.target) : null,
   }
+}
+
+/** Imported here: most analyses do without. */
+async function placer({
+  dockerfile,
+  fixOnly,
+}: AnalyzeOptions): Promise<((image: Analysed) => Placed) | null> {
+  if (!dockerfile) return null
+  const { placeInDockerfile } = await import('./place-in-dockerfile.js')
+  const file = {
+    text: dockerfile.text,
+    path: dockerfile.path ?? 'Dockerfile',
+    evidence: dockerfile.byDefault ? ('default' as const) : ('option' as const),
+    target: dockerfile.target,
+    dockerignore: dockerfile.dockerignore ?? null,
+    fixOnly: fixOnly ?? null,
+  }
+  return (image) => placeInDockerfile(file, image)
 }
 
 /** All that says where to look, and nothing that says which image. */

@@ -8,13 +8,14 @@ import type {
 } from './analysis.js'
 import { tabulateFiles, tabulateWhiteouts } from './file-table.js'
 import { type Base, type BaseClaim, findBase, isOfBase } from './image/base.js'
-import { type Instruction, pairInstructions } from './image/instructions.js'
+import { type Instruction, pairInstructions, recordedTexts } from './image/instructions.js'
 import { type Copy, type Replay, replay } from './image/replay.js'
 import { hasRootFileSystem } from './image/root-layer.js'
 import { separateDeltas } from './image/windows.js'
 import type { LayerIndex } from './layer/layer-index.js'
 import type { ImageConfig } from './oci/config.js'
 import { formatPlatform } from './oci/platform.js'
+import type { Analysed, Placed } from './place-in-dockerfile.js'
 import { safeText } from './report/safe-text.js'
 import { type Finding, findWaste } from './waste/find-waste.js'
 import type { Ignores } from './waste/ignores.js'
@@ -59,6 +60,7 @@ export function assemble(
   claims: readonly BaseClaim[],
   ignores: Ignores,
   tabulate: 'all-digests' | boolean,
+  place: ((image: Analysed) => Placed) | null,
 ): Analysis {
   const windows = config.platform.os.toLowerCase() === 'windows'
   const read = found.map((layer) => (typeof layer === 'string' ? NOTHING : layer))
@@ -84,6 +86,11 @@ export function assemble(
   const sums = sumByLayer(replayed, layers.length, baseLayers, waste.booked)
   const total = addUp(sums)
   const baseBytes = base.layers === null ? null : addUp(sums.slice(0, base.layers)).contentBytes
+  const steps = recordedTexts(config.history).map((step, index) => ({
+    ...step,
+    base: isOfBase(base, instructions[index] as Instruction),
+  }))
+  const placed = place?.({ instructions, steps, layers, replay: replayed, waste }) ?? null
   const makers = new Map(instructions.flatMap((step) => step.layers.map((layer) => [layer, step.steps])))
   const shadowedBy = { 'same-content': 0, moved: 0, replaced: 0, deleted: 0 }
   for (const { shadow, inode } of replayed.copies) if (shadow) shadowedBy[shadow.cause] += inode.bytes
@@ -93,7 +100,7 @@ export function assemble(
     schemaVersion: 1,
     source: { ...source, warnings: [...source.warnings, ...base.warnings].map(safeWarning) },
     context: {
-      dockerfile: null,
+      dockerfile: placed?.dockerfile ?? null,
       ignore: ignores.given.map((ignore) => ({ ...ignore })),
       date: ignores.date,
       base: describeBase(base),
@@ -124,11 +131,13 @@ export function assemble(
       base: base.layers === null ? null : index < base.layers,
       missing: missingReason(found[index]),
     })),
-    instructions: instructions.map((instruction) => describeInstruction(instruction, sums, base)),
-    findings: waste.findings.map(describeFinding),
+    instructions: instructions.map((instruction) => describeInstruction(instruction, sums, base, placed)),
+    findings: waste.findings.map((finding, index) => describeFinding(finding, placed?.fixes?.[index])),
+    fix: placed?.fix ?? null,
     warnings: [
       ...expiredWarnings(ignores),
       ...unusedWarning(ignores),
+      ...(placed?.warnings ?? []),
       ...missingWarning(found),
       ...(windows ? [WINDOWS_WARNING] : []),
       ...warningsOf(instructions, unpaired, replayed, layers, missing.length === 0),
@@ -215,6 +224,7 @@ function describeInstruction(
   instruction: Instruction,
   sums: readonly ByteSums[],
   base: Base,
+  placed: Placed | null,
 ): AnalysisInstruction {
   return {
     index: instruction.index,
@@ -222,12 +232,12 @@ function describeInstruction(
     createdBy: instruction.createdBy,
     layers: [...instruction.layers],
     ...addUp(instruction.layers.map((layer) => sums[layer] as ByteSums)),
-    dockerfile: null,
+    dockerfile: placed?.lines.get(instruction.index) ?? null,
     base: isOfBase(base, instruction),
   }
 }
 
-function describeFinding(finding: Finding): AnalysisFinding {
+function describeFinding(finding: Finding, fix?: AnalysisFinding['fix']): AnalysisFinding {
   const paths = finding.copies.map(({ copy, path }) => ({ path, bytes: copy.inode.bytes }))
   paths.sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1))
   return {
@@ -244,7 +254,9 @@ function describeFinding(finding: Finding): AnalysisFinding {
     paths: paths.slice(0, MAX_PATHS),
     // Sentences are printed as they are, and the names in them are the image's.
     message: safeText(finding.message),
-    fix: { summary: safeText(finding.advice), patch: null },
+    fix: fix
+      ? { ...fix, summary: safeText(fix.summary) }
+      : { summary: safeText(finding.advice), patch: null, savesBytes: null },
   }
 }
 

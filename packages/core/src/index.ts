@@ -6,7 +6,7 @@ export type {
   AnalysisSource,
   AnalysisWarning,
 } from './analysis.js'
-export { type AnalyzeOptions, analyze } from './analyze.js'
+export { type AnalyzeOptions, analyze, type DockerfileOption } from './analyze.js'
 export { combineVerdicts, failedVerdict } from './budget/combine-verdicts.js'
 export { growthGate } from './budget/growth-gate.js'
 export { allImageSettings, type ImageSettings, imageSettings } from './budget/image-settings.js'

@@ -37,6 +37,7 @@ test('COPY . . before npm ci: no bytes wasted, but so many rebuilt', async () =>
         summary:
           'Write `COPY package.json package-lock.json ./`, then instruction 3, and only then instruction 2 (`COPY . /app`)',
         patch: null,
+        savesBytes: null,
       },
     },
   ])

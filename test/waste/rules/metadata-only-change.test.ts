@@ -39,6 +39,7 @@ describe('COPY, then RUN chown', () => {
           summary:
             'Write `COPY --chown=app:app … /app` as instruction 3, and drop instruction 4 (`RUN chown -R app:app /app`)',
           patch: null,
+          savesBytes: null,
         },
       },
     ])

@@ -70,3 +70,12 @@ export function pairInstructions(recorded: readonly HistoryEntry[], layerCount: 
   }
   return { instructions, unpaired }
 }
+
+/** The steps with what was recorded of each, secrets and all: for comparing with a Dockerfile, never shown. */
+export function recordedTexts(history: readonly HistoryEntry[]) {
+  const records = readSteps(history)
+  return instructionTexts(history, records).map((text, index) => {
+    const { buildKit } = records[index] as StepRecord
+    return { index, keyword: keywordOf(text), text, buildKit }
+  })
+}

@@ -2,7 +2,7 @@ import type { Copy } from '../image/replay.js'
 import type { Ignores } from './ignores.js'
 import type { Claim } from './rule.js'
 import { RULES } from './rules.js'
-import { type Suspect, wasteContext } from './waste-context.js'
+import { type Suspect, type WasteContext, wasteContext } from './waste-context.js'
 
 export interface Finding extends Claim {
   readonly rule: string
@@ -21,6 +21,8 @@ export interface Waste {
   readonly booked: ReadonlyMap<Copy, Finding>
   /** Bytes that findings of the base's own instructions would book, each once. */
   readonly baseBytes: number
+  /** What the rules have looked at. */
+  readonly context: WasteContext
 }
 
 /**
@@ -55,7 +57,7 @@ export function findWaste(suspect: Suspect, ignores: Ignores): Waste {
   // Array.prototype.sort is stable: what is equal keeps the order of rules and layers.
   findings.sort((a, b) => b.wastedBytes - a.wastedBytes || b.savesAlone - a.savesAlone)
   const baseBytes = [...ofBase].reduce((sum, { inode }) => sum + inode.bytes, 0)
-  return { findings, booked, baseBytes }
+  return { findings, booked, baseBytes, context }
 }
 
 function isUnsure({ madeBy, hiddenBy }: Claim, missing: readonly number[]): boolean {

@@ -8,7 +8,7 @@ export function placeOf(
 ): Pick<Remark, 'file' | 'line' | 'instruction'> {
   const step = instruction === null ? null : (analysis?.instructions[instruction] ?? null)
   return {
-    file: analysis?.context.dockerfile ?? 'Dockerfile',
+    file: analysis?.context.dockerfile?.path ?? 'Dockerfile',
     line: step?.dockerfile?.line ?? null,
     instruction: step,
   }

@@ -1,0 +1,187 @@
+import type { Dockerfile, DockerfileInstruction } from './dockerfile.js'
+
+/** What is put in the place of a part of a text, by offsets. */
+export interface Edit {
+  readonly start: number
+  readonly end: number
+  readonly text: string
+}
+
+/** What an instruction is, however it is written. */
+export interface Meaning {
+  readonly keyword: string
+  /** `--chown=app:app`, in order. */
+  readonly flags: readonly string[]
+  readonly command: string
+  /** The bodies of its here-documents. */
+  readonly heredocs: readonly string[]
+}
+
+/** One change of one instruction. Several of them make a patch where they go together. */
+export type Change =
+  /** Gives the instruction this flag, in the place of one of the same name. */
+  | {
+      readonly type: 'set-flag'
+      readonly at: DockerfileInstruction
+      readonly name: string
+      readonly value: string
+    }
+  /** Gives it one more, before those that it has: `--mount` may stand several times. */
+  | {
+      readonly type: 'add-flag'
+      readonly at: DockerfileInstruction
+      readonly name: string
+      readonly value: string
+    }
+  /** Writes parts of its arguments anew; `becomes` is the whole command after that, as builders read it. */
+  | {
+      readonly type: 'command'
+      readonly at: DockerfileInstruction
+      readonly edits: readonly Edit[]
+      readonly becomes: string
+      /** Where the here-documents change. */
+      readonly heredocs?: readonly string[]
+    }
+  /** Takes its lines out. Comments above it stay. */
+  | { readonly type: 'remove'; readonly at: DockerfileInstruction }
+  /** A new instruction, in lines of its own before or after another; the text ends with no line end. */
+  | {
+      readonly type: 'insert'
+      readonly before?: DockerfileInstruction
+      readonly after?: DockerfileInstruction
+      readonly text: string
+      readonly means: Meaning
+    }
+
+export function meaningOf({ keyword, flags, command, heredocs }: DockerfileInstruction): Meaning {
+  return {
+    keyword,
+    flags: flags.map(({ name, value }) => (value === null ? `--${name}` : `--${name}=${value}`)),
+    command,
+    heredocs: heredocs.map(({ body }) => body),
+  }
+}
+
+/**
+ * The text with the changes made, nothing else touched; null where they do not go together, or where what is read of the
+ * result is not what they mean. The same change twice counts once.
+ */
+export function applyChanges(
+  dockerfile: Dockerfile,
+  changes: readonly Change[],
+  parse: (text: string) => Dockerfile,
+): string | null {
+  const distinct = [...new Map(changes.map((change) => [keyOf(change), change])).values()]
+  const meant = meaningsAfter(dockerfile, distinct)
+  const text = applyEdits(
+    dockerfile.text,
+    distinct.flatMap((change) => editsOf(dockerfile, change)),
+  )
+  if (meant === null || text === null) return null
+  const read = parse(text).instructions.map(meaningOf)
+  return JSON.stringify(read) === JSON.stringify(meant) ? text : null
+}
+
+/** Null where two edits want the same part of the text; insertions at one place stand in their order. */
+export function applyEdits(text: string, edits: readonly Edit[]): string | null {
+  const sorted = edits.toSorted((a, b) => a.start - b.start || a.end - b.end)
+  let result = ''
+  let at = 0
+  for (const { start, end, text: put } of sorted) {
+    if (start < at) return null
+    result += text.slice(at, start) + put
+    at = end
+  }
+  return result + text.slice(at)
+}
+
+/** Changes hold parts of a Dockerfile that hold no circles, and are told apart by what they say. */
+function keyOf(change: Change): string {
+  const place = (at: DockerfileInstruction | undefined) => at?.index ?? null
+  if (change.type === 'insert') {
+    return JSON.stringify([change.type, place(change.before), place(change.after), change.text])
+  }
+  return JSON.stringify([change.type, { ...change, at: place(change.at) }])
+}
+
+/** What the instructions mean with these changes; null where two of them contradict each other. */
+function meaningsAfter(dockerfile: Dockerfile, changes: readonly Change[]): Meaning[] | null {
+  const meanings: Meaning[] = []
+  for (const instruction of dockerfile.instructions) {
+    const here = changes.filter((change) => change.type !== 'insert' && change.at === instruction)
+    const inserted = (where: 'before' | 'after') =>
+      changes.flatMap((change) =>
+        change.type === 'insert' && change[where] === instruction ? [change.means] : [],
+      )
+    const meaning = meaningAfter(meaningOf(instruction), here)
+    if (meaning === 'contradiction') return null
+    meanings.push(...inserted('before'), ...(meaning ? [meaning] : []), ...inserted('after'))
+  }
+  return meanings
+}
+
+function meaningAfter(meaning: Meaning, changes: readonly Change[]): Meaning | null | 'contradiction' {
+  if (changes.some(({ type }) => type === 'remove')) return changes.length === 1 ? null : 'contradiction'
+  let { flags, command, heredocs } = meaning
+  const set = new Set<string>()
+  const added: string[] = []
+  let written = false
+  for (const change of changes) {
+    if (change.type === 'set-flag') {
+      const flag = `--${change.name}=${change.value}`
+      if (set.has(change.name)) return 'contradiction'
+      set.add(change.name)
+      const old = flags.findIndex(
+        (other) => other === `--${change.name}` || other.startsWith(`--${change.name}=`),
+      )
+      if (old < 0) added.push(flag)
+      else flags = flags.with(old, flag)
+    } else if (change.type === 'add-flag') {
+      added.push(`--${change.name}=${change.value}`)
+    } else if (change.type === 'command') {
+      if (written) return 'contradiction'
+      written = true
+      command = change.becomes
+      heredocs = change.heredocs ?? heredocs
+    }
+  }
+  return { keyword: meaning.keyword, flags: [...added, ...flags], command, heredocs }
+}
+
+function editsOf({ text, newline }: Dockerfile, change: Change): Edit[] {
+  switch (change.type) {
+    case 'set-flag': {
+      const flag = `--${change.name}=${change.value}`
+      const old = change.at.flags.find(({ name }) => name === change.name)
+      if (old) return [{ start: old.start, end: old.end, text: flag }]
+      return [{ start: change.at.keywordEnd, end: change.at.keywordEnd, text: ` ${flag}` }]
+    }
+    case 'add-flag': {
+      const { keywordEnd } = change.at
+      return [{ start: keywordEnd, end: keywordEnd, text: ` --${change.name}=${change.value}` }]
+    }
+    case 'command':
+      return [...change.edits]
+    case 'remove':
+      return [{ start: lineStart(text, change.at.start), end: nextLine(text, change.at.end), text: '' }]
+    case 'insert': {
+      if (change.before) {
+        const start = lineStart(text, change.before.start)
+        return [{ start, end: start, text: `${change.text}${newline}` }]
+      }
+      const end = change.after?.end ?? text.length
+      const start = nextLine(text, end)
+      const ended = text.slice(end, start).includes('\n')
+      return [{ start, end: start, text: ended ? `${change.text}${newline}` : `${newline}${change.text}` }]
+    }
+  }
+}
+
+function lineStart(text: string, offset: number): number {
+  return Math.max(text.lastIndexOf('\n', offset - 1) + 1, text.startsWith('\uFEFF') ? 1 : 0)
+}
+
+function nextLine(text: string, offset: number): number {
+  const end = text.indexOf('\n', offset)
+  return end < 0 ? text.length : end + 1
+}

@@ -1,0 +1,81 @@
+import type { Analysis, AnalysisFix } from '../analysis.js'
+import { applyChanges } from '../dockerfile/changes.js'
+import { parseDockerfile } from '../dockerfile/parse-dockerfile.js'
+import { unifiedDiff } from '../dockerfile/unified-diff.js'
+import type { Copy } from '../image/replay.js'
+import type { Finding } from '../waste/find-waste.js'
+import type { Fix, FixContext } from './fixer.js'
+import { FIXERS } from './fixers.js'
+import { addIgnoreLines } from './ignore-lines.js'
+
+type FindingFix = Analysis['findings'][number]['fix']
+
+export interface Fixes {
+  /** In the order of the findings. */
+  readonly fixes: readonly Omit<FindingFix, never>[]
+  /** All that go together, the largest first; null where none is a patch. */
+  readonly together: AnalysisFix | null
+}
+
+/**
+ * What to change in the Dockerfile and .dockerignore for each finding, and for all that go together. A change whose
+ * result does not read as what was meant is none. `only` are the rules whose findings are fixed together; by default all,
+ * but those that are only possible.
+ */
+export function findFixes(
+  findings: readonly Finding[],
+  context: FixContext,
+  path: string,
+  only: readonly string[] | null,
+): Fixes {
+  const patchOf = (fixes: readonly Fix[]) => writePatch(fixes, context, path)
+  const fixes: FindingFix[] = []
+  const chosen: { index: number; fix: Fix }[] = []
+  const conflicts: AnalysisFix['conflicts'] = []
+  for (const [index, finding] of findings.entries()) {
+    const found = finding.own ? (FIXERS[finding.rule]?.(finding, context) ?? null) : null
+    const fix = found && 'changes' in found ? found : null
+    const patch = fix && patchOf([fix])
+    fixes.push({
+      summary: (fix === null || patch !== null ? found?.summary : null) ?? finding.advice,
+      patch,
+      savesBytes: fix && patch !== null ? bytesOf(fix.removes) : null,
+    })
+    const wanted = only ? only.includes(finding.rule) : finding.confidence !== 'possible'
+    if (!fix || patch === null || !wanted) continue
+    if (patchOf([...chosen.map((other) => other.fix), fix]) !== null) chosen.push({ index, fix })
+    else conflicts.push(index)
+  }
+  const patch = chosen.length > 0 ? patchOf(chosen.map(({ fix }) => fix)) : null
+  if (patch === null) return { fixes, together: null }
+  const removed = new Set(chosen.flatMap(({ fix }) => fix.removes))
+  const together = {
+    patch,
+    savesBytes: bytesOf([...removed]),
+    findings: chosen.map(({ index }) => index),
+    conflicts,
+  }
+  return { fixes, together }
+}
+
+/** Null where the fixes do not go together, or change nothing. */
+function writePatch(
+  fixes: readonly Fix[],
+  { dockerfile, dockerignore }: FixContext,
+  path: string,
+): string | null {
+  const changes = fixes.flatMap((fix) => fix.changes)
+  const lines = fixes.flatMap((fix) => fix.ignore)
+  if (lines.length > 0 && dockerignore === null) return null
+  const after = applyChanges(dockerfile, changes, parseDockerfile)
+  if (after === null) return null
+  const parts = after === dockerfile.text ? [] : [unifiedDiff(path, dockerfile.text, after)]
+  if (dockerignore && lines.length > 0) {
+    parts.push(unifiedDiff(dockerignore.path, dockerignore.text, addIgnoreLines(dockerignore.text, lines)))
+  }
+  return parts.length > 0 ? parts.join('') : null
+}
+
+function bytesOf(copies: readonly Copy[]): number {
+  return copies.reduce((sum, { inode }) => sum + inode.bytes, 0)
+}

@@ -1,0 +1,27 @@
+import type { Fixer } from './fixer.js'
+import { copiedIntoImage } from './fixers/copied-into-image.js'
+import { copyBeforeInstall } from './fixers/copy-before-install.js'
+import { deletedLater } from './fixers/deleted-later.js'
+import { metadataOnlyChange } from './fixers/metadata-only-change.js'
+import { packageDatabaseRewritten } from './fixers/package-database-rewritten.js'
+import { packageManagerCache } from './fixers/package-manager-cache.js'
+import { smallerBase } from './fixers/smaller-base.js'
+import { unpackedArchive } from './fixers/unpacked-archive.js'
+
+/** Who fixes what, by rule. */
+export const FIXERS: Readonly<Record<string, Fixer>> = {
+  'build-output-copied': copiedIntoImage,
+  'clutter-copied': copiedIntoImage,
+  'copy-before-install': copyBeforeInstall,
+  'deleted-later': deletedLater,
+  'documentation-files': copiedIntoImage,
+  'metadata-only-change': metadataOnlyChange,
+  'package-database-rewritten': packageDatabaseRewritten,
+  'package-manager-cache': packageManagerCache,
+  'secret-file': copiedIntoImage,
+  'smaller-base': smallerBase,
+  'temporary-files': deletedLater,
+  'test-and-cache-files': copiedIntoImage,
+  'unpacked-archive': unpackedArchive,
+  'version-control': copiedIntoImage,
+}

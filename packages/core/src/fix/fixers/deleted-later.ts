@@ -1,0 +1,3 @@
+import type { Fixer } from '../fixer.js'
+
+export const deletedLater: Fixer = () => null
