@@ -1,7 +1,8 @@
 import type { Analysis, AnalysisInstruction } from '../analysis.js'
 import { baseMark } from './base-mark.js'
 
-export interface InstructionRow extends Pick<AnalysisInstruction, 'text' | 'contentBytes' | 'wastedBytes'> {
+export interface InstructionRow
+  extends Pick<AnalysisInstruction, 'text' | 'contentBytes' | 'wastedBytes' | 'dockerfile'> {
   /** The instructions that it stands for. */
   readonly indexes: readonly number[]
   /** `3`, or `1–7` of the instructions that were folded into one. */
@@ -74,6 +75,7 @@ function foldBase(rows: readonly InstructionRow[], name: string | null): Instruc
       wastedBytes: ofBase.reduce((sum, row) => sum + row.wastedBytes, 0),
       unknown: ofBase.some(({ unknown }) => unknown),
       mark: first.mark,
+      dockerfile: null,
       engineBytes: ofBase.every(({ engineBytes }) => engineBytes === null)
         ? null
         : ofBase.reduce((sum, row) => sum + (row.engineBytes ?? 0), 0),

@@ -5,11 +5,12 @@ import type { Remark } from './remark.js'
 export function placeOf(
   analysis: Analysis | null,
   instruction: number | null,
-): Pick<Remark, 'file' | 'line' | 'instruction'> {
+): Pick<Remark, 'file' | 'line' | 'endLine' | 'instruction'> {
   const step = instruction === null ? null : (analysis?.instructions[instruction] ?? null)
   return {
     file: analysis?.context.dockerfile?.path ?? 'Dockerfile',
     line: step?.dockerfile?.line ?? null,
+    endLine: step?.dockerfile?.endLine ?? null,
     instruction: step,
   }
 }

@@ -22,6 +22,7 @@ export function remarksOnFindings(analysis: Analysis): Draft[] {
         title: `${formatBytes(shownBytes(finding))}: ${rule}`,
         message,
         advice: [fix.summary],
+        patch: fix.patch,
         image: analysis.source.reference,
         ...place,
         identity: [place.instruction?.text ?? '', ...textsOf(madeBy), '', ...textsOf(hiddenBy)],

@@ -10,7 +10,7 @@ import { remarksOnFindings } from './remarks-on-findings.js'
 /** What became of an image: limits that are broken or cannot be checked, then what it wastes. */
 export function remarksOnVerdict(verdict: Verdict): Draft[] {
   const { analysis, dive, error, image, limits, notes } = verdict
-  const common = { image, ...placeOf(analysis, null), advice: [], identity: [] }
+  const common = { image, ...placeOf(analysis, null), patch: null, advice: [], identity: [] }
   const failure: Draft[] = error
     ? [
         {
@@ -66,6 +66,7 @@ function remarkOnLimit(limit: LimitVerdict, verdict: Verdict): Draft {
     title: `Budget: ${labelLimit(limit)}`,
     message: describeLimit(limit, verdict),
     advice: adviseOnLimit(limit, verdict),
+    patch: null,
     image: verdict.image,
     ...placeOf(verdict.analysis, limit.causes[0]?.instruction ?? null),
     identity: [of, subject ?? '', key],

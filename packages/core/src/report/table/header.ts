@@ -2,6 +2,7 @@ import stringWidth from 'string-width'
 import type { Analysis, AnalysisInstruction } from '../../analysis.js'
 import { formatBytes, formatShare } from '../../units.js'
 import { safeText } from '../safe-text.js'
+import { inSentence } from '../wording/sentence.js'
 import { cut, wrap } from './fit.js'
 import { count, type Page } from './page.js'
 
@@ -30,7 +31,20 @@ export function renderHeader(analysis: Analysis, page: Page): string[] {
   return [
     ...renderTotals(analysis, page),
     ...parts.flatMap((part) => wrap(part, page.width)).map(page.colors.dim),
+    ...renderDockerfile(analysis, page),
   ]
+}
+
+/** Which Dockerfile the lines are of, where nobody named it; what does not fit, where not all of it does. */
+function renderDockerfile({ context }: Analysis, { width, colors }: Page): string[] {
+  const { dockerfile } = context
+  if (!dockerfile || (dockerfile.evidence === 'option' && dockerfile.aligned === 'all')) return []
+  const { path, stage, aligned, reason } = dockerfile
+  const name = `${path}${stage === null ? '' : ` (stage ${stage})`}`
+  if (aligned === 'all')
+    return wrap(safeText(`Lines of ${name}: ${inSentence(reason)}`), width).map(colors.dim)
+  const what = aligned === 'part' ? `Not all lines of ${name} are known` : `No lines of ${name}`
+  return wrap(safeText(`${what}, and no patches: ${inSentence(reason)}`), width).map(colors.yellow)
 }
 
 /** What came with the base and what did not, and what is wasted where only the base's maker can change it. */
