@@ -1,6 +1,7 @@
 import type { Instruction } from '../../image/instructions.js'
 import { lastName } from '../../layer/path.js'
 import type { PathGroup } from '../claims/claim-by-path.js'
+import { resolvePath, workingFolder } from '../known/working-folder.js'
 import type { WasteContext } from '../waste-context.js'
 import { joinWords, pronoun, quoteInstruction } from './wording.js'
 
@@ -33,26 +34,10 @@ function pathInContext(path: string, maker: Instruction, context: WasteContext):
   const words = maker.text.split(' ').filter((word) => !word.startsWith('--'))
   const [, source = '', target = '', ...more] = words
   if (more.length > 0 || !/^[\w./-]+$/.test(source)) return null
-  const folder = resolve(workingFolder(maker, context), target)
+  const folder = resolvePath(workingFolder(maker.index, context.instructions), target)
   if (folder === null || !`${path}/`.startsWith(folder && `${folder}/`)) return null
   const inside = path.slice(folder.length)
-  return resolve('', `${source}/${inside}`)
-}
-
-/** The WORKDIR that an instruction stands in, as a path of the image; null where it cannot be told. */
-function workingFolder({ index }: Instruction, { instructions }: WasteContext): string | null {
-  return instructions
-    .slice(0, index)
-    .filter(({ keyword }) => keyword === 'WORKDIR')
-    .reduce<string | null>((folder, { text }) => resolve(folder, text.slice('WORKDIR '.length)), null)
-}
-
-/** `b/c` of `b`, `./c`; null where a variable or a way up is in it. */
-function resolve(folder: string | null, path: string): string | null {
-  const names = path.split('/').filter((name) => name !== '' && name !== '.')
-  if (path.includes('$') || names.includes('..')) return null
-  const above = path.startsWith('/') ? '' : folder
-  return above === null ? null : [above, ...names].filter(Boolean).join('/')
+  return resolvePath('', `${source}/${inside}`)
 }
 
 function quote(lines: readonly string[]): string {
