@@ -113,7 +113,7 @@ function refuseWithoutDockerfile({ context, fix, source }: Analysis): void {
     })
   }
   const { path, reason } = dockerfile
-  throw new LayersizeError('DOCKERFILE_MISMATCH', `${path} is not what ${name} was built from: ${reason}`, {
+  throw new LayersizeError('DOCKERFILE_MISMATCH', `${path} cannot be patched for ${name}: ${reason}`, {
     hint: 'Name another (--dockerfile PATH, --target STAGE), or build the image again from this one and analyse that.',
   })
 }

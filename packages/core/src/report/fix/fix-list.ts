@@ -13,11 +13,13 @@ import type { FixOptions } from './render-fix.js'
 export function renderFixList(report: Analysis, options: FixOptions): string {
   const analysis = tellLinesOf(report)
   const { findings, fix } = analysis
-  const wanted = ({ own, rule, confidence }: AnalysisFinding) =>
-    own && (options.only ? options.only.includes(rule) : confidence !== 'possible')
+  const wanted = ({ rule, wastedBytes }: AnalysisFinding) =>
+    options.only ? options.only.includes(rule) : wastedBytes > 0
   const at = (indexes: readonly number[] = []) => findings.filter((_, i) => indexes.includes(i))
   const [fixed, left] = [at(fix?.findings), at(fix?.conflicts)]
-  const others = findings.filter((finding) => wanted(finding) && ![...fixed, ...left].includes(finding))
+  const others = findings.filter(
+    (finding) => finding.own && wanted(finding) && ![...fixed, ...left].includes(finding),
+  )
   const page = newPage(options, [fix?.savesBytes ?? 0, ...findings.map(bytesOf)])
   const { bold, yellow } = page.colors
   return joinBlocks([
