@@ -14,7 +14,7 @@ export function remarksOnFindings(analysis: Analysis): Draft[] {
     .filter(({ own }) => own)
     .map((finding) => {
       const { rule, wastedBytes, message, fix, changeAt, madeBy, hiddenBy } = finding
-      const place = placeOf(analysis, changeAt)
+      const place = placeOf(analysis, changeAt ?? 'from')
       return {
         about: 'finding',
         rule,

@@ -35,16 +35,15 @@ export function renderHeader(analysis: Analysis, page: Page): string[] {
   ]
 }
 
-/** Which Dockerfile the lines are of, where nobody named it; what does not fit, where not all of it does. */
-function renderDockerfile({ context }: Analysis, { width, colors }: Page): string[] {
+/** Which Dockerfile the lines are of, or why there are none, where nobody named it and no warning tells of it. */
+function renderDockerfile({ context, warnings }: Analysis, { width, colors }: Page): string[] {
   const { dockerfile } = context
-  if (!dockerfile || (dockerfile.evidence === 'option' && dockerfile.aligned === 'all')) return []
-  const { path, stage, aligned, reason } = dockerfile
+  if (!dockerfile || warnings.some(({ code }) => code === 'dockerfile-mismatch')) return []
+  const { path, stage, aligned, reason, evidence } = dockerfile
+  if (evidence === 'option' && aligned === 'all') return []
   const name = `${path}${stage === null ? '' : ` (stage ${stage})`}`
-  if (aligned === 'all')
-    return wrap(safeText(`Lines of ${name}: ${inSentence(reason)}`), width).map(colors.dim)
-  const what = aligned === 'part' ? `Not all lines of ${name} are known` : `No lines of ${name}`
-  return wrap(safeText(`${what}, and no patches: ${inSentence(reason)}`), width).map(colors.yellow)
+  const what = aligned === 'none' ? 'No lines of' : 'Lines of'
+  return wrap(safeText(`${what} ${name}: ${inSentence(reason)}`), width).map(colors.dim)
 }
 
 /** What came with the base and what did not, and what is wasted where only the base's maker can change it. */

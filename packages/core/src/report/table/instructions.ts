@@ -52,7 +52,9 @@ export function renderInstructions(
       paint((cells[i] as string).padStart(width), row),
     )
     const place = row.dockerfile ? nameLine(row.dockerfile.line) : ''
-    const mark = room < ROOM_FOR_MARK ? '' : row.mark || place
+    const both = row.mark !== '' && place !== '' ? `${row.mark} · ${place}` : row.mark || place
+    const fitting = stringWidth(both) <= room - 2 - ROOM_BESIDE_LINE ? both : row.mark || place
+    const mark = room < ROOM_FOR_MARK ? '' : fitting
     return [...cells, markedLine(safeText(oneLine(row.text)), mark, room, (text) => text, colors.dim)].join(
       '  ',
     )

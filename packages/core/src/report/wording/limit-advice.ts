@@ -54,7 +54,8 @@ function describeCauses(limit: LimitVerdict, verdict: Verdict, quote: Quote): st
   const thing = { layers: 'layer', files: 'file' }[kind as string]
   const format = thing === undefined ? formatBytes : (part: number) => count(part, thing)
   return worth.map((cause) => {
-    const place = analysis && namePlace(analysis, cause.instruction)
+    const isNamed = cause.instruction !== null || cause.text !== null
+    const place = analysis && isNamed ? namePlace(analysis, cause.instruction) : null
     const who = `${describeWho(cause, quote)}${place === null ? '' : ` (${place})`}`
     const where = describeWhere(cause, limit, format, quote)
     if (cause.growth) {

@@ -3,11 +3,11 @@ import type { Analysis } from '../../analysis.js'
 /** Characters of a path; of more, its end is shown, which tells more. */
 const LONGEST = 60
 
-/** Where an instruction stands: `Dockerfile:6`; null where that is not known, or for no instruction. */
-export function namePlace(analysis: Analysis, instruction: number | null): string | null {
-  const line = instruction === null ? null : (analysis.instructions[instruction]?.dockerfile?.line ?? null)
-  const path = analysis.context.dockerfile?.path
-  return line === null || path === undefined ? null : nameLine(path, line)
+/** Where an instruction stands, or for null the FROM that names the base: `Dockerfile:6`; null where that is not known. */
+export function namePlace({ context, instructions }: Analysis, instruction: number | null): string | null {
+  const { dockerfile } = context
+  const place = instruction === null ? dockerfile?.from : instructions[instruction]?.dockerfile
+  return place && dockerfile ? nameLine(dockerfile.path, place.line) : null
 }
 
 /** A line of a file, as editors and terminals open it. */
