@@ -96,6 +96,7 @@ function fixContext(
     layers,
     replay,
     waste: waste.context,
+    findings: waste.findings,
     buildKit: instructions.at(-1)?.buildKit ?? false,
     sourceOf: ({ index }) => alignment.lines.get(index) ?? null,
     stepOf: (source) => steps.get(source) ?? null,
