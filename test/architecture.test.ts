@@ -83,7 +83,15 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
 }
 /** The composition roots: they see all. */
-const ROOTS = ['analyze.ts', 'assemble.ts', 'place-in-dockerfile.ts', 'check.ts', 'diagnose.ts', 'index.ts']
+const ROOTS = [
+  'analyze.ts',
+  'assemble.ts',
+  'choose-dockerfile.ts',
+  'place-in-dockerfile.ts',
+  'check.ts',
+  'diagnose.ts',
+  'index.ts',
+]
 
 const core = join(import.meta.dirname, '../packages/core/src')
 const cli = join(import.meta.dirname, '../packages/cli/src')

@@ -298,6 +298,7 @@ function withLine(report: Analysis, line: number): Analysis {
         path: 'build,x/Dockerfile',
         evidence: 'option',
         stage: null,
+        from: null,
         aligned: 'all',
         reason: 'Its instructions are the last of the history',
       },

@@ -7,6 +7,7 @@ import type { Dockerignore, FixContext } from './fix/fixer.js'
 import type { Instruction } from './image/instructions.js'
 import type { Replay } from './image/replay.js'
 import type { LayerIndex } from './layer/layer-index.js'
+import { safeText } from './report/safe-text.js'
 import type { Waste } from './waste/find-waste.js'
 
 /** A Dockerfile of which somebody says that the image was built from it. */
@@ -43,29 +44,51 @@ export interface Placed {
 export function placeInDockerfile(file: BuildFile, image: Analysed): Placed {
   const dockerfile = parseDockerfile(file.text)
   const alignment = align(dockerfile, file.target, image.steps)
-  const found = alignment.complete
+  const { complete } = alignment
+  const found = complete
     ? findFixes(image.waste.findings, fixContext(dockerfile, alignment, file, image), file.path, file.fixOnly)
     : null
+  // What fits by half and was not even named is most likely another image's.
+  const isUsed = complete || file.evidence !== 'default'
   return {
-    dockerfile: describe(file, alignment),
-    lines: linesOf(alignment),
+    dockerfile: describe(file, alignment, isUsed),
+    lines: isUsed ? linesOf(alignment) : new Map(),
     fixes: found?.fixes ?? null,
     fix: found?.together ?? null,
-    warnings: [],
+    warnings: isUsed && !complete ? [mismatch(file, alignment)] : [],
   }
+}
+
+const ORIGINS = {
+  option: 'It was named',
+  default: 'It stands in the current folder',
+  provenance: 'The image brought it along',
 }
 
 function describe(
   { path, evidence }: BuildFile,
   { stages, lines, complete, trouble }: Alignment,
+  isUsed: boolean,
 ): AnalysisDockerfile {
+  const from = stages[0]?.from
+  const fit = complete
+    ? 'and all its instructions are in the history'
+    : `but is not what the image was built from: ${trouble ?? 'not all its instructions are in the history'}`
   return {
     path,
     evidence,
     stage: stages.at(-1)?.name ?? null,
-    aligned: complete ? 'all' : lines.size > 0 ? 'part' : 'none',
-    reason: trouble ?? 'Its instructions are the last of the history',
+    from: isUsed && from && (complete || lines.size > 0) ? { line: from.line, endLine: from.endLine } : null,
+    aligned: complete ? 'all' : isUsed && lines.size > 0 ? 'part' : 'none',
+    reason: safeText(`${ORIGINS[evidence]}, ${fit}`),
   }
+}
+
+function mismatch({ path }: BuildFile, { lines, trouble }: Alignment): AnalysisWarning {
+  const so = lines.size > 0 ? 'not quite' : 'not'
+  const why = trouble ?? 'not all its instructions are in the history'
+  const message = `${JSON.stringify(path)} is ${so} what the image was built from: ${why}`
+  return { code: 'dockerfile-mismatch', message }
 }
 
 function linesOf({ stages, lines }: Alignment): Placed['lines'] {
@@ -88,17 +111,26 @@ function fixContext(
 ): FixContext {
   const steps = new Map<DockerfileInstruction, Instruction>()
   for (const [index, source] of alignment.lines) steps.set(source, instructions[index] as Instruction)
+  // A base may have had another builder.
+  const buildKit = steps.size > 0 && [...steps.values()].every((step) => step.buildKit)
   return {
     dockerfile,
     alignment,
-    dockerignore,
+    dockerignore: dockerignore && isRead(dockerignore, buildKit) ? dockerignore : null,
     instructions,
     layers,
     replay,
     waste: waste.context,
     findings: waste.findings,
-    buildKit: instructions.at(-1)?.buildKit ?? false,
+    buildKit,
     sourceOf: ({ index }) => alignment.lines.get(index) ?? null,
     stepOf: (source) => steps.get(source) ?? null,
   }
+}
+
+/** Not every builder reads every such file: the one called after its Dockerfile only BuildKit, .containerignore not that. */
+function isRead({ path }: Dockerignore, buildKit: boolean): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  if (name === '.dockerignore') return true
+  return name.endsWith('.dockerignore') === buildKit
 }

@@ -13,6 +13,9 @@ const git: Member[] = [
   file('app/.git/objects/pack/p.pack', large),
 ]
 
+/** What a FROM brings has no line. */
+const FROM = base()
+
 interface Build {
   readonly steps: readonly Step[]
   /** By default what the steps say. */
@@ -24,7 +27,7 @@ function analyzeBuild({ steps, dockerfile, dockerignore = null }: Build): Promis
   const lines = steps.map(({ createdBy }) => createdBy.replace('/bin/sh -c ', '').replace(' # buildkit', ''))
   const text = dockerfile ?? ['FROM base', ...lines, ''].join('\n')
   return analyzeSteps(
-    [base(), ...steps],
+    [FROM, ...steps],
     {},
     { dockerfile: { text, dockerignore: { path: '.dockerignore', text: dockerignore } } },
   )
@@ -115,7 +118,7 @@ test('a WORKDIR, and variables that BuildKit has put in', async () => {
       step('COPY web app/', file('srv/app/pom.xml', 'p'), file('srv/app/target/x', large)),
       step('RUN mvn package', file('srv/app/target/x', other(4))),
     ],
-    dockerfile: 'FROM base\nWORKDIR /srv\nCOPY ${WEB} app/\nRUN mvn package\n',
+    dockerfile: 'FROM base\nWORKDIR /srv\nCOPY $WEB app/\nRUN mvn package\n',
   })
   expect(fix).toMatchObject({ patch: oneLine('web/target'), savesBytes: 100_000 })
 })
@@ -132,13 +135,9 @@ test.each([
   ['a command before it in the same RUN', ['RUN make && npm ci'], /line 3 .* may need it/],
   ['its removal without -f', ['RUN rm -r node_modules && npm ci'], /line 3 .* may need it/],
 ])('build output: %s', async (_, runs, why) => {
-  const last = runs.at(-1) as string
+  const [last = '', ...others] = runs.toReversed()
   const fix = await fixOf('build-output-copied', {
-    steps: [
-      step('COPY . /app', ...modules),
-      ...runs.slice(0, -1).map((run) => step(run)),
-      step(last, ...anew),
-    ],
+    steps: [step('COPY . /app', ...modules), ...others.map((run) => step(run)), step(last, ...anew)],
   })
   expect(fix).toMatchObject({ summary: expect.stringMatching(why), patch: null, savesBytes: null })
 })
@@ -148,13 +147,9 @@ test.each([
   ['a user made in between', ['RUN adduser -D app && mkdir -p /data', 'RUN npm ci']],
   ['the build after it', ['RUN npm ci && npm run build']],
 ])('build output, %s: fine', async (_, runs) => {
-  const last = runs.at(-1) as string
+  const [last = '', ...others] = runs.toReversed()
   const fix = await fixOf('build-output-copied', {
-    steps: [
-      step('COPY . /app', ...modules),
-      ...runs.slice(0, -1).map((run) => step(run)),
-      step(last, ...anew),
-    ],
+    steps: [step('COPY . /app', ...modules), ...others.map((run) => step(run)), step(last, ...anew)],
   })
   expect(fix?.patch).toBe(oneLine('**/node_modules'))
 })
@@ -180,7 +175,7 @@ test('another stage runs on what the context has', async () => {
 test.each([
   ['another COPY wants it', 'COPY target/app.jar /srv/', 'line 4 of the Dockerfile copies it by name'],
   ['a wildcard takes nothing else', 'COPY tar*/*.jar /srv/', 'line 4 of the Dockerfile copies it by name'],
-  ['a variable may stand for it', 'COPY ${JAR} /srv/', 'line 4 of the Dockerfile copies it by name'],
+  ['a variable may stand for it', 'COPY $JAR /srv/', 'line 4 of the Dockerfile copies it by name'],
   ['a mount binds it', 'RUN --mount=type=bind,source=target,target=/t cp /t/x /srv', 'copies it by name'],
 ])('%s: no patch', async (_, line, why) => {
   const fix = await fixOf('build-output-copied', {

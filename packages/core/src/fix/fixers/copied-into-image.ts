@@ -17,6 +17,8 @@ import { neededBy } from '../needed-by.js'
 const MOST_LINES = 20
 /** Builders differ in what other characters mean, and blanks at the ends of a line are none. */
 const PLAIN_PATH = /^(?![ !#])[\p{L}\p{N}_.@=,~% /-]+(?<! )$/u
+/** The files that are held against a .dockerignore of any length. */
+const SAMPLE = 200
 /** How much of a folder that a RUN makes anew may have come with the COPY without anybody telling the difference. */
 const NEGLIGIBLE_SHARE = 0.01
 const NEGLIGIBLE_BYTES = 32_768
@@ -39,28 +41,29 @@ export const copiedIntoImage: Fixer = (finding, context) => {
   if (!dockerignore) return null
   const existing = readIgnorePatterns(dockerignore.text ?? '')
   if (!existing) return words(finding, `a line of ${dockerignore.path} is no pattern`)
-  const copies = contextCopies(context)
-  const own = copies?.find(({ step }) => step === maker)
-  if (!copies || !own?.use.sources || own.use.sources.some(hasWildcard)) {
+  const { copies, unknown } = contextCopies(context)
+  const own = copies.find(({ step }) => step === maker)
+  if (!own?.use.sources || own.use.sources.some(hasWildcard)) {
     return words(finding, 'it cannot be told what that is called in the build context')
   }
   const roots = rootsInContext(ignorable, own, context)
   if (!roots) return words(finding, 'it cannot be told what that is called in the build context')
   const all = [...roots.values()].flat()
-  if (all.some((path) => ignoredAs(existing, path) !== null)) {
+  const said = saidBefore(existing, all, finding, own)
+  if (said === 'kept')
+    return words(finding, `${dockerignore.path} has a line that keeps ${pronoun(ignorable.roots)}`)
+  if (said === 'ignored') {
     return words(
       finding,
       `${dockerignore.path} leaves ${pronoun(ignorable.roots)} out already, so the image was built before, or in another folder`,
     )
   }
-  if (all.some((path) => existing.some(({ isException, names }) => isException && names(path)))) {
-    return words(finding, `${dockerignore.path} has a line that keeps ${pronoun(ignorable.roots)}`)
-  }
   let why: string | null = null
   for (const lines of candidates(ignorable, roots)) {
     const tried = tryLines(lines, { finding, ignorable, maker, source, all, copies, context, dockerignore })
-    if ('fix' in tried) return tried.fix
-    why ??= tried.why
+    if ('why' in tried) why ??= tried.why
+    else if (unknown) why ??= `line ${unknown.line} of the Dockerfile may want ${pronoun(ignorable.roots)}`
+    else return tried.fix
   }
   return words(finding, why ?? 'no line of .dockerignore says just that')
 }
@@ -114,19 +117,47 @@ function words({ ignorable, changeAt }: Finding, why: string) {
   return { summary: `Leave ${joinPaths(roots)}${from}: no line of .dockerignore does it, as ${why}` }
 }
 
-/** Those of the image, each with its layer; null where one takes something that cannot be told. */
-function contextCopies({ alignment, stepOf, instructions }: FixContext): ContextCopy[] | null {
+/** Those of the image, and the first of which it cannot be told what it takes. */
+function contextCopies({ alignment, stepOf, instructions }: FixContext) {
   const copies: ContextCopy[] = []
+  let unknown: DockerfileInstruction | null = null
   for (const source of alignment.stages.flatMap((stage) => stage.instructions)) {
     if (source.keyword === 'RUN') continue
     const step = stepOf(source)
     const use = contextUse(source, step)
     if (!use) continue
     const pathsOf = step && contextPaths(use, step, instructions)
-    if (!step || !pathsOf) return null
-    copies.push({ step, use, pathsOf })
+    if (step && pathsOf) copies.push({ step, use, pathsOf })
+    else unknown ??= source
   }
-  return copies
+  return { copies, unknown }
+}
+
+/** Whether the .dockerignore that is there leaves some of it out, or says that some of it is wanted. */
+function saidBefore(
+  existing: readonly IgnorePattern[],
+  roots: readonly string[],
+  { copies }: Finding,
+  { step, pathsOf }: ContextCopy,
+): 'ignored' | 'kept' | null {
+  if (existing.length === 0) return null
+  const exceptions = existing.filter(({ isException }) => isException)
+  const above = new Set(roots.flatMap((root) => pathsTo(root).slice(0, -1)))
+  const asked = new Set<string>()
+  const paths = copies
+    .filter(({ copy }) => step.layers.includes(copy.layer))
+    .flatMap(({ copy }) => pathsOf(copy.path) ?? [])
+  const isKept = (path: string) =>
+    pathsTo(path).some((one) => {
+      if (above.has(one) || asked.has(one)) return false
+      asked.add(one)
+      return exceptions.some(({ names }) => names(one))
+    })
+  if (exceptions.length > 0 && paths.some(isKept)) return 'kept'
+  // What a line leaves out, it leaves out with all that is in it.
+  return [...roots, ...paths.slice(0, SAMPLE)].some((path) => ignoredAs(existing, path) !== null)
+    ? 'ignored'
+    : null
 }
 
 /** What the folders and files that the maker itself brought are in the build context; null where one cannot be told. */
