@@ -1,9 +1,9 @@
 import type { DockerfileInstruction } from '../../dockerfile/dockerfile.js'
 import type { Instruction } from '../../image/instructions.js'
+import { resolvePath, workingFolder } from '../../image/working-folder.js'
 import { lastName } from '../../layer/path.js'
 import { shellWord } from '../../shell-word.js'
 import { type Install, lateInstalls, ownInstalls } from '../../waste/claims/late-installs.js'
-import { resolvePath, workingFolder } from '../../waste/known/working-folder.js'
 import { fitsWildcard } from '../../wildcard.js'
 import type { FixContext, Fixer } from '../fixer.js'
 import { nameLines } from '../name-lines.js'
@@ -41,7 +41,7 @@ function copiesOfManifests(
 ): string[] {
   const words = command.startsWith('[') ? [] : command.split(/\s+/)
   const [source = '', target = '', ...more] = words
-  const folder = resolvePath(workingFolder(copy.index, context.instructions), target)
+  const folder = resolvePath(workingFolder(copy, context.instructions), target)
   if (more.length > 0 || folder === null || /[*?[$]/.test(source)) return []
   const names = [...new Set(installs.flatMap(({ manifests }) => manifests))]
   const found = new Map<string, string[]>()

@@ -1,11 +1,11 @@
 import type { Instruction } from '../../image/instructions.js'
 import type { Copy } from '../../image/replay.js'
+import { resolvePath, workingFolder } from '../../image/working-folder.js'
 import { lastName, normalizePath } from '../../layer/path.js'
 import { parentPath } from '../../parent-path.js'
 import { fitsWildcard } from '../../wildcard.js'
 import { type BuildTool, buildToolOf } from '../known/build-tools.js'
 import { finalCommand } from '../known/final-command.js'
-import { resolvePath, workingFolder } from '../known/working-folder.js'
 import type { WasteContext } from '../waste-context.js'
 
 /** Nobody's command names more, and an image may hold millions of files. */
@@ -101,7 +101,7 @@ function namedPaths(tool: BuildTool, { instructions }: WasteContext): string[] {
   const serves = words.slice(0, MOST_NAMED).some((word) => SERVERS.test(lastName(word)))
   if (serves !== (tool.makes === 'site')) return []
   const [program = ''] = words
-  const folder = workingFolder(instructions.length, instructions)
+  const folder = workingFolder({ index: instructions.length }, instructions)
   const named = words
     .flatMap((word) => word.split(/[:=,]/))
     .slice(0, MOST_NAMED)
