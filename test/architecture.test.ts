@@ -45,6 +45,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     'waste',
     'dockerfile',
   ],
+  'read-patch.ts': [],
+  'apply-patch.ts': ['read-patch.ts'],
   'difference.ts': [],
   'exploration.ts': [],
   'verdict.ts': ['analysis.ts', 'difference.ts'],
@@ -78,6 +80,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     'difference.ts',
     'verdict.ts',
     'exploration.ts',
+    'read-patch.ts',
+    'shell-word.ts',
     // What each rule is called and finds, no more.
     'waste',
   ],

@@ -136,6 +136,7 @@ function fixContext(
     layers,
     replay,
     waste: waste.context,
+    findings: waste.findings,
     buildKit,
     sourceOf: ({ index }) => alignment.lines.get(index) ?? null,
     stepOf: (source) => steps.get(source) ?? null,
