@@ -73,13 +73,22 @@ export function applyChanges(
 ): string | null {
   const distinct = [...new Map(changes.map((change) => [keyOf(change), change])).values()]
   const meant = meaningsAfter(dockerfile, distinct)
+  const removed = new Set(distinct.flatMap((change) => (change.type === 'remove' ? [change.at] : [])))
   const text = applyEdits(
     dockerfile.text,
-    distinct.flatMap((change) => editsOf(dockerfile, change)),
+    distinct.flatMap((change) => editsOf(dockerfile, change, removed)),
   )
   if (meant === null || text === null) return null
-  const read = parse(text).instructions.map(meaningOf)
-  return JSON.stringify(read) === JSON.stringify(meant) ? text : null
+  const read = parse(text)
+  const isMeant =
+    JSON.stringify(read.instructions.map(meaningOf)) === JSON.stringify(meant) &&
+    directivesOf(text) === directivesOf(dockerfile.text)
+  return isMeant ? text : null
+}
+
+/** What only the first lines of a file can say: below an instruction it would have been a comment. */
+function directivesOf(text: string): string {
+  return /^\uFEFF?((?:#[^\n]*\n)*)/.exec(text)?.[1] ?? ''
 }
 
 /** Null where two edits want the same part of the text; insertions at one place stand in their order. */
@@ -113,11 +122,22 @@ function meaningsAfter(dockerfile: Dockerfile, changes: readonly Change[]): Mean
       changes.flatMap((change) =>
         change.type === 'insert' && change[where] === instruction ? [change.means] : [],
       )
+    if (!here.every(isPossible)) return null
     const meaning = meaningAfter(meaningOf(instruction), here)
     if (meaning === 'contradiction') return null
     meanings.push(...inserted('before'), ...(meaning ? [meaning] : []), ...inserted('after'))
   }
   return meanings
+}
+
+const WITH_FLAGS = new Set(['ADD', 'COPY', 'FROM', 'HEALTHCHECK', 'RUN'])
+
+/** Flags stand where builders look for them, and a command is written anew where it stands. */
+function isPossible(change: Change): boolean {
+  if (change.type === 'insert' || change.type === 'remove') return true
+  if (change.type !== 'command') return WITH_FLAGS.has(change.at.keyword)
+  const { start, end } = change.at
+  return change.edits.every((edit) => start <= edit.start && edit.start <= edit.end && edit.end <= end)
 }
 
 function meaningAfter(meaning: Meaning, changes: readonly Change[]): Meaning | null | 'contradiction' {
@@ -148,7 +168,11 @@ function meaningAfter(meaning: Meaning, changes: readonly Change[]): Meaning | n
   return { keyword: meaning.keyword, flags: [...added, ...flags], command, heredocs }
 }
 
-function editsOf({ text, newline }: Dockerfile, change: Change): Edit[] {
+function editsOf(
+  { text, newline }: Dockerfile,
+  change: Change,
+  removed: ReadonlySet<DockerfileInstruction>,
+): Edit[] {
   switch (change.type) {
     case 'set-flag': {
       const flag = `--${change.name}=${change.value}`
@@ -165,20 +189,25 @@ function editsOf({ text, newline }: Dockerfile, change: Change): Edit[] {
     case 'remove':
       return [{ start: lineStart(text, change.at.start), end: nextLine(text, change.at.end), text: '' }]
     case 'insert': {
+      const anchor = change.before ?? change.after
+      const end = anchor?.end ?? text.length
+      const next = nextLine(text, end)
+      const lineEnd = /\r?\n$/.exec(text.slice(end, next))?.[0]
+      const put = change.text.replaceAll('\n', lineEnd ?? newline)
       if (change.before) {
         const start = lineStart(text, change.before.start)
-        return [{ start, end: start, text: `${change.text}${newline}` }]
+        return [{ start, end: start, text: put + (lineEnd ?? newline) }]
       }
-      const end = change.after?.end ?? text.length
-      const start = nextLine(text, end)
-      const ended = text.slice(end, start).includes('\n')
-      return [{ start, end: start, text: ended ? `${change.text}${newline}` : `${newline}${change.text}` }]
+      // Where the line that ends the file is removed, the one above it has an end.
+      const isOpen = lineEnd === undefined && !(anchor && removed.has(anchor))
+      return [{ start: next, end: next, text: isOpen ? newline + put : put + (lineEnd ?? '') }]
     }
   }
 }
 
 function lineStart(text: string, offset: number): number {
-  return Math.max(text.lastIndexOf('\n', offset - 1) + 1, text.startsWith('\uFEFF') ? 1 : 0)
+  const before = offset === 0 ? -1 : text.lastIndexOf('\n', offset - 1)
+  return Math.max(before + 1, text.startsWith('\uFEFF') ? 1 : 0)
 }
 
 function nextLine(text: string, offset: number): number {
