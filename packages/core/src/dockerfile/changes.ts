@@ -42,8 +42,8 @@ export type Change =
       /** Where the here-documents change. */
       readonly heredocs?: readonly string[]
     }
-  /** Takes its lines out. Comments above it stay. */
-  | { readonly type: 'remove'; readonly at: DockerfileInstruction }
+  /** Takes its lines out. Comments above it stay. `edits` are what is done to the text instead, where it is put elsewhere. */
+  | { readonly type: 'remove'; readonly at: DockerfileInstruction; readonly edits?: readonly Edit[] }
   /** A new instruction, in lines of its own before or after another; the text ends with no line end. */
   | {
       readonly type: 'insert'
@@ -187,6 +187,7 @@ function editsOf(
     case 'command':
       return [...change.edits]
     case 'remove':
+      if (change.edits) return [...change.edits]
       return [{ start: lineStart(text, change.at.start), end: nextLine(text, change.at.end), text: '' }]
     case 'insert': {
       const anchor = change.before ?? change.after
