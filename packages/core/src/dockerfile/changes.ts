@@ -55,8 +55,8 @@ export type Change =
       readonly reads: string
       readonly writes: string
     }
-  /** Takes its lines out. Comments above it stay. */
-  | { readonly type: 'remove'; readonly at: DockerfileInstruction }
+  /** Takes its lines out. Comments above it stay. `edits` are what is done to the text instead, where it is put elsewhere. */
+  | { readonly type: 'remove'; readonly at: DockerfileInstruction; readonly edits?: readonly Edit[] }
   /** A new instruction, in lines of its own before or after another; the text ends with no line end. */
   | {
       readonly type: 'insert'
@@ -198,6 +198,7 @@ function editsOf({ text, newline }: Dockerfile, change: Change): Edit[] {
       return [{ start: start === end ? to : sourceOffset(at, start), end: to, text: put }]
     }
     case 'remove':
+      if (change.edits) return [...change.edits]
       return [{ start: lineStart(text, change.at.start), end: nextLine(text, change.at.end), text: '' }]
     case 'insert': {
       if (change.before) {

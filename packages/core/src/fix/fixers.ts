@@ -1,4 +1,5 @@
 import type { Fixer } from './fixer.js'
+import { buildToolsLeft } from './fixers/build-tools-left.js'
 import { copiedIntoImage } from './fixers/copied-into-image.js'
 import { copyBeforeInstall } from './fixers/copy-before-install.js'
 import { deletedLater } from './fixers/deleted-later.js'
@@ -11,6 +12,7 @@ import { unpackedArchive } from './fixers/unpacked-archive.js'
 /** Who fixes what, by rule. */
 export const FIXERS: Readonly<Record<string, Fixer>> = {
   'build-output-copied': copiedIntoImage,
+  'build-tools-left': buildToolsLeft,
   'clutter-copied': copiedIntoImage,
   'copy-before-install': copyBeforeInstall,
   'deleted-later': deletedLater,

@@ -3,10 +3,12 @@ import { formatBytes } from '../../units.js'
 import { describeGrowth } from '../wording/difference.js'
 import type { Draft } from './remark.js'
 
+const NOWHERE = { line: null, endLine: null, instruction: null, patch: null }
+
 /** How an image grew or shrank, or by how much more than it may, and what it wastes anew. */
 export function remarksOnDifference(difference: Difference): Draft[] {
   const { after, gate, growth, waste } = difference
-  const common = { image: after.reference, file: 'Dockerfile', line: null, instruction: null }
+  const common = { image: after.reference, file: 'Dockerfile', ...NOWHERE }
   const [message = '', ...advice] = describeGrowth(difference)
   const failed: Draft[] =
     gate && gate.reason !== null
