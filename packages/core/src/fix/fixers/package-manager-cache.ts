@@ -3,11 +3,13 @@ import type { Copy } from '../../image/replay.js'
 import { deleterOf, foldersOf } from '../../waste/advice/package-cache-words.js'
 import { joinWords } from '../../waste/advice/wording.js'
 import { type CacheGroup, packageCaches } from '../../waste/claims/package-caches.js'
+import { deletions, doesMoreThan } from '../../waste/commands/shell-commands.js'
 import { laterUsers, mayNeedStore, needsLists, toleratesAbsence } from '../caches/cache-users.js'
 import { editRun, type RunEdit } from '../caches/edit-run.js'
 import { linkInto } from '../caches/visible-links.js'
 import type { Fix, FixContext, Fixer, Words } from '../fixer.js'
-import { installRuns, joinInstalls } from './package-database-rewritten.js'
+import { installRuns, joinInstalls } from '../join-installs.js'
+import { nameLines } from '../name-lines.js'
 
 /**
  * A cache that a RUN leaves behind is kept in a cache mount, not written, or removed in the same RUN. What was deleted too
@@ -21,31 +23,40 @@ export const packageManagerCache: Fixer = (finding, context) => {
   )
   if (group?.maker.keyword !== 'RUN' || group.kind.confidence === 'possible') return null
   if (!context.sourceOf(group.maker)) return null
-  const deleter = deleterOf(context.waste, group)
-  let why: string | null = null
   const lists = needsLists(group, context)
-  if (deleter || lists) {
-    const joined = join(group, deleter, context)
-    if ('changes' in joined) return joined
-    why = joined.why
-  }
+  const joined = joinedInTime(group, lists, context)
+  if (joined && 'changes' in joined) return joined
   const edited = lists
     ? `${nameLine(lists, context)} installs from what this RUN fetches`
     : edit(group, context)
   if (typeof edited !== 'string') return edited
-  return { summary: `${advice}; there is no patch, as ${why ?? edited}` } satisfies Words
+  return { summary: `${advice}; there is no patch, as ${joined?.why ?? edited}` } satisfies Words
 }
 
-/** What fetches, what installs and what deletes too late become one RUN. */
-function join(
+/** What fetches, what installs and what deletes too late made one RUN; null where nothing asks for that. */
+function joinedInTime(
   group: CacheGroup,
-  deleter: Instruction | null,
+  lists: Instruction | null,
   context: FixContext,
-): Fix | { readonly why: string } {
-  const ofSystem = installRuns(context).includes(group.maker)
-  const runs = ofSystem ? installRuns(context) : [group.maker, ...(deleter ? [deleter] : [])]
-  if (!deleter || !runs.includes(deleter)) return { why: 'nothing deletes it' }
-  return joinInstalls(runs, context)
+): Fix | { readonly why: string } | null {
+  const { maker, kind } = group
+  const deleter = deleterOf(context.waste, group)
+  const needed = [maker, ...(deleter ? [deleter] : []), ...(lists ? [lists] : [])]
+  const installs = installRuns(context)
+  const rewritten = context.findings.some(
+    ({ rule, own, confidence }) => rule === 'package-database-rewritten' && own && confidence !== 'possible',
+  )
+  if (kind.remove && (deleter || lists || rewritten) && installs.includes(maker)) {
+    return joinInstalls([...new Set([...installs, ...needed])].sort(byIndex), needed, context)
+  }
+  // What does more than to delete stays where it is.
+  const onlyDeletes = deleter && !doesMoreThan(deleter, deletions(deleter))
+  if (!onlyDeletes && !lists) return null
+  return joinInstalls(needed.sort(byIndex), needed, context)
+}
+
+function byIndex(a: Instruction, b: Instruction): number {
+  return a.index - b.index
 }
 
 /** The cache's RUN, and the later ones that would leave what it no longer does, written anew; or why not. */
@@ -119,7 +130,9 @@ function tell(
     const words = WORDS[edit.kind](edit.quoted)
     byWords.set(words, [...(byWords.get(words) ?? []), step])
   }
-  const told = [...byWords].map(([words, steps]) => words.replace('LINES', nameLines(steps, context)))
+  const told = [...byWords].map(([words, steps]) =>
+    words.replace('LINES', nameLines(steps.flatMap((step) => context.sourceOf(step) ?? []))),
+  )
   return `Keep ${what} out of the image: ${joinWords(told)}`
 }
 
@@ -133,9 +146,4 @@ const WORDS: Record<RunEdit['kind'], (quoted: string) => string> = {
 function nameLine(step: Instruction, context: FixContext): string {
   const at = context.sourceOf(step)
   return at ? `line ${at.line}` : `instruction ${step.index + 1}`
-}
-
-function nameLines(steps: readonly Instruction[], context: FixContext): string {
-  const lines = steps.flatMap((step) => context.sourceOf(step)?.line ?? [])
-  return lines.length === 1 ? `line ${lines[0]}` : `lines ${joinWords(lines.map(String))}`
 }
