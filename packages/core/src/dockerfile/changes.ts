@@ -1,4 +1,4 @@
-import type { Dockerfile, DockerfileInstruction } from './dockerfile.js'
+import { type Dockerfile, type DockerfileInstruction, sourceOffset } from './dockerfile.js'
 
 /** What is put in the place of a part of a text, by offsets. */
 export interface Edit {
@@ -41,6 +41,19 @@ export type Change =
       readonly becomes: string
       /** Where the here-documents change. */
       readonly heredocs?: readonly string[]
+    }
+  /** Writes a part of its command anew, or of the body of a here-document; several of them go together. */
+  | {
+      readonly type: 'splice'
+      readonly at: DockerfileInstruction
+      /** Which here-document; null for the command. */
+      readonly heredoc: number | null
+      /** Offsets in what builders read. */
+      readonly start: number
+      readonly end: number
+      /** What builders read there then, and how it is written. */
+      readonly reads: string
+      readonly writes: string
     }
   /** Takes its lines out. Comments above it stay. `edits` are what is done to the text instead, where it is put elsewhere. */
   | { readonly type: 'remove'; readonly at: DockerfileInstruction; readonly edits?: readonly Edit[] }
@@ -146,6 +159,7 @@ function meaningAfter(meaning: Meaning, changes: readonly Change[]): Meaning | n
   const set = new Set<string>()
   const added: string[] = []
   let written = false
+  const splices = changes.filter((change) => change.type === 'splice')
   for (const change of changes) {
     if (change.type === 'set-flag') {
       const flag = `--${change.name}=${change.value}`
@@ -164,6 +178,19 @@ function meaningAfter(meaning: Meaning, changes: readonly Change[]): Meaning | n
       command = change.becomes
       heredocs = change.heredocs ?? heredocs
     }
+  }
+  if (splices.length > 0) {
+    if (written) return 'contradiction'
+    const spliced = [null, ...heredocs.keys()].map((heredoc) => {
+      const text = heredoc === null ? command : (heredocs[heredoc] ?? '')
+      const here = splices.filter((change) => change.heredoc === heredoc)
+      return applyEdits(
+        text,
+        here.map(({ start, end, reads }) => ({ start, end, text: reads })),
+      )
+    })
+    if (spliced.includes(null)) return 'contradiction'
+    ;[command, ...heredocs] = spliced as [string, ...string[]]
   }
   return { keyword: meaning.keyword, flags: [...added, ...flags], command, heredocs }
 }
@@ -186,6 +213,14 @@ function editsOf(
     }
     case 'command':
       return [...change.edits]
+    case 'splice': {
+      const { at, heredoc, start, end, writes: put } = change
+      const body = heredoc === null ? undefined : at.heredocs[heredoc]
+      if (body) return [{ start: body.start + start, end: body.start + end, text: put }]
+      // What is put between two lines stands behind the first.
+      const to = sourceOffset(at, end - 1) + 1
+      return [{ start: start === end ? to : sourceOffset(at, start), end: to, text: put }]
+    }
     case 'remove':
       if (change.edits) return [...change.edits]
       return [{ start: lineStart(text, change.at.start), end: nextLine(text, change.at.end), text: '' }]
