@@ -174,7 +174,8 @@ function expectAdvice({ findings, fix }: Analysis, { rules, words = {} }: Row): 
     1,
   )
   expect([...new Set(fixed)].sort(), said).toEqual([...rules].sort())
-  if (rules.length === 0) expect(findings.map((finding) => finding.fix.patch).filter(Boolean)).toEqual([])
+  const sure = findings.filter(({ confidence }) => confidence !== 'possible')
+  if (rules.length === 0) expect(sure.map((finding) => finding.fix.patch).filter(Boolean)).toEqual([])
   for (const [rule, parts] of Object.entries(words)) {
     const summary = findings.find((finding) => finding.rule === rule)?.fix.summary
     for (const part of parts) expect(summary, `${rule}: ${said}`).toContain(part)
