@@ -1,8 +1,8 @@
+import { builtStages } from './built-stages.js'
 import { commonSteps } from './common-steps.js'
 import type { Dockerfile, DockerfileInstruction, Stage } from './dockerfile.js'
 import { type ExpectedStep, expectedSteps } from './expected-steps.js'
 import { inherited } from './inherited-triggers.js'
-import { stageChain } from './stage-chain.js'
 import type { Step } from './step.js'
 
 export type { Step } from './step.js'
@@ -40,12 +40,12 @@ const SQUASHED = '(squashed into one layer)'
  * those steps get lines that are the same whichever way one looks.
  */
 export function align(dockerfile: Dockerfile, target: string | undefined, steps: readonly Step[]): Alignment {
-  const chain = stageChain(dockerfile, target)
-  const { stages } = chain
-  const expected = expectedSteps(chain, dockerfile)
+  const built = builtStages(dockerfile, target)
+  const { stages, base } = built
+  const expected = expectedSteps(built, dockerfile)
   const end = alignEnd(expected, steps) ?? alignWritten(expected, steps)
   const pairs = end ?? alignMost(expected, steps)
-  const trouble = end ? doubt(end, expected, steps, chain.image) : misfit(expected, steps, pairs)
+  const trouble = end ? doubt(end, expected, steps, base) : misfit(expected, steps, pairs)
   const sure = isTelling(pairs) || trouble === null
   const lines = new Map(sure ? pairs.map(({ step, expected }) => [step.index, expected.source]) : [])
   return { stages, lines, complete: trouble === null, trouble }

@@ -1,7 +1,7 @@
+import type { BuiltStages } from './built-stages.js'
 import type { Dockerfile, DockerfileInstruction } from './dockerfile.js'
 import { parseDockerfile } from './parse-dockerfile.js'
 import { newScope } from './scope.js'
-import type { StageChain } from './stage-chain.js'
 import { type StepMatcher, stepMatcher } from './step-matcher.js'
 
 /** A step that a Dockerfile lets one expect. */
@@ -13,9 +13,9 @@ export interface ExpectedStep {
   readonly matches: StepMatcher
 }
 
-/** The steps of all stages of a chain in order, each stage beginning with what the ONBUILDs of the one below trigger. */
-export function expectedSteps({ stages, image }: StageChain, { escape: joint }: Dockerfile): ExpectedStep[] {
-  const scope = newScope(image, joint)
+/** The steps of all stages in order, each stage beginning with what the ONBUILDs of the one below trigger. */
+export function expectedSteps({ stages, base }: BuiltStages, { escape: joint }: Dockerfile): ExpectedStep[] {
+  const scope = newScope(base, joint)
   const steps: ExpectedStep[] = []
   const expect = (source: DockerfileInstruction, instruction: DockerfileInstruction) => {
     steps.push({ source, keyword: instruction.keyword, matches: stepMatcher(instruction, scope) })
