@@ -74,7 +74,7 @@ test('all fixes that go together are one patch of one file', async () => {
       step('RUN npm ci', opaque('app/node_modules'), file('app/node_modules/a', other(2))),
     ],
   })
-  expect(fix?.patch).toBe(diff('+**/.git', '+**/.idea', '+**/node_modules'))
+  expect(fix?.patch).toBe(diff('+**/.git', '+**/node_modules', '+**/.idea'))
   expect(fix?.savesBytes).toBe(300_003)
 })
 
@@ -190,7 +190,7 @@ test.each([
     patch: null,
     summary: expect.stringContaining('no line of .dockerignore does it'),
   })
-  if (!line.includes('*/')) expect(fix?.summary).toContain(why)
+  expect(fix?.summary).toContain(why)
 })
 
 test.each([
@@ -284,7 +284,7 @@ test.each([
   if (fixed) expect(fix?.summary).toContain('so change what was in it')
 })
 
-test.each(['tests [x]', 'a\\b', 'x ', '#x', '!x'])('no line says what is called %j', async (name) => {
+test.each(['tests [x]', 'a\\b', ' x', '#x', '!x'])('no line says what is called %j', async (name) => {
   const fix = await fixOf('version-control', {
     steps: [
       step('COPY . /app', file(`app/${name}/.git/p.pack`, large), file('app/flutter/.git/HEAD', 'ref')),

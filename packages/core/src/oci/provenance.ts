@@ -90,10 +90,13 @@ function chainsOf(
   images: ReadonlyMap<string, string>,
   locations: Record<string, unknown>,
 ): Chain[] {
+  // A step may have many outputs.
+  const known = new Map<string, readonly LineRange[]>()
   return Object.entries(layers).flatMap(([output, chains]) => {
     const step = output.replace(/:\d+$/, '')
     const image = images.get(step) ?? null
-    const lines = Object.hasOwn(locations, step) ? linesOf(locations[step]) : []
+    const lines = known.get(step) ?? (Object.hasOwn(locations, step) ? linesOf(locations[step]) : [])
+    known.set(step, lines)
     return listOf(chains).map((chain) => ({
       image,
       lines,

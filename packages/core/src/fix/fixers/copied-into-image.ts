@@ -4,6 +4,7 @@ import { type Instruction, isCopy } from '../../image/instructions.js'
 import type { Copy } from '../../image/replay.js'
 import type { Inode } from '../../layer/layer-index.js'
 import { lastName } from '../../layer/path.js'
+import { parentPath } from '../../parent-path.js'
 import { quoteLines } from '../../waste/advice/dockerignore.js'
 import { joinPaths, pronoun, quoteInstruction } from '../../waste/advice/wording.js'
 import type { Finding } from '../../waste/find-waste.js'
@@ -46,7 +47,7 @@ export const copiedIntoImage: Fixer = (finding, context) => {
   if (!own?.use.sources || own.use.sources.some(hasWildcard)) {
     return words(finding, 'it cannot be told what that is called in the build context')
   }
-  const roots = rootsInContext(ignorable, own, context)
+  const roots = rootsInContext(ignorable, finding, own)
   if (!roots) return words(finding, 'it cannot be told what that is called in the build context')
   const all = [...roots.values()].flat()
   const said = saidBefore(existing, all, finding, own)
@@ -163,12 +164,14 @@ function saidBefore(
 /** What the folders and files that the maker itself brought are in the build context; null where one cannot be told. */
 function rootsInContext(
   { roots }: Ignorable,
+  { copies }: Finding,
   { step, pathsOf }: ContextCopy,
-  { layers }: FixContext,
 ): Map<string, readonly string[]> | null {
-  const brought = new Set(
-    step.layers.flatMap((layer) => layers[layer]?.entries.map(({ path }) => path) ?? []),
-  )
+  const brought = new Set<string>()
+  for (const { copy } of copies) {
+    if (!step.layers.includes(copy.layer)) continue
+    for (let path = copy.path; path !== '' && !brought.has(path); path = parentPath(path)) brought.add(path)
+  }
   const inContext = new Map<string, readonly string[]>()
   for (const root of roots) {
     if (!brought.has(root)) continue
@@ -185,18 +188,30 @@ function namedInDockerfile(
   all: readonly string[],
   { dockerfile, stepOf }: FixContext,
 ): DockerfileInstruction | null {
-  const above = new Set(all.flatMap(pathsTo))
   return (
     dockerfile.instructions.find((instruction) => {
       const use = contextUse(instruction, stepOf(instruction))
       if (!use) return false
       if (!use.sources) return true
       return use.sources.some((source) => {
-        if (!hasWildcard(source)) return source !== '' && ignoredAs(patterns, source) !== null
-        const wildcard = readIgnorePatterns(source)
-        return !wildcard || [...above].some((path) => wildcard.some(({ names }) => names(path)))
+        return hasWildcard(source)
+          ? all.some((path) => mayTake(source, path))
+          : source !== '' && ignoredAs(patterns, source) !== null
       })
     }) ?? null
+  )
+}
+
+/** Whether a wildcard may stand for a path, a folder above it or something in it, or for what is called the same elsewhere. */
+function mayTake(wildcard: string, path: string): boolean {
+  const parts = wildcard.split('/')
+  const names = path.split('/')
+  const depth = Math.min(parts.length, names.length)
+  const fits = (pattern: string, text: string) =>
+    readIgnorePatterns(pattern)?.some((one) => one.names(text)) ?? true
+  return (
+    fits(parts.slice(0, depth).join('/'), names.slice(0, depth).join('/')) ||
+    parts.some((part) => part !== '*' && hasWildcard(part) && fits(part, lastName(path)))
   )
 }
 

@@ -16,11 +16,12 @@ export function findingList(analysis: Analysis): string[] {
   const chosen = chooseFindings(analysis.findings, MOST).findings
   const items = chosen.map((finding, i) => renderFinding(finding, i + 1, analysis))
   const more = items.slice(ROWS)
-  return [
+  const lines = [
     ...items.slice(0, ROWS).flat(),
     ...(more.length > 0 ? ['', ...folded(`${more.length} more to change`, more.flat())] : []),
     ...describeTogether(analysis),
   ]
+  return lines.filter((line, i) => line !== '' || (i < lines.length - 1 && lines[i - 1] !== ''))
 }
 
 /** What all patches do together, and how to have them. */
