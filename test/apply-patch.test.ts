@@ -24,8 +24,16 @@ const TEXTS: readonly (readonly [string, string | null, string])[] = [
   ['lines at the end', dockerfile, `${dockerfile}RUN x\n`],
   ['lines at the start', dockerfile, `RUN x\n${dockerfile}`],
   ['a last line that goes', dockerfile, dockerfile.replace('CMD ["g"]\n', '')],
-  ['two changes far apart', `${dockerfile}${'# x\n'.repeat(20)}RUN y\n`, `${changed}${'# x\n'.repeat(20)}RUN z\n`],
-  ['lines that look like a patch', '--- a\n+++ b\n@@ -1 +1 @@\n-x\n', '--- b\n+++ c\n@@ -1 +1 @@\n-y\n\\ z\n'],
+  [
+    'two changes far apart',
+    `${dockerfile}${'# x\n'.repeat(20)}RUN y\n`,
+    `${changed}${'# x\n'.repeat(20)}RUN z\n`,
+  ],
+  [
+    'lines that look like a patch',
+    '--- a\n+++ b\n@@ -1 +1 @@\n-x\n',
+    '--- b\n+++ c\n@@ -1 +1 @@\n-y\n\\ z\n',
+  ],
   ['a new file', null, '**/.git\n.env\n'],
   ['an empty file', '', '**/.git\n'],
   ['other line separators', 'RUN a\u2028b\x0bc\x0cd\x85e\nRUN f\n', 'RUN a\u2028b\x0bc\x0cd\x85e\nRUN g\n'],
