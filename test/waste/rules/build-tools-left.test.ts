@@ -196,6 +196,16 @@ test('the base stays where the tool came on top of it and what is run needs a ru
   expect(finding?.message).toMatch(/which are all but those of \/app.jar and of the base$/)
 })
 
+test('all of the base can go where what built it came with that', async () => {
+  const [finding] = await found(
+    base(file('usr/local/bin/node', noise(GO, 'node'))),
+    step('RUN npm ci', file('site/node_modules/a.js', noise(CACHE, 'modules'))),
+    step('RUN npm run build', file('site/dist/index.html', noise(BINARY, 'html'))),
+    setting('CMD ["busybox" "httpd" "-f" "-h" "/site/dist"]'),
+  )
+  expect(finding).toMatchObject({ savesAlone: GO + CACHE + 'shell'.length, madeBy: [0, 1] })
+})
+
 describe('nothing is said', () => {
   const built = building('go build -o /server .', 'server')
   const cases: [string, readonly Step[]][] = [

@@ -7,7 +7,7 @@ export interface BuildTool {
   readonly name: string
   /** Fits the program and its operands, flags left out. */
   readonly command: RegExp
-  /** Paths that are there while the tool is. */
+  /** Paths that are there while the tool is, or what it runs on itself. */
   readonly left: RegExp
   /** What it makes: a program, something for another program that a container needs then, or files that a web server serves. */
   readonly makes: 'program' | 'program-for-runtime' | 'site'
@@ -37,14 +37,14 @@ const TOOLS: readonly BuildTool[] = [
   {
     name: 'Maven',
     command: /^mvnw?( .*)? (package|verify|install)( |$)/,
-    left: /(^|\/)bin\/mvn$|(^|\/)\.m2\/repository\//,
+    left: /(^|\/)bin\/(mvn|javac)$|(^|\/)\.m2\/repository\//,
     makes: 'program-for-runtime',
     standsOn: ON_JAVA,
   },
   {
     name: 'Gradle',
     command: /^gradlew?( .*)? (\S*:)?(build|assemble|\w*[jJ]ar|installDist)( |$)/,
-    left: /(^|\/)bin\/gradle$|(^|\/)\.gradle\/(caches|wrapper)\//,
+    left: /(^|\/)bin\/(gradle|javac)$|(^|\/)\.gradle\/(caches|wrapper)\//,
     makes: 'program-for-runtime',
     standsOn: ON_JAVA,
   },
@@ -73,14 +73,14 @@ const TOOLS: readonly BuildTool[] = [
     name: 'node_modules',
     command:
       /^(npm|pnpm|yarn|bun)( run)? (build|export|generate)\S*( |$)|^(npx |bunx )?(astro|eleventy|esbuild|gatsby|next|ng|parcel|rollup|vite|webpack)( |$)/,
-    left: /(^|\/)node_modules\//,
+    left: /(^|\/)node_modules\/|(^|\/)bin\/(node|bun)$/,
     makes: 'site',
     standsOn: ON_SERVER,
   },
   {
     name: 'the site generator',
     command: /^(bundle exec )?(hugo|jekyll|mdbook|mkdocs|sphinx-build|zola)( |$)/,
-    left: /(^|\/)bin\/(hugo|jekyll|mdbook|mkdocs|sphinx-build|zola)$/,
+    left: /(^|\/)bin\/(hugo|jekyll|mdbook|mkdocs|ruby|python3|sphinx-build|zola)$/,
     makes: 'site',
     standsOn: ON_SERVER,
   },
