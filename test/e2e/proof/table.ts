@@ -43,18 +43,39 @@ function compare(page: string, { title, rows }: Table): void {
 
 /** What was done to what, without what came. */
 function keyOf(line: string): string {
-  return line.split(' | ').slice(0, 3).join(' | ')
+  return cellsOf(line).slice(0, 3).join(' | ')
+}
+
+function cellsOf(line: string): string[] {
+  return line
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.trim())
+    .slice(1, -1)
+}
+
+function textsOf(cells: readonly (string | number)[]): string[] {
+  return cells.map((cell) =>
+    typeof cell === 'number' ? cell.toLocaleString('en-US') : cell.replaceAll('|', '\\|'),
+  )
 }
 
 function lineOf(cells: readonly (string | number)[]): string {
-  const texts = cells.map((cell) => (typeof cell === 'number' ? cell.toLocaleString('en-US') : cell))
-  return `| ${texts.map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`
+  return `| ${textsOf(cells).join(' | ')} |`
 }
 
 function withTable(page: string, { title, columns, rows }: Table): string {
-  const figures = columns.map((_, i) => rows.some(({ cells }) => typeof cells[i] === 'number'))
-  const rule = `| ${figures.map((right) => (right ? '---:' : '---')).join(' | ')} |`
-  const lines = [lineOf(columns), rule, ...rows.map(({ cells }) => lineOf(cells))]
+  const texts = [columns, ...rows.map(({ cells }) => cells)].map(textsOf)
+  const widths = columns.map((_, i) => Math.max(...texts.map((cells) => (cells[i] as string).length), 4))
+  const isFigure = columns.map((_, i) => rows.some(({ cells }) => typeof cells[i] === 'number'))
+  const padded = ([...cells]: readonly string[]) =>
+    lineOf(
+      cells.map((cell, i) =>
+        isFigure[i] ? cell.padStart(widths[i] as number) : cell.padEnd(widths[i] as number),
+      ),
+    )
+  const rule = widths.map((width, i) => (isFigure[i] ? '-:'.padStart(width, '-') : '-'.repeat(width)))
+  const [head = [], ...body] = texts
+  const lines = [padded(head), lineOf(rule), ...body.map(padded)]
   const section = `## ${title}\n\n${lines.join('\n')}\n`
   const sections = page.split(/^(?=## )/m)
   const at = sections.findIndex((text) => text.startsWith(`## ${title}\n`))
@@ -63,11 +84,10 @@ function withTable(page: string, { title, columns, rows }: Table): string {
 }
 
 function expectAlike(said: string, line: string, varies: boolean): void {
-  const cells = (text: string) => text.split(' | ')
   const isFigure = (cell: string) => /^[\d,]+$/.test(cell)
-  const words = (text: string) => cells(text).map((cell) => (isFigure(cell) ? 'n' : cell))
+  const words = (text: string) => cellsOf(text).map((cell) => (isFigure(cell) ? 'n' : cell))
   const figures = (text: string) =>
-    cells(text)
+    cellsOf(text)
       .filter(isFigure)
       .map((cell) => Number(cell.replaceAll(',', '')))
   expect(words(said)).toEqual(words(line))

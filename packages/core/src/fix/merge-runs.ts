@@ -5,7 +5,7 @@ import type { FixContext } from './fixer.js'
 import { hiddenInside } from './merge/hidden-inside.js'
 import { joinScripts } from './merge/join-scripts.js'
 import { obstacle } from './merge/obstacles.js'
-import { flagsOf, type RunScript, readRun } from './merge/run-scripts.js'
+import { flagsOf, type RunScript, readRun, writtenRun } from './merge/run-scripts.js'
 import { writeJoined } from './merge/write-joined.js'
 
 /** Several RUNs made one, or why they cannot be: a sentence without a beginning or end, such as `line 4 is no RUN`. */
@@ -15,9 +15,14 @@ export type Merged =
 
 /**
  * Joins RUNs of one stage with `&&`, in their order, at the place of the first or of the last, whichever what stands
- * between them allows. What one of them wrote and a later one hid is no longer there.
+ * between them allows. What one of them wrote and a later one hid is no longer there. `ending` is one more command for the
+ * end, which needs nothing but its arguments; one RUN is enough then.
  */
-export function mergeRuns(runs: readonly DockerfileInstruction[], context: FixContext): Merged {
+export function mergeRuns(
+  runs: readonly DockerfileInstruction[],
+  context: FixContext,
+  ending: string | null = null,
+): Merged {
   const sorted = [...new Set(runs)].sort((a, b) => a.index - b.index)
   const read: RunScript[] = []
   for (const run of sorted) {
@@ -26,14 +31,14 @@ export function mergeRuns(runs: readonly DockerfileInstruction[], context: FixCo
     read.push(one)
   }
   const [first, ...others] = sorted
-  const last = others.at(-1)
-  if (!first || !last) return { why: 'there is one RUN only' }
+  const last = sorted.at(-1)
+  if (!first || !last || (first === last && ending === null)) return { why: 'there is one RUN only' }
   const stage = context.alignment.stages.find(({ instructions }) => instructions.includes(first))
   if (!stage?.instructions.includes(last))
     return { why: `lines ${first.line} and ${last.line} are of several stages` }
   const other = others.find((run) => flagsOf(run) !== flagsOf(first))
   if (other) return { why: `line ${other.line} has other flags than line ${first.line}` }
-  const parts = joinScripts(read)
+  const parts = joinScripts(ending === null ? read : [...read, writtenRun(ending)])
   if ('why' in parts) return parts
   const up = firstObstacle(read, first, context)
   const place = up === null ? first : last

@@ -37,6 +37,15 @@ export function readRun(
   return { at, script, layers: step.layers, exitsOnError }
 }
 
+/** A command that stands in no Dockerfile yet, as a RUN of its own. */
+export function writtenRun(command: string): RunScript {
+  const script = readShellScript(command)
+  if (!script) throw new Error(`no shell command: ${command}`)
+  const place = { index: Number.NaN, start: 0, end: 0, keywordEnd: 0, line: 0, endLine: 0 }
+  const at = { ...place, keyword: 'RUN', flags: [], command, pieces: [], heredocs: [] }
+  return { at, script, layers: [], exitsOnError: false }
+}
+
 /** What separates RUNs of equal flags from others. */
 export function flagsOf({ flags }: DockerfileInstruction): string {
   return JSON.stringify(flags.map(({ name, value }) => `${name}=${value}`).sort())

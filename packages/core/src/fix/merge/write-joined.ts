@@ -51,7 +51,7 @@ export function writeJoined(
   })
   const changes: Change[] = [{ type: 'command', at: holder, edits, becomes: command.join('') }]
   for (const [i, run] of runs.entries()) {
-    if (run === holder) continue
+    if (run === holder || !isThere(run)) continue
     const stays = i >= from && i < to
     changes.push({ type: 'remove', at: run, edits: stays ? [] : [removal(run, dockerfile)] })
   }
@@ -90,11 +90,17 @@ interface Body {
 
 function readBody({ run, grouped, dropped }: Part, dockerfile: Dockerfile): Body {
   const { at } = run
+  if (!isThere(at)) return { start: 0, end: 0, grouped, text: at.command, comments: '' }
   const start = sourceOffset(at, 0)
   const end = sourceOffset(at, at.command.length - dropped.length - 1) + 1
   const text = dockerfile.text.slice(start, end)
   const comments = commentsIn(dockerfile.text.slice(aboveComments(at, dockerfile), start))
   return { start, end, grouped, text: grouped ? `(${text})` : text, comments }
+}
+
+/** Whether the Dockerfile has it already. */
+function isThere({ pieces }: DockerfileInstruction): boolean {
+  return pieces.length > 0
 }
 
 /** Which RUNs stand next to each other, with this one among them. */
