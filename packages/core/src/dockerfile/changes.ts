@@ -86,10 +86,14 @@ export function applyChanges(
 ): string | null {
   const distinct = [...new Map(changes.map((change) => [keyOf(change), change])).values()]
   const meant = meaningsAfter(dockerfile, distinct)
-  const removed = new Set(distinct.flatMap((change) => (change.type === 'remove' ? [change.at] : [])))
+  const gone = new Set(distinct.flatMap((change) => (change.type === 'remove' ? [change.at] : [])))
+  // The first that comes after the last line, where that line goes: the one above has an end.
+  const inPlace = [...gone].flatMap(
+    (at) => distinct.find((change) => change.type === 'insert' && change.after === at) ?? [],
+  )
   const text = applyEdits(
     dockerfile.text,
-    distinct.flatMap((change) => editsOf(dockerfile, change, removed)),
+    distinct.flatMap((change) => editsOf(dockerfile, change, inPlace.includes(change))),
   )
   if (meant === null || text === null) return null
   const read = parse(text)
@@ -195,11 +199,7 @@ function meaningAfter(meaning: Meaning, changes: readonly Change[]): Meaning | n
   return { keyword: meaning.keyword, flags: [...added, ...flags], command, heredocs }
 }
 
-function editsOf(
-  { text, newline }: Dockerfile,
-  change: Change,
-  removed: ReadonlySet<DockerfileInstruction>,
-): Edit[] {
+function editsOf({ text, newline }: Dockerfile, change: Change, isInPlace: boolean): Edit[] {
   switch (change.type) {
     case 'set-flag': {
       const flag = `--${change.name}=${change.value}`
@@ -234,9 +234,8 @@ function editsOf(
         const start = lineStart(text, change.before.start)
         return [{ start, end: start, text: put + (lineEnd ?? newline) }]
       }
-      // Where the line that ends the file is removed, the one above it has an end.
-      const isOpen = lineEnd === undefined && !(anchor && removed.has(anchor))
-      return [{ start: next, end: next, text: isOpen ? newline + put : put + (lineEnd ?? '') }]
+      const isOpen = lineEnd === undefined
+      return [{ start: next, end: next, text: isOpen ? (isInPlace ? put : newline + put) : put + lineEnd }]
     }
   }
 }
