@@ -54,8 +54,8 @@ export function placeInDockerfile(file: BuildFile, image: Analysed): Placed {
   const found = complete
     ? findFixes(image.waste.findings, fixContext(dockerfile, alignment, file, image), file.path, file.fixOnly)
     : null
-  // What fits by half and was not even named is most likely another image's.
-  const isUsed = complete || file.evidence !== 'default'
+  // What fits by half, and nobody says that it is the one, is most likely another image's.
+  const isUsed = complete || file.evidence !== 'default' || file.recorded !== null
   return {
     dockerfile: describe(file, alignment, isUsed),
     lines: isUsed ? linesOf(alignment) : new Map(),
