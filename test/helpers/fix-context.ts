@@ -29,12 +29,13 @@ export async function fixContext(
   const below = dockerfile.stages.find(({ name }) => name === last?.image.toLowerCase())
   const own = [...(below?.instructions ?? []), ...(last?.instructions ?? [])]
   const makes = ({ keyword }: DockerfileInstruction) => /^(RUN|COPY|ADD|WORKDIR)$/.test(keyword)
-  const shell: readonly string[] = ['/bin/sh', '-c']
+  let shell: readonly string[] = ['/bin/sh', '-c']
   const history = [
     entry('/bin/sh -c #(nop) ADD file:0123 in / ', '', false),
-    ...own.map((one) =>
-      entry(recorded(one, buildKit), buildKit ? 'buildkit.dockerfile.v0' : '', !makes(one)),
-    ),
+    ...own.map((one) => {
+      if (one.keyword === 'SHELL') shell = JSON.parse(one.command)
+      return entry(recorded(one, buildKit, shell), buildKit ? 'buildkit.dockerfile.v0' : '', !makes(one))
+    }),
   ]
   const members = [
     [file('bin/sh', 'shell', { mode: 0o755 })],

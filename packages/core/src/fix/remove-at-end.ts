@@ -33,7 +33,7 @@ export function removeAtEnd(finding: Finding, context: FixContext): Fix | Words 
     ({ keyword, index }) => keyword === 'RUN' && index >= maker.index && index <= last.index,
   )
   const command = `rm ${paths.map((path) => shellWord(`/${path}`)).join(' ')}`
-  const merged = runs.length === 1 ? append(maker, command, context) : mergeRuns(runs, context, command)
+  const merged = runs.length === 1 ? append(maker, command, context) : mergeRuns(runs, context, [command])
   if ('why' in merged) return { summary: `${finding.advice}. There is no patch for it, as ${merged.why}` }
   return {
     changes: merged.changes,
@@ -48,7 +48,7 @@ function append(at: DockerfileInstruction, command: string, context: FixContext)
   const script = step && readRunScript(step, context)
   const change = script && appendCommand(context.dockerfile, script, command)
   return change
-    ? { changes: [change], removes: [], command }
+    ? { changes: [change], removes: [], command, endings: [command] }
     : { why: `nothing can be added safely to line ${at.line}` }
 }
 
