@@ -85,6 +85,7 @@ function flagsFor(
   const sets = (what: MetadataCommand['sets'], path: string) =>
     commands.some((command) => command.sets === what && reaches(command, path))
   let owner: Owner | null = null
+  let target: Owner | null = null
   let mode: number | null = null
   let [owned, changesOwner] = [true, false]
   let [moded, changesMode] = [context.buildKit && copied.instruction.buildKit, false]
@@ -96,7 +97,8 @@ function flagsFor(
     if ((entry.inode.mode & 0o6000 && entry.inode.kind !== 'symlink') || entry.inode.xattrs !== '')
       return `what line ${line} brings has special bits or attributes that a chown takes away`
     owned &&= owner === null || sameOwner(owner, now)
-    owner = { uid: now.uid, gid: now.gid }
+    if (part === 'target') target = now
+    else owner = { uid: now.uid, gid: now.gid }
     changesOwner ||= sets('owner', path) && !sameOwner(entry.inode, now)
     if (now.kind === 'symlink' || part === 'target') continue
     moded &&= (mode ?? now.mode) === now.mode && now.mode <= 0o777
@@ -104,6 +106,8 @@ function flagsFor(
     changesMode ||= sets('mode', path) && entry.inode.mode !== now.mode
   }
   if (changesOwner && !owned) return `what line ${line} brings has several owners in the end`
+  if (changesOwner && owner && target && !sameOwner(owner, target))
+    return `--chown in line ${line} would change the folder that it makes as well`
   if (!changesOwner && changesMode && !moded) {
     return context.buildKit
       ? `what line ${line} brings has several modes in the end, and --chmod gives one to all files and folders`

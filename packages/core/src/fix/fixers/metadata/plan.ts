@@ -28,7 +28,7 @@ export function planFor(run: Instruction, context: FixContext): Fix | string {
   )
     return 'its place in the Dockerfile is not sure'
   const at = `line ${source.line}`
-  const listed = source.heredocs.length > 0 ? null : commandList(source.command)
+  const listed = commandList(source)
   const all = listed && metadataCommands(listed, workingFolder(run, context.instructions) ?? '')
   if (!listed || !all || all.length === 0) return `what ${at} does, only a shell can tell`
   if (shellBefore(source, context)) return 'the shell is not the usual one'
