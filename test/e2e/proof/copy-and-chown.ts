@@ -211,7 +211,7 @@ const MISTAKES: readonly Mistake[] = [
   },
   {
     title: 'the user is created with a home where the COPY puts things',
-    lines: ['COPY app /home/app', 'RUN useradd -d /home/app app && chown -R app:app /home/app'],
+    lines: ['COPY app /home/app', 'RUN useradd -d /home/app app && chown -R app /home/app'],
     words: ['the home of app'],
   },
   {
