@@ -26,6 +26,8 @@ export interface Row {
   readonly network?: true
   /** Whether the patch is that of the command `layersize fix`, found without being told where the Dockerfile is. */
   readonly cli?: true
+  /** Whether its rules still find something, which no patch can change. */
+  readonly rest?: true
   /** Whether a second patch is left over, for what the first one stood in the way of. */
   readonly secondPatch?: true
 }
