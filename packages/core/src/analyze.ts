@@ -2,18 +2,20 @@ import type { Analysis } from './analysis.js'
 import { assemble } from './assemble.js'
 import type { Ignore } from './configuration.js'
 import { LayersizeError } from './errors.js'
-import type { ImageConfig } from './oci/config.js'
+import type { Provenance } from './oci/provenance.js'
 import { parseImageChoice } from './oci/reference.js'
 import type { Analysed, BuildFile } from './place-in-dockerfile.js'
 import { describeSource } from './read/describe-source.js'
 import { describeEngineSizes } from './read/engine-sizes.js'
 import { gatherClaims, type OpenedImage } from './read/gather-claims.js'
 import { readImage } from './read/read-image.js'
+import { readProvenance } from './read/read-provenance.js'
 import { verifyDigests } from './read/verify-digests.js'
 import { aborted } from './source/aborted.js'
 import { chooseImage } from './source/catalog/choose-image.js'
 import type { OnProgress } from './source/progress.js'
 import { resolve } from './source/resolve.js'
+import type { CatalogImage } from './source/source.js'
 import { readIgnores } from './waste/ignores.js'
 
 export interface AnalyzeOptions {
@@ -128,14 +130,13 @@ export async function analyze(
     })
     const warnings = options.verifyDigests ? verifyDigests(chosen, layers) : []
     const reference = typeof image === 'string' ? image : '-'
-    const built = await buildFile(options, chosen.config)
-    const claims = await gatherClaims(
-      { source, catalog, image: chosen },
-      {
-        option: options.base === undefined ? null : { name: options.base, opened: base },
-        dockerfile: built?.base ?? null,
-      },
-    )
+    const place = { source, catalog, image: chosen }
+    const provenance = await readProvenance(place)
+    const built = await buildFile(options, provenance, chosen)
+    const claims = await gatherClaims(place, provenance, {
+      option: options.base === undefined ? null : { name: options.base, opened: base },
+      dockerfile: built?.base ?? null,
+    })
     const found = layers.map((layer) => layer.missing ?? layer.index)
     const analysis = assemble(
       chosen.config,
@@ -166,10 +167,14 @@ function checkHints({ base, dockerfile }: AnalyzeOptions): void {
 }
 
 /** Imported here, as the next: most analyses do without. */
-async function buildFile({ dockerfile, fixOnly }: AnalyzeOptions, config: ImageConfig) {
-  if (!dockerfile) return null
+async function buildFile(
+  { dockerfile, fixOnly }: AnalyzeOptions,
+  provenance: Provenance | null,
+  image: CatalogImage,
+) {
+  if (!dockerfile && !provenance?.dockerfile) return null
   const { chooseDockerfile } = await import('./choose-dockerfile.js')
-  return chooseDockerfile(dockerfile, fixOnly ?? null, config)
+  return chooseDockerfile(dockerfile, fixOnly ?? null, provenance, image)
 }
 
 async function placer(file: BuildFile) {

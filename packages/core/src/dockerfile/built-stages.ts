@@ -1,11 +1,8 @@
 import { LayersizeError } from '../errors.js'
-import type { Dockerfile, DockerfileInstruction, Stage } from './dockerfile.js'
-
-/** More defaults than this that lead from one to the next lead in a circle. */
-const MAX_DEPTH = 20
-
-/** No image has a longer name; values that hold each other twice would grow without end. */
-const MAX_LENGTH = 4096
+import type { Dockerfile, Stage } from './dockerfile.js'
+import { expandWord } from './expand-word.js'
+import { knownText, type Pattern } from './pattern.js'
+import { keyValues } from './words.js'
 
 export interface BuiltStages {
   /** The stages that the image consists of, the lowest first. */
@@ -15,63 +12,40 @@ export interface BuiltStages {
 }
 
 /** The last stage, or the one called `target`, with those that it stands on. Throws OPTION_INVALID where there is none. */
-export function builtStages({ stages, instructions }: Dockerfile, target: string | undefined): BuiltStages {
-  const last = stages[target === undefined ? stages.length - 1 : indexOfStage(stages, target)]
+export function builtStages(dockerfile: Dockerfile, target: string | undefined): BuiltStages {
+  const { stages } = dockerfile
+  const last = target === undefined ? stages.at(-1) : findStage(stages, target)
   if (!last) throw noStage(stages, target)
-  const defaults = readDefaults(instructions)
+  const images = namedImages(dockerfile)
   const names = new Map<string, Stage>()
-  const below = new Map<Stage, { image: string | null; stage: Stage | null }>()
-  for (const stage of stages) {
-    const image = substitute(stage.image, defaults) || null
+  const below = new Map<Stage, Stage | undefined>()
+  for (const [index, stage] of stages.entries()) {
     // A stage stands on one before it, or on an image of that name.
-    below.set(stage, { image, stage: (image !== null && names.get(image.toLowerCase())) || null })
+    below.set(stage, names.get(images[index]?.toLowerCase() ?? ''))
     if (stage.name !== null) names.set(stage.name, stage)
   }
-  const chain: [Stage, ...Stage[]] = [last]
-  for (;;) {
-    const { image, stage } = below.get(chain[0]) ?? { image: null, stage: null }
-    if (!stage) return { stages: chain, base: image?.includes('$') ? null : image }
-    chain.unshift(stage)
-  }
+  const chain: Stage[] = []
+  for (let stage: Stage | undefined = last; stage; stage = below.get(stage)) chain.push(stage)
+  const [first, ...others] = chain.reverse() as [Stage, ...Stage[]]
+  return { stages: [first, ...others], base: images[first.index] || null }
 }
 
-function indexOfStage(stages: readonly Stage[], target: string): number {
-  const named = stages.findLastIndex(({ name }) => name === target.toLowerCase())
-  return named < 0 && /^\d{1,6}$/.test(target) ? Number(target) : named
-}
-
-/** The ARGs before the first FROM: a value is null where nobody gives one. */
-function readDefaults(instructions: readonly DockerfileInstruction[]): ReadonlyMap<string, string | null> {
-  const defaults = new Map<string, string | null>()
-  for (const { keyword, command } of instructions) {
-    if (keyword === 'FROM') break
+/** What each stage's FROM names, with the defaults of the ARGs before the first; null where those do not tell. */
+function namedImages({ instructions, stages, escape: joint }: Dockerfile): (string | null)[] {
+  const defaults = new Map<string, Pattern>()
+  const values = (name: string) => defaults.get(name)
+  for (const { keyword, command } of instructions.slice(0, stages[0]?.from.index)) {
     if (keyword !== 'ARG') continue
-    for (const [, name = '', value] of command.matchAll(
-      /(?<!\S)(\w+)(?:=((?:"[^"]*"|'[^']*'|[^\s"'])*))?(?!\S)/g,
-    )) {
-      defaults.set(name, value === undefined ? null : substitute(value.replace(/["']/g, ''), defaults))
+    for (const { key, value } of keyValues(command, joint)) {
+      if (value !== null) defaults.set(key, expandWord(value, values, joint))
     }
   }
-  return defaults
+  return stages.map(({ image }) => knownText(expandWord(image, values, joint)))
 }
 
-/** A text with `$NAME`, `${NAME}`, `${NAME:-default}` and `${NAME:+other}` replaced; null where a value is not known. */
-function substitute(text: string, values: ReadonlyMap<string, string | null>, depth = 0): string | null {
-  if (depth > MAX_DEPTH || text.length > MAX_LENGTH) return null
-  let unknown = false
-  const replaced = text.replace(
-    /\$(?:\{(\w+)(?::?([-+])((?:[^{}]|\$\{[^{}]*\})*))?\}|(\w+))/g,
-    (_, braced?: string, operator?: string, word = '', plain?: string) => {
-      const value = values.get((braced ?? plain) as string) || null
-      const chosen =
-        operator === '+'
-          ? value && substitute(word, values, depth + 1)
-          : (value ?? (operator === '-' ? substitute(word, values, depth + 1) : null))
-      if (chosen === null && operator !== '+') unknown = true
-      return chosen ?? ''
-    },
-  )
-  return unknown || replaced.length > MAX_LENGTH ? null : replaced
+function findStage(stages: readonly Stage[], target: string): Stage | undefined {
+  const named = stages.findLast(({ name }) => name === target.toLowerCase())
+  return named ?? (/^\d{1,6}$/.test(target) ? stages[Number(target)] : undefined)
 }
 
 function noStage(stages: readonly Stage[], target: string | undefined): LayersizeError {

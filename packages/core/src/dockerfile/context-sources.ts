@@ -1,5 +1,7 @@
 import { builtStages } from './built-stages.js'
 import type { DockerfileInstruction } from './dockerfile.js'
+import { execForm } from './exec-form.js'
+import { plainWords } from './words.js'
 
 /**
  * What the stages of an image take from the build context, as COPY and ADD name it: paths and patterns. What only
@@ -16,15 +18,5 @@ export async function contextSources(text: string, target?: string): Promise<str
 function sourcesOf({ keyword, flags, command }: DockerfileInstruction): string[] {
   if (keyword !== 'COPY' && keyword !== 'ADD') return []
   if (flags.some(({ name }) => name === 'from')) return []
-  return (wordsOf(command) ?? command.split(/\s+/)).slice(0, -1)
-}
-
-/** The words of the JSON form; null where it is the other. */
-function wordsOf(command: string): string[] | null {
-  try {
-    const words: unknown = JSON.parse(command)
-    return Array.isArray(words) && words.every((word) => typeof word === 'string') ? words : null
-  } catch {
-    return null
-  }
+  return (execForm(command) ?? plainWords(command)).slice(0, -1)
 }

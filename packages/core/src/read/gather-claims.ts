@@ -3,18 +3,12 @@ import { findInChains } from '../image/chain-base.js'
 import { parseDigest } from '../oci/digest.js'
 import { type KnownImage, knownFrom } from '../oci/known-image.js'
 import { formatPlatform, isSamePlatform } from '../oci/platform.js'
-import { type Material, parseProvenance } from '../oci/provenance.js'
+import type { Material, Provenance } from '../oci/provenance.js'
 import type { ImageChoice } from '../oci/reference.js'
 import { chooseImage } from '../source/catalog/choose-image.js'
 import { imageMatcher } from '../source/catalog/image-matcher.js'
-import type { Catalog, CatalogImage, OpenSource } from '../source/source.js'
-
-/** Where an image was read, and what else can be asked there. */
-interface Place {
-  readonly source: OpenSource
-  readonly catalog: Catalog
-  readonly image: CatalogImage
-}
+import type { CatalogImage, OpenSource } from '../source/source.js'
+import type { Place } from './read-provenance.js'
 
 /** What a user says of the base. */
 export interface BaseHints {
@@ -30,10 +24,14 @@ export interface OpenedImage {
 }
 
 /** All that is said of an image's base, the most trusted first; after an option nobody is asked. */
-export async function gatherClaims(place: Place, { option, dockerfile }: BaseHints): Promise<BaseClaim[]> {
+export async function gatherClaims(
+  place: Place,
+  provenance: Provenance | null,
+  { option, dockerfile }: BaseHints,
+): Promise<BaseClaim[]> {
   if (option) return [await claimOfOption(place, option)]
   return [
-    ...(await claimsOfProvenance(place)),
+    ...(provenance ? await claimsOfProvenance(place, provenance) : []),
     ...(await claimsOfAnnotation(place)),
     ...(await claimsOfDockerfile(place, dockerfile)),
   ]
@@ -58,12 +56,8 @@ async function readKnown({ source, choice }: OpenedImage, { platform }: CatalogI
   return knownFrom(chooseImage(catalog, choice, wanted).config)
 }
 
-async function claimsOfProvenance(place: Place): Promise<BaseClaim[]> {
-  const { source, catalog, image } = place
-  const attached = await catalog.statements(image)
-  const kept = attached.length === 0 && source.access === 'once' ? await source.statements?.() : []
-  const [provenance] = [...attached, ...(kept ?? [])].flatMap((statement) => parseProvenance(statement) ?? [])
-  if (!provenance) return []
+async function claimsOfProvenance(place: Place, provenance: Provenance): Promise<BaseClaim[]> {
+  const { image } = place
   const evidence = 'provenance'
   const exact = findInChains(
     provenance.chains,
