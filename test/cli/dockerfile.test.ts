@@ -77,7 +77,7 @@ describe('which Dockerfile', () => {
       [cwd, folder({})].map(async (cwd) => (await layersize(cwd, ['./shop.tar'])).stdout),
     )
     // A line that says so, and nothing else.
-    expect(with_.replace(/\nNo lines of Dockerfile: [^]*?(?=\n\n)/, '')).toBe(without)
+    expect(with_.replace(/\nNo lines of Dockerfile: [\s\S]*?(?=\n\n)/, '')).toBe(without)
   })
 
   test('one that is named, and does not fit: a warning', async () => {
