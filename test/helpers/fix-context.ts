@@ -29,11 +29,13 @@ export async function fixContext(
   const below = dockerfile.stages.find(({ name }) => name === last?.image.toLowerCase())
   const own = [...(below?.instructions ?? []), ...(last?.instructions ?? [])]
   const makes = ({ keyword }: DockerfileInstruction) => /^(RUN|COPY|ADD|WORKDIR)$/.test(keyword)
+  let shell: readonly string[] = ['/bin/sh', '-c']
   const history = [
     entry('/bin/sh -c #(nop) ADD file:0123 in / ', '', false),
-    ...own.map((one) =>
-      entry(recorded(one, buildKit), buildKit ? 'buildkit.dockerfile.v0' : '', !makes(one)),
-    ),
+    ...own.map((one) => {
+      if (one.keyword === 'SHELL') shell = JSON.parse(one.command)
+      return entry(recorded(one, buildKit, shell), buildKit ? 'buildkit.dockerfile.v0' : '', !makes(one))
+    }),
   ]
   const members = [
     [file('bin/sh', 'shell', { mode: 0o755 })],
@@ -77,7 +79,13 @@ function entry(createdBy: string, comment: string, emptyLayer: boolean): History
   return { createdBy, comment, emptyLayer, created: null }
 }
 
-function recorded({ keyword, command }: DockerfileInstruction, buildKit: boolean): string {
-  if (keyword === 'RUN') return buildKit ? `RUN /bin/sh -c ${command} # buildkit` : `/bin/sh -c ${command}`
-  return buildKit ? `${keyword} ${command} # buildkit` : `/bin/sh -c #(nop) ${keyword} ${command}`
+function recorded(
+  { keyword, command, heredocs }: DockerfileInstruction,
+  buildKit: boolean,
+  shell: readonly string[],
+): string {
+  const said = keyword === 'SHELL' ? `[${JSON.parse(command).join(' ')}]` : command
+  const run = [...shell, heredocs[0]?.body ?? command].join(' ')
+  if (keyword === 'RUN') return buildKit ? `RUN ${run} # buildkit` : run
+  return buildKit ? `${keyword} ${said}` : `/bin/sh -c #(nop) ${keyword} ${said}`
 }

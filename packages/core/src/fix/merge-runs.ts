@@ -10,18 +10,23 @@ import { writeJoined } from './merge/write-joined.js'
 
 /** Several RUNs made one, or why they cannot be: a sentence without a beginning or end, such as `line 4 is no RUN`. */
 export type Merged =
-  | { readonly changes: readonly Change[]; readonly removes: readonly Copy[]; readonly command: string }
+  | {
+      readonly changes: readonly Change[]
+      readonly removes: readonly Copy[]
+      readonly command: string
+      readonly endings: readonly string[]
+    }
   | { readonly why: string }
 
 /**
  * Joins RUNs of one stage with `&&`, in their order, at the place of the first or of the last, whichever what stands
- * between them allows. What one of them wrote and a later one hid is no longer there. `ending` is one more command for the
- * end, which needs nothing but its arguments; one RUN is enough then.
+ * between them allows. What one of them wrote and a later one hid is no longer there. `endings` are more commands for
+ * the end, which need nothing but their arguments; one RUN is enough then.
  */
 export function mergeRuns(
   runs: readonly DockerfileInstruction[],
   context: FixContext,
-  ending: string | null = null,
+  endings: readonly string[] = [],
 ): Merged {
   const sorted = [...new Set(runs)].sort((a, b) => a.index - b.index)
   const read: RunScript[] = []
@@ -32,19 +37,20 @@ export function mergeRuns(
   }
   const [first, ...others] = sorted
   const last = sorted.at(-1)
-  if (!first || !last || (first === last && ending === null)) return { why: 'there is one RUN only' }
+  if (!first || !last || (first === last && endings.length === 0)) return { why: 'there is one RUN only' }
   const stage = context.alignment.stages.find(({ instructions }) => instructions.includes(first))
   if (!stage?.instructions.includes(last))
     return { why: `lines ${first.line} and ${last.line} are of several stages` }
   const other = others.find((run) => flagsOf(run) !== flagsOf(first))
   if (other) return { why: `line ${other.line} has other flags than line ${first.line}` }
-  const parts = joinScripts(ending === null ? read : [...read, writtenRun(ending)])
+  const parts = joinScripts([...read, ...endings.map(writtenRun)])
   if ('why' in parts) return parts
   const up = firstObstacle(read, first, context)
   const place = up === null ? first : last
   if (up !== null && firstObstacle(read, last, context) !== null) return { why: up }
   return {
     ...writeJoined(parts, place, context.dockerfile),
+    endings,
     removes: hiddenInside(
       read.flatMap(({ layers }) => layers),
       context.replay,

@@ -3,8 +3,10 @@ import { shellWord } from '../shell-word.js'
 import type { Finding } from '../waste/find-waste.js'
 import { fileUse } from './file-use.js'
 import type { Fix, FixContext, Words } from './fixer.js'
-import { mergeRuns } from './merge-runs.js'
+import { type Merged, mergeRuns } from './merge-runs.js'
 import { nameLines } from './name-lines.js'
+import { appendCommand } from './shell/append-command.js'
+import { readRunScript } from './shell/run-script.js'
 
 /** More than that are no longer read. */
 const MOST_PATHS = 6
@@ -30,7 +32,8 @@ export function removeAtEnd(finding: Finding, context: FixContext): Fix | Words 
   const runs = (stage?.instructions ?? []).filter(
     ({ keyword, index }) => keyword === 'RUN' && index >= maker.index && index <= last.index,
   )
-  const merged = mergeRuns(runs, context, `rm ${paths.map((path) => shellWord(`/${path}`)).join(' ')}`)
+  const command = `rm ${paths.map((path) => shellWord(`/${path}`)).join(' ')}`
+  const merged = runs.length === 1 ? append(maker, command, context) : mergeRuns(runs, context, [command])
   if ('why' in merged) return { summary: `${finding.advice}. There is no patch for it, as ${merged.why}` }
   return {
     changes: merged.changes,
@@ -38,6 +41,15 @@ export function removeAtEnd(finding: Finding, context: FixContext): Fix | Words 
     removes: [...new Set([...merged.removes, ...finding.copies.map(({ copy }) => copy)])],
     summary: describe(runs, paths),
   }
+}
+
+function append(at: DockerfileInstruction, command: string, context: FixContext): Merged {
+  const step = context.stepOf(at)
+  const script = step && readRunScript(step, context)
+  const change = script && appendCommand(context.dockerfile, script, command)
+  return change
+    ? { changes: [change], removes: [], command, endings: [command] }
+    : { why: `nothing can be added safely to line ${at.line}` }
 }
 
 function describe(runs: readonly DockerfileInstruction[], paths: readonly string[]): string {

@@ -19,13 +19,10 @@ export function writeJoined(
   const holder = runs[from] as DockerfileInstruction
   const edits: Edit[] = []
   const insert = (at: number, text: string) => edits.push({ start: at, end: at, text })
-
-  const first = bodies[from] as Body
-  if (from > 0) insert(aboveComments(holder, dockerfile), (bodies[0] as Body).comments)
   for (let i = 0; i < from; i++) {
     const next = joints[i + 1] as Joint
     const comments = i + 1 < from ? (bodies[i + 1] as Body).comments : ''
-    insert(first.start, `${(bodies[i] as Body).text}${next.tail}${comments}${next.head}`)
+    insert((bodies[from] as Body).start, `${(bodies[i] as Body).text}${next.tail}${comments}${next.head}`)
   }
   for (let i = from; i < to; i++) {
     const { start, end, grouped } = bodies[i] as Body
@@ -34,7 +31,7 @@ export function writeJoined(
     const next = bodies[i + 1]
     if (!next || i + 1 === to) {
       edits.push({ start: end, end: (runs[i] as DockerfileInstruction).end, text: close })
-      continue
+      break
     }
     const { tail, head } = joints[i + 1] as Joint
     const comments = commentsIn(dockerfile.text.slice(end, next.start))
@@ -45,15 +42,25 @@ export function writeJoined(
     const { tail, head } = joints[i] as Joint
     insert((runs[to - 1] as DockerfileInstruction).end, `${tail}${comments}${head}${text}`)
   }
+  // What goes beyond the RUN that stays belongs to those that become part of it.
+  const isInside = ({ end }: Edit) => end <= holder.end
+  const outside = edits.filter((edit) => !isInside(edit))
+  const [first] = bodies
+  if (from > 0 && first) {
+    const at = aboveComments(holder, dockerfile)
+    outside.push({ start: at, end: at, text: first.comments })
+  }
   const command = parts.map(({ grouped, run, dropped }, i) => {
     const text = run.at.command.slice(0, run.at.command.length - dropped.length)
     return `${(joints[i] as Joint).read}${grouped ? `(${text})` : text}`
   })
-  const changes: Change[] = [{ type: 'command', at: holder, edits, becomes: command.join('') }]
+  const changes: Change[] = [
+    { type: 'command', at: holder, edits: edits.filter(isInside), becomes: command.join('') },
+  ]
   for (const [i, run] of runs.entries()) {
     if (run === holder || !isThere(run)) continue
-    const stays = i >= from && i < to
-    changes.push({ type: 'remove', at: run, edits: stays ? [] : [removal(run, dockerfile)] })
+    const own = i >= from && i < to ? [] : [removal(run, dockerfile)]
+    changes.push({ type: 'remove', at: run, edits: [...own, ...outside.splice(0)] })
   }
   return { changes, command: command.join('') }
 }
