@@ -31,16 +31,16 @@ interface Mistake {
   readonly title: string
   readonly lines: readonly string[]
   readonly builders?: readonly Builder[]
+  /** Whether something is left, which no patch can change. */
+  readonly rest?: true
   /** There must be no patch, and these words. */
   readonly words?: readonly string[]
 }
 
 const MISTAKES: readonly Mistake[] = [
   {
-    title: 'COPY, then chown of the files',
-    lines: ['RUN adduser app', 'COPY one.bin /app/', 'RUN chown app:app /app/one.bin'],
-    builders: BUILDKIT,
-    words: ['other paths'],
+    title: 'COPY of a file, then chown of it',
+    lines: ['RUN adduser app', 'COPY one.bin .', 'RUN chown app:app one.bin'],
   },
   { title: 'COPY, then chown -R', lines: ['RUN adduser app', 'COPY app /app', 'RUN chown -R app:app /app'] },
   {
@@ -163,6 +163,7 @@ const MISTAKES: readonly Mistake[] = [
   },
   {
     title: 'COPY, then chown -R, and a chmod of one file',
+    rest: true,
     lines: ['RUN adduser app', 'COPY app /app', 'RUN chown -R app:app /app && chmod 600 /app/lib/one.bin'],
   },
   {
@@ -171,6 +172,7 @@ const MISTAKES: readonly Mistake[] = [
   },
   {
     title: 'COPY over a folder that was there, with files of its own',
+    rest: true,
     lines: [
       'RUN adduser app && mkdir -p /app/lib && echo x > /app/lib/old && chown 7:7 /app/lib',
       'COPY app /app',
@@ -182,6 +184,11 @@ const MISTAKES: readonly Mistake[] = [
     lines: ['run adduser app', 'copy\tapp /app', '# whose it is', 'run\tchown -R app:app /app'],
   },
   // No patch.
+  {
+    title: 'COPY of a file into a new folder, then chown of the file',
+    lines: ['RUN adduser app', 'COPY one.bin /app/', 'RUN chown app:app /app/one.bin'],
+    words: ['the folder that it makes'],
+  },
   {
     title: 'COPY of several owners',
     lines: ['COPY app /app', 'RUN chown -R 1:1 /app/lib && chown 2:2 /app/main.bin'],
@@ -204,7 +211,7 @@ const MISTAKES: readonly Mistake[] = [
   },
   {
     title: 'the user is created with a home where the COPY puts things',
-    lines: ['COPY app /home/app', 'RUN useradd -m app && chown -R app:app /home/app'],
+    lines: ['COPY app /home/app', 'RUN useradd -d /home/app app && chown -R app /home/app'],
     words: ['the home of app'],
   },
   {
@@ -214,19 +221,21 @@ const MISTAKES: readonly Mistake[] = [
   },
 ]
 
-export const COPY_AND_CHOWN: readonly Row[] = MISTAKES.flatMap(({ title, lines, builders = BOTH, words }) =>
-  builders.map((builder) => {
-    const from = lines.some((line) => line.includes('--from=stage'))
-      ? 'FROM base AS stage\nCOPY --chown=9:9 app /app\n\n'
-      : ''
-    return {
-      title,
-      builder,
-      base: BUSYBOX_BASE,
-      context: app,
-      dockerfile: `${from}FROM base\n${lines.join('\n')}\n`,
-      rules: words ? [] : [RULE],
-      ...(words && { words: { [RULE]: words } }),
-    }
-  }),
+export const COPY_AND_CHOWN: readonly Row[] = MISTAKES.flatMap(
+  ({ title, lines, builders = BOTH, rest, words }) =>
+    builders.map((builder) => {
+      const from = lines.some((line) => line.includes('--from=stage'))
+        ? 'FROM base AS stage\nCOPY --chown=9:9 app /app\n\n'
+        : ''
+      return {
+        title,
+        builder,
+        base: BUSYBOX_BASE,
+        context: app,
+        dockerfile: `${from}FROM base\n${lines.join('\n')}\n`,
+        rules: words ? [] : [RULE],
+        ...(rest && { rest }),
+        ...(words && { words: { [RULE]: words } }),
+      }
+    }),
 )

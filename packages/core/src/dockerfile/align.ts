@@ -128,7 +128,8 @@ function isNext(one: Pair | undefined, next: Pair | undefined): boolean {
 function isTelling(pairs: readonly Pair[]): boolean {
   const worth = ({ expected, known }: Pair) => {
     if (expected.keyword === 'RUN') return known >= 10 ? 12 : known >= 5 ? 8 : 4
-    return known >= 20 ? 8 : known >= 8 ? 4 : 1
+    const copies = expected.keyword === 'COPY' || expected.keyword === 'ADD'
+    return known >= 20 ? 8 : known >= (copies ? 5 : 8) ? 4 : 1
   }
   return pairs.reduce((sum, pair) => sum + worth(pair), 0) >= 12
 }

@@ -10,6 +10,7 @@ const MOST_FOLDERS = 4
 /** The command at the end of a script that removes a cache; null where none is sure to do so. */
 export function cleanCommand(group: CacheGroup, script: RunScript, context: FixContext): string | null {
   const { kind } = group
+  if (kind.store && isOfBase(group, context)) return null
   const call = programCalls(script).find(({ program }) => kind.filledBy.includes(program))
   const root = isRoot(group, context)
   const command = ownCommand(group, call, root) ?? removal(group, context)
@@ -17,6 +18,18 @@ export function cleanCommand(group: CacheGroup, script: RunScript, context: FixC
   const ofRoot = group.copies.some(({ copy }) => copy.inode.uid === 0)
   if (call?.sudo) return `sudo ${command}`
   return ofRoot ? null : command
+}
+
+/** Whether the base has something of it, which what runs later may work from. */
+function isOfBase({ roots }: CacheGroup, { layers, waste }: FixContext): boolean {
+  return layers.some(
+    ({ entries }, layer) =>
+      waste.isBase(layer) &&
+      entries.some(
+        ({ path, inode }) =>
+          inode.kind !== 'directory' && roots.some((root) => path === root || path.startsWith(`${root}/`)),
+      ),
+  )
 }
 
 /** What the manager itself offers, where that is more than to remove folders. */

@@ -26,9 +26,7 @@ export const packageManagerCache: Fixer = (finding, context) => {
   const lists = needsLists(group, context)
   const joined = joinedInTime(group, lists, context)
   if (joined && 'changes' in joined) return joined
-  const edited = lists
-    ? `${nameLine(lists, context)} installs from what this RUN fetches`
-    : edit(group, context)
+  const edited = edit(group, context)
   if (typeof edited !== 'string') return edited
   return { summary: `${advice}; there is no patch, as ${joined?.why ?? edited}` } satisfies Words
 }
@@ -36,22 +34,22 @@ export const packageManagerCache: Fixer = (finding, context) => {
 /** What fetches, what installs and what deletes too late made one RUN; null where nothing asks for that. */
 function joinedInTime(
   group: CacheGroup,
-  lists: Instruction | null,
+  lists: readonly Instruction[],
   context: FixContext,
 ): Fix | { readonly why: string } | null {
   const { maker, kind } = group
   const deleter = deleterOf(context.waste, group)
-  const needed = [maker, ...(deleter ? [deleter] : []), ...(lists ? [lists] : [])]
+  const needed = [maker, ...(deleter ? [deleter] : []), ...lists]
   const installs = installRuns(context)
   const rewritten = context.findings.some(
     ({ rule, own, confidence }) => rule === 'package-database-rewritten' && own && confidence !== 'possible',
   )
-  if (kind.remove && (deleter || lists || rewritten) && installs.includes(maker)) {
+  if (kind.remove && (deleter || lists.length > 0 || rewritten) && installs.includes(maker)) {
     return joinInstalls([...new Set([...installs, ...needed])].sort(byIndex), needed, context)
   }
   // What does more than to delete stays where it is.
   const onlyDeletes = deleter && !doesMoreThan(deleter, deletions(deleter))
-  if (!onlyDeletes && !lists) return null
+  if (!onlyDeletes) return null
   return joinInstalls(needed.sort(byIndex), needed, context)
 }
 
@@ -76,6 +74,8 @@ function edit(group: CacheGroup, context: FixContext): Fix | string {
   const makers = groups.map((other) => other.maker)
   const steps = [...new Set([...makers, ...users])].sort((a, b) => a.index - b.index)
   const mountOnly = kind.store === true && steps.length > 1
+  const [reader] = steps.flatMap((step) => needsLists({ ...group, maker: step }, context))
+  if (reader) return `${nameLine(reader, context)} installs from lists that it has not fetched`
   const edits: { step: Instruction; edit: RunEdit }[] = []
   for (const step of steps) {
     const left = groups.find((other) => other.maker === step) ?? group
