@@ -211,7 +211,7 @@ test('layersize fix lists what is fixed, what is left, and what words say', asyn
   const fix = { ...(shop.fix as NonNullable<typeof shop.fix>), findings: [1], conflicts: [0] }
   const text = await renderFix({ ...shop, fix }, { width: 60 })
   expect(text).toMatch(/^One patch saves 680 kB, 1 more can follow\n 300 kB {2}Write /)
-  expect(text).toMatch(/\n\nIn the way of these, and so left for the next round:\n 380 kB {2}Move /)
+  expect(text).toMatch(/\n\nLeft for the next round, as they change the same lines:\n 380 kB {2}Move /)
   expect(await renderFix({ ...shop, fix: null })).toMatch(
     /^There is nothing that a patch could change\n\nWhat no/,
   )
