@@ -20,8 +20,10 @@ import {
   readPatch,
   saveAnalysis,
 } from '../../packages/core/src/index.js'
+import { base, noise, saveImage, step } from '../helpers/image.js'
 import { layersize as run } from '../helpers/layersize.js'
 import { TempFolder } from '../helpers/temp-folder.js'
+import { file } from '../helpers/write-tar.js'
 
 const root = join(import.meta.dirname, '../..')
 const shop = join(root, 'fixtures/shop/shop.tar.gz')
@@ -202,6 +204,31 @@ describe('--write', () => {
     ])
     expect(code).toBe(0)
     expect(read()).toBe(fixed)
+  })
+
+  test('makes a .dockerignore, or none where one has come', async () => {
+    folder = temp.folder([])
+    writeFileSync(join(folder, 'Dockerfile'), 'FROM base\nCOPY . /app\n')
+    const pack = file('app/.git/objects/pack/p.pack', noise(300_000, 1))
+    const steps = [
+      base(),
+      step('COPY . /app', file('app/.git/HEAD', 'ref: x'), pack, file('app/main.js', 'x')),
+    ]
+    writeFileSync(join(folder, 'image.tar'), saveImage(steps))
+    const { stdout } = await run(folder, ['fix', './image.tar'])
+    expect(stdout).toMatch(
+      /^--- \/dev\/null\n\+\+\+ b\/\.dockerignore\n@@ -0,0 \+1(,1)? @@\n\+\*\*\/\.git\n$/,
+    )
+    const written = await run(folder, ['fix', './image.tar', '--write'])
+    expect(written).toMatchObject({ stdout: '', code: 0 })
+    expect(written.stderr).toContain('\nWritten: made .dockerignore. ')
+    expect(read('.dockerignore')).toBe('**/.git\n')
+    expect(await run(folder, ['fix', './image.tar', '--write'])).toMatchObject({ stdout: '', code: 0 })
+    expect(read('.dockerignore')).toBe('**/.git\n')
+    writeFileSync(join(folder, '.dockerignore'), 'x')
+    const { code, stderr } = await run(folder, ['fix', './image.tar', '--write'])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('changed .dockerignore') })
+    expect(read('.dockerignore')).toBe('x\n**/.git\n')
   })
 
   test('is what is told where git could do nothing', async () => {

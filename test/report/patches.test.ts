@@ -114,6 +114,9 @@ describe('one command applies all of them', () => {
     expect(await together({}, { evidence: 'default' })).toMatch(
       /: layersize fix registry.example\/shop:2 --write$/,
     )
+    expect(await together({}, { stage: 'run' })).toMatch(
+      / --dockerfile deploy\/Dockerfile --target run --write$/,
+    )
     expect(await together({}, { evidence: 'provenance' })).toMatch(
       /: layersize fix registry.example\/shop:2$/,
     )
