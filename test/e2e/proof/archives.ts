@@ -7,7 +7,7 @@ const RULE = 'unpacked-archive'
 const INSTALLER = 'downloaded-installer'
 
 /** What stands in for a server: a tar and a zip that a RUN can fetch. */
-const MIRROR = equipped(RPM_TREE, 'RPM tree and a mirror', ['COPY mirror /mirror'], (folder) => {
+const MIRROR = equipped(RPM_TREE, 'rpm-tree-and-mirror', ['COPY mirror /mirror'], (folder) => {
   writeArchive(folder, 'mirror/agent.tar.gz')
   writeZip(folder, 'mirror/tools.zip')
 })
@@ -27,7 +27,7 @@ RUN mkdir -p /srv/app && tar -xzf /tmp/app.tar.gz -C /srv/app
 RUN rm /tmp/app.tar.gz
 WORKDIR /srv/app
 `,
-    rules: [RULE],
+    rules: [RULE, 'deleted-later'],
     words: { [RULE]: ['Let ADD unpack app.tar.gz'] },
   })),
   {
@@ -50,7 +50,7 @@ RUN mkdir /app \\
  && tar xzf /tmp/app.tar.gz -C /app \\
  && rm /tmp/app.tar.gz
 `,
-    rules: [RULE],
+    rules: [RULE, 'deleted-later'],
     words: { [RULE]: ['Mount app.tar.gz in line'] },
   },
   {
@@ -86,7 +86,7 @@ USER 1000
   {
     title: 'a package copied, installed and left',
     builder: 'buildkit',
-    base: equipped(BUSYBOX_BASE, 'busybox and rpm', [
+    base: equipped(BUSYBOX_BASE, 'busybox-and-rpm', [
       `RUN printf '#!/bin/sh\\nhead -c 100 "$2" > /installed\\n' > /bin/rpm && chmod +x /bin/rpm`,
     ]),
     context: (folder) => writeArchive(folder, 'agent.rpm'),

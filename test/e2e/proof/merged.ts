@@ -80,7 +80,7 @@ RUN head -c 300000 /bin/busybox > /app.db
 RUN head -c 200000 /bin/busybox >> /app.db
 RUN head -c 100000 /bin/busybox >> /app.db
 `,
-    rules: ['growing-file'],
+    rules: ['growing-file', 'replaced-later'],
   },
   {
     title: 'made in another folder than it is deleted from',

@@ -1,12 +1,12 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { crc32, gzipSync } from 'node:zlib'
 import { directory, file, writeTar } from '../../helpers/write-tar.js'
 import { noise } from '../noise.js'
 
 /** A tar of a folder with a program and its data; whose it is unless root's, by the number. */
 export function writeArchive(folder: string, name: string, owner = 0): void {
-  const [stem = name] = name.split('.')
+  const [stem = name] = basename(name).split('.')
   const own = { uid: owner, gid: owner }
   const tar = writeTar([
     directory(`${stem}/`, own),
@@ -14,12 +14,13 @@ export function writeArchive(folder: string, name: string, owner = 0): void {
     file(`${stem}/bin/run`, '#!/bin/sh\nexec true\n', { mode: 0o755, ...own }),
     file(`${stem}/data`, noise(700_000, name), { mode: 0o644, ...own }),
   ])
+  mkdirSync(dirname(join(folder, name)), { recursive: true })
   writeFileSync(join(folder, name), name.endsWith('.tar') ? tar : gzipSync(tar))
 }
 
 /** A zip with one file in it, stored as it is. */
 export function writeZip(folder: string, name: string): void {
-  const [stem = name] = name.split('.')
+  const [stem = name] = basename(name).split('.')
   const path = Buffer.from(`${stem}/data`)
   const content = noise(500_000, name)
   const shared = Buffer.alloc(26)

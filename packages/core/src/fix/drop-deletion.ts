@@ -23,7 +23,7 @@ export function dropDeletion(
   const [segment, another] = deleting
   if (!segment) return segments.some(deletesAnyway) ? [] : null
   const [program, ...args] = segment
-  if (another || program?.literal !== 'rm' || segment.some(({ kind }) => kind === 'operator')) return null
+  if (another || !program || segment.some(({ kind }) => kind === 'operator')) return null
   const operands = args.filter(({ text }) => !text.startsWith('-'))
   const index = segments.indexOf(segment)
   if (operands.length > 1) {
