@@ -87,7 +87,7 @@ USER 1000
     title: 'a package copied, installed and left',
     builder: 'buildkit',
     base: equipped(BUSYBOX_BASE, 'busybox-and-rpm', [
-      `RUN printf '#!/bin/sh\\nhead -c 100 "$2" > /installed\\n' > /bin/rpm && chmod +x /bin/rpm`,
+      `RUN rm /bin/rpm && printf '#!/bin/sh\\nhead -c 100 "$2" > /installed\\n' > /bin/rpm && chmod +x /bin/rpm`,
     ]),
     context: (folder) => writeArchive(folder, 'agent.rpm'),
     dockerfile: 'FROM base\nCOPY agent.rpm /tmp/\nRUN rpm -i /tmp/agent.rpm\n',

@@ -6,7 +6,7 @@ import { isTar } from '../waste/commands/archive-use.js'
 import type { Finding } from '../waste/find-waste.js'
 import { copiedFile } from './copied-file.js'
 import { dropDeletion } from './drop-deletion.js'
-import { fileUse } from './file-use.js'
+import { fileUse, namesPath } from './file-use.js'
 import type { Fix, FixContext } from './fixer.js'
 import { nameLines } from './name-lines.js'
 import { readUnpacking } from './shell/unpacking.js'
@@ -36,7 +36,9 @@ export function addUnpacked(finding: Finding, context: FixContext): Fix | null {
   const last = deleter ?? (unpacking.deletes ? unpacker : null)
   if (met.some(({ index }) => last === null || index < last.index)) return null
   if (!isAsAddWrites(step.layers, unpacking.folder, file.path, context)) return null
-  const drops = deleter ? dropDeletion(deleter, (word) => word === `/${file.path}`, context.dockerfile) : []
+  const drops = deleter
+    ? dropDeletion(deleter, namesPath(deleter, file.path, context), context.dockerfile)
+    : []
   if (!drops) return null
   const keyword = context.dockerfile.text.slice(file.at.start, file.at.keywordEnd) === 'copy' ? 'add' : 'ADD'
   const command = `${file.source} ${unpacking.written.replace(/\/*$/, '/')}`

@@ -17,8 +17,9 @@ export function dropDeletion(
   if (!script || !tokens || script.compound || script.separators.some((one) => one !== '&&' && one !== ';'))
     return null
   const segments = split(tokens)
-  const deleting = segments.filter((words) =>
-    words.some(({ literal }) => literal !== null && isPath(literal)),
+  const deleting = segments.filter(
+    ([program, ...args]) =>
+      program?.literal === 'rm' && args.some(({ literal }) => literal !== null && isPath(literal)),
   )
   const [segment, another] = deleting
   if (!segment) return segments.some(deletesAnyway) ? [] : null
