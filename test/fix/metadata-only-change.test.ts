@@ -123,6 +123,56 @@ describe('the flag', () => {
   })
 })
 
+describe('variables', () => {
+  const run = (command: string) => step(`RUN ${command}`, ...tree(APP))
+
+  test('of an ENV before the COPY stay as they are', async () => {
+    const { dockerfile } = await fix(
+      `ENV USER_NAME=app HOME_DIR="/app"\nCOPY . /app\nRUN set -e; chown -R "\${USER_NAME}:$USER_NAME" $HOME_DIR`,
+      withApp,
+      setting('ENV USER_NAME=app HOME_DIR=/app'),
+      COPY,
+      run(`set -e; chown -R "\${USER_NAME}:$USER_NAME" $HOME_DIR`),
+    )
+    expect(dockerfile).toBe(`ENV USER_NAME=app HOME_DIR="/app"\nCOPY --chown=\${USER_NAME}:$USER_NAME . /app`)
+  })
+
+  test('of an ENV between are replaced by their values', async () => {
+    const { dockerfile } = await fix(
+      'COPY . /app\nENV NAME app\nRUN chown -R $NAME:$NAME /app',
+      withApp,
+      COPY,
+      setting('ENV NAME=app'),
+      run('chown -R $NAME:$NAME /app'),
+    )
+    expect(dockerfile).toBe('COPY --chown=app:app . /app\nENV NAME app')
+  })
+
+  test('of an ARG are right for an owner, which can be checked, and for no path', async () => {
+    const lines = (command: string) => `ARG NAME=app DIR=/app\nCOPY . /app\nRUN ${command}`
+    const owner = 'chown -R $NAME:$NAME /app'
+    const one = await fix(lines(owner), withApp, setting('ARG NAME=app DIR=/app'), COPY, run(owner))
+    expect(one.dockerfile).toContain('COPY --chown=$NAME:$NAME . /app')
+    const path = 'chown -R app:app $DIR'
+    const other = await fix(lines(path), withApp, setting('ARG NAME=app DIR=/app'), COPY, run(path))
+    expect(other.dockerfile).toBeNull()
+  })
+
+  test.each(['export NAME=app; chown -R $NAME:$NAME /app', 'chown -R $OTHER:$OTHER /app'])(
+    'no patch where nobody knows: %s',
+    async (command) => {
+      const { dockerfile } = await fix(
+        `ENV NAME=root\nCOPY . /app\nRUN ${command}`,
+        withApp,
+        setting('ENV NAME=root'),
+        COPY,
+        run(command),
+      )
+      expect(dockerfile).toBeNull()
+    },
+  )
+})
+
 describe('what the COPY did not bring keeps its chown', () => {
   test('a folder that a WORKDIR made', async () => {
     const { dockerfile } = await fix(
@@ -295,7 +345,7 @@ describe('who owns it must exist by then', () => {
       'something between changes users as well',
       noApp,
       [
-        step('RUN apt-get install x', ...accounts([`${ROOT_ACCOUNTS[0]}x:x:1:1::/:/x\n`, 'x:x:1:\n'])),
+        step('RUN apt-get install x`, ...accounts([`${ROOT_ACCOUNTS[0]}x:x:1:1::/:/x\n`, `x:x:1:\n'])),
         ADD_USER,
       ],
       'changes users, groups or their settings as well',
@@ -313,7 +363,7 @@ describe('who owns it must exist by then', () => {
       [
         step(
           'RUN apt-get install x && adduser app',
-          ...accounts([`${APP_ACCOUNTS[0]}x:x:1:1::/:/x\n`, APP_ACCOUNTS[1] as string]),
+          ...accounts([`$APP_ACCOUNTS[0]x:x:1:1::/:/x\n`, APP_ACCOUNTS[1] as string]),
         ),
       ],
       'line 3 creates x by what it installs',
