@@ -128,7 +128,8 @@ function isNext(one: Pair | undefined, next: Pair | undefined): boolean {
 function isTelling(pairs: readonly Pair[]): boolean {
   const worth = ({ expected, known }: Pair) => {
     if (expected.keyword === 'RUN') return known >= 10 ? 12 : known >= 5 ? 8 : 4
-    return known >= 20 ? 8 : known >= 8 ? 4 : 1
+    const copies = expected.keyword === 'COPY' || expected.keyword === 'ADD'
+    return known >= 20 ? 8 : known >= (copies ? 5 : 8) ? 4 : 1
   }
   return pairs.reduce((sum, pair) => sum + worth(pair), 0) >= 12
 }
@@ -155,7 +156,7 @@ function doubt(
   const own = below.filter(({ base }) => base === false)
   const other = inherited(below, own) ? undefined : own.at(-1)
   if (other) return `${name(other)} of the history comes from no line`
-  if (last?.base === true || own.length > 0 || (!last && image === 'scratch')) return null
+  if (last ? last.base !== null : image === 'scratch' || first.step.base === false) return null
   if (last && pairUp(expected, first.at, last)) {
     return `line ${first.expected.source.line} fits ${name(last)} of the history as well as the next`
   }
