@@ -40,6 +40,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'analysis.ts',
     'parent-path.ts',
     'shell-word.ts',
+    'wildcard.ts',
     'layer',
     'image',
     'waste',

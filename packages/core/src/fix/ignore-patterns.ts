@@ -18,7 +18,7 @@ export function readIgnorePatterns(text: string): IgnorePattern[] | null {
     if (line === '') continue
     const isException = line.startsWith('!')
     const cleaned = clean(isException ? line.slice(1).trim() : line)
-    const tokens = cleaned === null ? null : tokensOf(cleaned)
+    const tokens = cleaned === null || (isException && cleaned === '') ? null : tokensOf(cleaned)
     if (!tokens) return null
     patterns.push({ isException, names: (path) => fits(path, tokens) })
   }
@@ -47,6 +47,9 @@ type Token =
   | { readonly type: 'one' | 'many'; readonly takes: (character: string) => boolean }
   | { readonly type: 'folders' }
 
+/** Some builders take them for themselves, others for what they are in regular expressions. */
+const UNCLEAR = /[|{}^]/
+
 const anything = () => true
 const noSlash = (character: string) => character !== '/'
 
@@ -64,7 +67,7 @@ function clean(pattern: string): string | null {
 /** Null for what is no pattern. */
 function tokensOf(pattern: string): Token[] | null {
   // Builders take these two for what they begin and end with, be it within a name.
-  if (/^\*\*[^*?[\]\\/]/.test(pattern) && !/[*?[\]\\]/.test(pattern.slice(2))) {
+  if (/^\*\*[^*?[\]\\/]/.test(pattern) && !/[*?[\]\\|{}^]/.test(pattern.slice(2))) {
     return [{ type: 'many', takes: anything }, ...literally(pattern.slice(2))]
   }
   const tokens: Token[] = []
@@ -86,8 +89,10 @@ function tokensOf(pattern: string): Token[] | null {
       tokens.push({ type: 'one', takes })
       i = end
     } else {
-      if (character === '\\' && ++i === characters.length) return null
-      tokens.push(...literally(characters[i] as string))
+      const isEscape = character === '\\'
+      const literal = characters[isEscape ? ++i : i]
+      if (literal === undefined || (isEscape ? /[\p{L}\p{N}_]/u : UNCLEAR).test(literal)) return null
+      tokens.push(...literally(literal))
     }
   }
   return tokens
