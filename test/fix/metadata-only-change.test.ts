@@ -363,7 +363,7 @@ describe('who owns it must exist by then', () => {
       [
         step(
           'RUN apt-get install x && adduser app',
-          ...accounts([`$APP_ACCOUNTS[0]x:x:1:1::/:/x\n`, APP_ACCOUNTS[1] as string]),
+          ...accounts([`${APP_ACCOUNTS[0]}x:x:1:1::/:/x\n`, APP_ACCOUNTS[1] as string]),
         ),
       ],
       'line 3 creates x by what it installs',
