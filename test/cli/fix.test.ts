@@ -208,11 +208,12 @@ describe('--write', () => {
 
   test('makes a .dockerignore, or none where one has come', async () => {
     folder = temp.folder([])
-    writeFileSync(join(folder, 'Dockerfile'), 'FROM base\nCOPY . /app\n')
+    writeFileSync(join(folder, 'Dockerfile'), 'FROM base\nCOPY . /app\nRUN make -C /app shop\n')
     const pack = file('app/.git/objects/pack/p.pack', noise(300_000, 1))
     const steps = [
       base(),
       step('COPY . /app', file('app/.git/HEAD', 'ref: x'), pack, file('app/main.js', 'x')),
+      step('RUN make -C /app shop', file('app/shop', 'x')),
     ]
     writeFileSync(join(folder, 'image.tar'), saveImage(steps))
     const { stdout } = await run(folder, ['fix', './image.tar'])
