@@ -345,7 +345,7 @@ describe('who owns it must exist by then', () => {
       'something between changes users as well',
       noApp,
       [
-        step('RUN apt-get install x`, ...accounts([`${ROOT_ACCOUNTS[0]}x:x:1:1::/:/x\n`, `x:x:1:\n'])),
+        step('RUN apt-get install x', ...accounts([`${ROOT_ACCOUNTS[0]}x:x:1:1::/:/x\n`, 'x:x:1:\n'])),
         ADD_USER,
       ],
       'changes users, groups or their settings as well',
@@ -363,7 +363,7 @@ describe('who owns it must exist by then', () => {
       [
         step(
           'RUN apt-get install x && adduser app',
-          ...accounts([`$APP_ACCOUNTS[0]x:x:1:1::/:/x\n`, APP_ACCOUNTS[1] as string]),
+          ...accounts([`${APP_ACCOUNTS[0]}x:x:1:1::/:/x\n`, APP_ACCOUNTS[1] as string]),
         ),
       ],
       'line 3 creates x by what it installs',
