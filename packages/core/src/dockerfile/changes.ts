@@ -133,13 +133,14 @@ function keyOf(change: Change): string {
 /** What the instructions mean with these changes; null where two of them contradict each other. */
 function meaningsAfter(dockerfile: Dockerfile, changes: readonly Change[]): Meaning[] | null {
   const meanings: Meaning[] = []
+  const joins = changes.some((change) => change.type === 'remove' && change.edits)
   for (const instruction of dockerfile.instructions) {
     const here = changes.filter((change) => change.type !== 'insert' && change.at === instruction)
     const inserted = (where: 'before' | 'after') =>
       changes.flatMap((change) =>
         change.type === 'insert' && change[where] === instruction ? [change.means] : [],
       )
-    if (!here.every(isPossible)) return null
+    if (!here.every((change) => isPossible(change, joins))) return null
     const meaning = meaningAfter(meaningOf(instruction), here)
     if (meaning === 'contradiction') return null
     meanings.push(...inserted('before'), ...(meaning ? [meaning] : []), ...inserted('after'))
@@ -149,11 +150,12 @@ function meaningsAfter(dockerfile: Dockerfile, changes: readonly Change[]): Mean
 
 const WITH_FLAGS = new Set(['ADD', 'COPY', 'FROM', 'HEALTHCHECK', 'RUN'])
 
-/** Flags stand where builders look for them, and a command is written anew where it stands. */
-function isPossible(change: Change): boolean {
+/** Flags stand where builders look for them, and a command is written anew where it stands, or with those that it takes in. */
+function isPossible(change: Change, joins: boolean): boolean {
   if (change.type === 'insert' || change.type === 'remove') return true
   if (change.type !== 'command') return WITH_FLAGS.has(change.at.keyword)
   const { start, end } = change.at
+  if (joins) return true
   return change.edits.every((edit) => start <= edit.start && edit.start <= edit.end && edit.end <= end)
 }
 
