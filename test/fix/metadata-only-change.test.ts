@@ -383,6 +383,18 @@ describe('who owns it must exist by then', () => {
     expect(words).toContain(why)
   })
 
+  test('its number does where that is fixed and it cannot move', async () => {
+    const run = 'RUN apt-get install x && groupadd -g 8 app && useradd --uid=7 -g 8 app'
+    const { dockerfile } = await fix(
+      `COPY . /app\n${run}\nRUN chown -R app:app /app`,
+      noApp,
+      COPY,
+      step(run, ...accounts(APP_ACCOUNTS)),
+      CHOWN,
+    )
+    expect(dockerfile).toBe(`COPY --chown=7:8 . /app\n${run}`)
+  })
+
   test('no patch where its home is what the COPY brings', async () => {
     const at = (rest: Partial<Member> = {}) => [
       directory('home'),

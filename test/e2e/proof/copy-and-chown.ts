@@ -121,6 +121,15 @@ const MISTAKES: readonly Mistake[] = [
     ],
   },
   {
+    title: 'the user has a number of its own, and cannot be created earlier',
+    lines: [
+      'COPY app /app',
+      'ARG COMMENT=x',
+      'RUN groupadd -g 78 app && useradd -u 77 -g 78 -c "$COMMENT" app',
+      'RUN chown -R app:app /app',
+    ],
+  },
+  {
     title: 'a RUN between makes a folder that the chown reaches',
     lines: [
       'RUN adduser app',
