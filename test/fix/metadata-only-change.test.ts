@@ -411,12 +411,15 @@ describe('who owns it must exist by then', () => {
     expect(words).toContain('the home of app, /home/app, is where line 2 puts things')
   })
 
-  test('no patch where the name has another number at the COPY', async () => {
+  test.each([
+    { uid: 70, gid: 8 },
+    { uid: 7, gid: 80 },
+  ])('no patch where the name has another number at the COPY: %o', async (owner) => {
     const { dockerfile } = await fix(
       'COPY . /app\nRUN chown -R app:app /app',
       withApp,
       COPY,
-      step('RUN chown -R app:app /app', ...tree({ uid: 70, gid: 80 })),
+      step('RUN chown -R app:app /app', ...tree(owner)),
     )
     expect(dockerfile).toBeNull()
   })
