@@ -531,13 +531,14 @@ describe('no patch where a rebuild would have something else', () => {
       directory('srv/app', rest),
       file('srv/app/main.js', main, rest),
     ]
-    const { dockerfile } = await fix(
+    const { dockerfile, words } = await fix(
       'COPY . /srv/app\nRUN chown -R app:app /srv/app',
       withApp,
       step('COPY . /srv/app', directory('srv'), ...at()),
       step('RUN chown -R app:app /srv/app', directory('srv'), ...at(APP)),
     )
     expect(dockerfile).toBeNull()
+    expect(words).toContain('a flag in line 2 may change /srv as well')
   })
 
   test.each([

@@ -231,7 +231,11 @@ const MISTAKES: readonly Mistake[] = [
   },
   {
     title: 'the user is created with a home where the COPY puts things',
-    lines: ['COPY app /home/app', 'RUN useradd -d /home/app app && chown -R app /home/app'],
+    lines: [
+      'RUN mkdir /home',
+      'COPY app /home/app',
+      'RUN useradd -d /home/app app && chown -R app /home/app',
+    ],
     words: ['the home of app'],
   },
   {
