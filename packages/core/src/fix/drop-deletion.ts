@@ -17,13 +17,14 @@ export function dropDeletion(
   if (!script || !tokens || script.compound || script.separators.some((one) => one !== '&&' && one !== ';'))
     return null
   const segments = split(tokens)
-  const deleting = segments.filter((words) =>
-    words.some(({ literal }) => literal !== null && isPath(literal)),
+  const deleting = segments.filter(
+    ([program, ...args]) =>
+      program?.literal === 'rm' && args.some(({ literal }) => literal !== null && isPath(literal)),
   )
   const [segment, another] = deleting
   if (!segment) return segments.some(deletesAnyway) ? [] : null
   const [program, ...args] = segment
-  if (another || program?.literal !== 'rm' || segment.some(({ kind }) => kind === 'operator')) return null
+  if (another || !program || segment.some(({ kind }) => kind === 'operator')) return null
   const operands = args.filter(({ text }) => !text.startsWith('-'))
   const index = segments.indexOf(segment)
   if (operands.length > 1) {

@@ -1,5 +1,5 @@
 import type { DockerfileInstruction } from '../dockerfile/dockerfile.js'
-import { workingFolder } from '../image/working-folder.js'
+import { resolvePath, workingFolder } from '../image/working-folder.js'
 import { lastName } from '../layer/path.js'
 import { parentPath } from '../parent-path.js'
 import type { FixContext } from './fixer.js'
@@ -46,4 +46,17 @@ function meets(at: DockerfileInstruction, folder: string, context: FixContext): 
   const step = context.stepOf(at)
   if (takes || !step || workingFolder(step, context.instructions) !== folder) return false
   return !script || !isFreeOfFolder(script)
+}
+
+/** Tells of a word of a RUN whether it is this path, from the folder that the RUN begins in or goes to. */
+export function namesPath(
+  at: DockerfileInstruction,
+  path: string,
+  context: FixContext,
+): (word: string) => boolean {
+  const step = context.stepOf(at)
+  const begins = step ? workingFolder(step, context.instructions) : null
+  const goes = readShellScript(at.command)?.commands.find(({ program }) => program === 'cd')
+  const folder = goes ? resolvePath(begins, goes.args[0]?.literal ?? '..') : begins
+  return (word) => resolvePath(folder, word) === path
 }

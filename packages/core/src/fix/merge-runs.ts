@@ -43,7 +43,9 @@ export function mergeRuns(
     return { why: `lines ${first.line} and ${last.line} are of several stages` }
   const other = others.find((run) => flagsOf(run) !== flagsOf(first))
   if (other) return { why: `line ${other.line} has other flags than line ${first.line}` }
-  const parts = joinScripts([...read, ...endings.map(writtenRun)])
+  const written = endings.map(writtenRun).filter((run) => run !== null)
+  if (written.length < endings.length) return { why: 'it cannot be told what is to come at the end' }
+  const parts = joinScripts([...read, ...written])
   if ('why' in parts) return parts
   const up = firstObstacle(read, first, context)
   const place = up === null ? first : last

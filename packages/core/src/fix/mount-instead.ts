@@ -1,11 +1,10 @@
 import type { Change } from '../dockerfile/changes.js'
 import type { DockerfileInstruction } from '../dockerfile/dockerfile.js'
-import { resolvePath, workingFolder } from '../image/working-folder.js'
 import { parentPath } from '../parent-path.js'
 import type { Finding } from '../waste/find-waste.js'
 import { copiedFile } from './copied-file.js'
 import { dropDeletion } from './drop-deletion.js'
-import { fileUse } from './file-use.js'
+import { fileUse, namesPath } from './file-use.js'
 import type { Fix, FixContext } from './fixer.js'
 import { nameLines } from './name-lines.js'
 import { readShellScript } from './shell/shell-script.js'
@@ -98,13 +97,4 @@ function isInstalling(program: string): boolean {
 
 function lastPart(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1)
-}
-
-/** Tells of a word of a RUN whether it is this path, from the folder that the RUN begins in or goes to. */
-function namesPath(at: DockerfileInstruction, path: string, context: FixContext): (word: string) => boolean {
-  const step = context.stepOf(at)
-  const begins = step ? workingFolder(step, context.instructions) : null
-  const goes = readShellScript(at.command)?.commands.find(({ program }) => program === 'cd')
-  const folder = goes ? resolvePath(begins, goes.args[0]?.literal ?? '..') : begins
-  return (word) => resolvePath(folder, word) === path
 }

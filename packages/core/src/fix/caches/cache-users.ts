@@ -79,7 +79,8 @@ function useOfDatabases(step: Instruction, context: FixContext): 'fetches' | 'ne
 /** What may work from a store later on: a RUN of which nobody knows, or what the container starts. */
 export function mayNeedStore(group: CacheGroup, context: FixContext): Instruction | null {
   const { kind } = group
-  if (!kind.store) return null
+  // What these install is whole: they alone read their stores.
+  if (!kind.store || kind.filledBy.some((program) => /^(pnpm|uv)$/.test(program))) return null
   for (const step of runsAfter(group, context)) {
     if (usesManager(group, step, context)) continue
     const script = readRunScript(step, context)
@@ -91,7 +92,8 @@ export function mayNeedStore(group: CacheGroup, context: FixContext): Instructio
   return starts.find(({ text }) => namesSome(text, kind.filledBy)) ?? null
 }
 
-function usesManager({ kind }: CacheGroup, step: Instruction, context: FixContext): boolean {
+/** Whether a RUN has the manager do what may fill its cache. */
+export function usesManager({ kind }: CacheGroup, step: Instruction, context: FixContext): boolean {
   const script = readRunScript(step, context)
   if (!script) return namesSome(textOf(step, context), kind.filledBy)
   if (!callsSome(script, kind.filledBy)) return false

@@ -6,11 +6,13 @@ import { type ProgramCall, programCalls } from './program-calls.js'
 
 /** More folders than these are not written into a command. */
 const MOST_FOLDERS = 4
+/** Nor are more looked for. */
+const MOST_ROOTS = 50
 
 /** The command at the end of a script that removes a cache; null where none is sure to do so. */
 export function cleanCommand(group: CacheGroup, script: RunScript, context: FixContext): string | null {
   const { kind } = group
-  if (kind.store && isOfBase(group, context)) return null
+  if (kind.store && (group.roots.length > MOST_ROOTS || isOfBase(group, context))) return null
   const call = programCalls(script).find(({ program }) => kind.filledBy.includes(program))
   const root = isRoot(group, context)
   const command = ownCommand(group, call, root) ?? removal(group, context)

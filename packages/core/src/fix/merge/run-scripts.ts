@@ -37,10 +37,10 @@ export function readRun(
   return { at, script, layers: step.layers, exitsOnError }
 }
 
-/** A command that stands in no Dockerfile yet, as a RUN of its own. */
-export function writtenRun(command: string): RunScript {
+/** A command that stands in no Dockerfile yet, as a RUN of its own; null where it cannot be told what it does. */
+export function writtenRun(command: string): RunScript | null {
   const script = readShellScript(command)
-  if (!script) throw new Error(`no shell command: ${command}`)
+  if (!script) return null
   const place = { index: Number.NaN, start: 0, end: 0, keywordEnd: 0, line: 0, endLine: 0 }
   const at = { ...place, keyword: 'RUN', flags: [], command, pieces: [], heredocs: [] }
   return { at, script, layers: [], exitsOnError: false }

@@ -33,6 +33,7 @@ function read(step: Instruction, context: FixContext): RunScript | null {
     return list && { ...list, at, heredoc: null }
   }
   if (second || !HEREDOC.test(at.command)) return null
+  if (context.dockerfile.text.slice(heredoc.start, heredoc.end) !== heredoc.body) return null
   const interpreter = /^#!\s*(.*)/.exec(heredoc.body)?.[1]?.trim()
   const own = interpreter === undefined ? shell : readShell(interpreter.split(/\s+/))
   const list = own && readCommandList(inOneLine(heredoc.body), own.errexit)
