@@ -114,7 +114,7 @@ function refuseWithoutDockerfile({ context, fix, source }: Analysis): void {
     })
   }
   const { path, reason } = dockerfile
-  throw new LayersizeError('DOCKERFILE_MISMATCH', `${path} cannot be patched for ${name}: ${reason}`, {
+  throw new LayersizeError('DOCKERFILE_MISMATCH', `${path} cannot be patched for ${name}. ${reason}`, {
     hint: 'Name another (--dockerfile PATH, --target STAGE), or build the image again from this one and analyse that.',
   })
 }
