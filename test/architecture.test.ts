@@ -40,11 +40,14 @@ const ALLOWED: Record<string, readonly string[]> = {
     'analysis.ts',
     'parent-path.ts',
     'shell-word.ts',
+    'wildcard.ts',
     'layer',
     'image',
     'waste',
     'dockerfile',
   ],
+  'read-patch.ts': [],
+  'apply-patch.ts': ['read-patch.ts'],
   'difference.ts': [],
   'exploration.ts': [],
   'verdict.ts': ['analysis.ts', 'difference.ts'],
@@ -78,12 +81,23 @@ const ALLOWED: Record<string, readonly string[]> = {
     'difference.ts',
     'verdict.ts',
     'exploration.ts',
+    'read-patch.ts',
+    'shell-word.ts',
     // What each rule is called and finds, no more.
     'waste',
   ],
 }
 /** The composition roots: they see all. */
-const ROOTS = ['analyze.ts', 'assemble.ts', 'place-in-dockerfile.ts', 'check.ts', 'diagnose.ts', 'index.ts']
+const ROOTS = [
+  'analyze.ts',
+  'assemble.ts',
+  'choose-dockerfile.ts',
+  'base-by-dockerfile.ts',
+  'place-in-dockerfile.ts',
+  'check.ts',
+  'diagnose.ts',
+  'index.ts',
+]
 
 const core = join(import.meta.dirname, '../packages/core/src')
 const cli = join(import.meta.dirname, '../packages/cli/src')
@@ -136,7 +150,7 @@ test('the command line uses the library by its name', () => {
 })
 
 test('what is heavy is imported when it is first used', () => {
-  const heavy = /^(import|export) (?!type)[^\n]*'(dockerfile-ast|dockerode|valibot|diff)'/m
+  const heavy = /^(import|export) (?!type)[^\n]*'(dockerode|valibot|diff)'/m
   const reached = new Set([join(core, 'index.ts')])
   for (const path of reached) {
     const text = readFileSync(path, 'utf8')

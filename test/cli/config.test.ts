@@ -288,7 +288,7 @@ describe('what every command reads', () => {
     expect(
       (await layersize(cwd, ['shop.tar', '--config', 'ci/budget.yaml', '--dockerfile', 'Dockerfile'])).code,
     ).toBe(0)
-    expect((await layersize(cwd, ['shop.tar', '--target', 'app'])).stderr).toContain('no Dockerfile')
+    expect((await layersize(cwd, ['shop.tar', '--target', 'app'])).stderr).toContain('no stage "app"')
   })
 
   test('the platform, and a flag wins', async () => {

@@ -106,9 +106,11 @@ describe('copies', () => {
     const second = await treeOf(steps, { instructions: [1] })
     expect(lines(second)).toEqual(['/ 1400 0', '/app/ 1400 0', '/app/a 1000 0', '/app/b 400 0'])
     expect(second.hid).toEqual([
-      { instruction: 0, text: 'COPY . .', base: null, bytes: 1400, copies: 2, within: 'app' },
+      { instruction: 0, text: 'COPY . .', base: null, place: null, bytes: 1400, copies: 2, within: 'app' },
     ])
-    expect(second.instructions).toEqual([{ index: 1, text: 'RUN chown -R app /app', base: null }])
+    expect(second.instructions).toEqual([
+      { index: 1, text: 'RUN chown -R app /app', base: null, place: null },
+    ])
     const third = await treeOf(steps, { instructions: [2] })
     expect(lines(third)).toEqual(['/ 0 0'])
     expect(third.hid).toMatchObject([{ instruction: 0, bytes: 300, copies: 1, within: 'tmp/c' }])

@@ -21,8 +21,17 @@ export function minProvenance(version: Version, uris: readonly Uri[]): object {
   )
 }
 
+/** The Dockerfile that a build has kept. */
+export interface RecordedBuild {
+  readonly text: string
+  readonly filename?: string
+  readonly target?: string
+  /** The line of each state. */
+  readonly lines?: readonly number[]
+}
+
 /** In max mode: the build's steps, and the layers up to each. */
-export function maxProvenance(version: Version, states: readonly State[]): object {
+export function maxProvenance(version: Version, states: readonly State[], build?: RecordedBuild): object {
   const llbDefinition = states.map(({ image }, i) => ({
     id: `step${i}`,
     op: {
@@ -34,18 +43,29 @@ export function maxProvenance(version: Version, states: readonly State[]): objec
   const layers = Object.fromEntries(
     states.map(({ blobs }, i) => [`step${i}:0`, [blobs.map((digest) => ({ digest, size: 1 }))]]),
   )
-  const buildKit = { source: { infos: [{ data: 'hunter2' }] }, layers }
+  const infos = build
+    ? [{ filename: build.filename, language: 'Dockerfile', data: Buffer.from(build.text).toString('base64') }]
+    : [{ data: 'hunter2' }]
+  const locations = Object.fromEntries(
+    (build?.lines ?? []).map((line, i) => [
+      `step${i}`,
+      { locations: [{ ranges: [{ start: { line }, end: { line } }] }] },
+    ]),
+  )
+  const buildKit = { source: { infos, locations }, layers }
+  const args = { 'build-arg:SECRET': 'hunter2', target: build?.target }
   return statement(
     version,
     version === '1'
       ? {
           buildDefinition: {
-            externalParameters: { request: { args: { 'build-arg:SECRET': 'hunter2' } } },
+            externalParameters: { request: { args } },
             internalParameters: { buildConfig: { llbDefinition } },
           },
           runDetails: { metadata: { buildkit_metadata: buildKit } },
         }
       : {
+          invocation: { parameters: { args } },
           buildConfig: { llbDefinition },
           metadata: { 'https://mobyproject.org/buildkit@v1#metadata': buildKit },
         },

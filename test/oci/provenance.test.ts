@@ -17,7 +17,7 @@ test.each(['0.2', '1'] as const)('v%s, min mode: what it took from', (version) =
     ['pkg:docker/docker/dockerfile@1', digest('c')],
     ['https://github.com/a/b.git#main', digest('d')],
   ])
-  expect(parseProvenance(statement)).toEqual({ materials: MATERIALS, chains: [] })
+  expect(parseProvenance(statement)).toEqual({ materials: MATERIALS, chains: [], dockerfile: null })
 })
 
 test('more of them than anybody would ask an engine for', () => {
@@ -39,8 +39,8 @@ test.each(['0.2', '1'] as const)(
     ])
     const parsed = parseProvenance(statement)
     expect(parsed?.chains).toEqual([
-      { image: 'docker.io/library/mynode:1@sha256:00', blobs: [digest('a'), digest('b')] },
-      { image: null, blobs: [digest('a'), digest('b'), digest('c')] },
+      { image: 'docker.io/library/mynode:1@sha256:00', blobs: [digest('a'), digest('b')], lines: [] },
+      { image: null, blobs: [digest('a'), digest('b'), digest('c')], lines: [] },
     ])
     expect(JSON.stringify(statement)).toContain('hunter2')
     expect(JSON.stringify(parsed)).not.toContain('hunter2')

@@ -183,7 +183,7 @@ describe('github', () => {
 
   test('a line of the Dockerfile, where it is known', async () => {
     const at = withLine(analysis, 7)
-    expect((await linesOf(at))[1]).toMatch(/^::warning file=build%2Cx\/Dockerfile,line=7,title=/)
+    expect((await linesOf(at))[1]).toMatch(/^::warning file=build%2Cx\/Dockerfile,line=7,endLine=7,title=/)
   })
 })
 
@@ -210,7 +210,7 @@ describe('sarif', () => {
     for (const { locations } of (await sarif(withLine(analysis, 7))).results as Result[]) {
       expect(locations[0]?.physicalLocation).toEqual({
         artifactLocation: { uri: 'build%2Cx/Dockerfile' },
-        region: { startLine: 7 },
+        region: { startLine: 7, endLine: 7 },
       })
     }
   })
@@ -298,6 +298,7 @@ function withLine(report: Analysis, line: number): Analysis {
         path: 'build,x/Dockerfile',
         evidence: 'option',
         stage: null,
+        from: null,
         aligned: 'all',
         reason: 'Its instructions are the last of the history',
       },

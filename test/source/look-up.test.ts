@@ -4,7 +4,7 @@ import { analyze } from '../../packages/core/src/index.js'
 import { type BuiltImage, buildImage } from '../helpers/built-image.js'
 import { classicSave } from '../helpers/classic-save.js'
 import { base, noise, setting, step } from '../helpers/image.js'
-import { minProvenance } from '../helpers/provenance.js'
+import { maxProvenance, minProvenance } from '../helpers/provenance.js'
 import { TempFolder } from '../helpers/temp-folder.js'
 import { file, writeTar } from '../helpers/write-tar.js'
 
@@ -21,11 +21,13 @@ const host = `unix://${socket}`
 let images: Record<string, BuiltImage> = {}
 let statements: unknown = []
 let asked: string[] = []
+let ofSeveral = false
 
 const server = createServer((request, response) => {
   const path = decodeURIComponent(request.url ?? '').replace(/^\/v1\.55/, '')
   asked.push(path)
-  const [, name = '', what] = /^\/images\/(.+)\/(json|history|attestations\?statement=1)$/.exec(path) ?? []
+  const [, name = '', what] =
+    /^\/images\/(.+)\/(json|history|attestations\?statement=1)(?:&platform=.*)?$/.exec(path) ?? []
   const image = images[name]
   const answer = (status: number, body: unknown) =>
     response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body))
@@ -45,7 +47,13 @@ afterAll(() => void server.close())
 function inspected({ id, layers, config }: BuiltImage) {
   const RootFS = { Layers: layers.map(({ diffId }) => `sha256:${diffId}`) }
   const { architecture } = JSON.parse(config.toString())
-  return { Id: `sha256:${id}`, Os: 'linux', Architecture: architecture, RootFS }
+  return {
+    Id: `sha256:${id}`,
+    Os: 'linux',
+    Architecture: architecture,
+    RootFS,
+    ...(ofSeveral && { Descriptor: {} }),
+  }
 }
 
 function historyOf({ config }: BuiltImage) {
@@ -86,6 +94,32 @@ describe('what an engine has kept of the build', () => {
     ['odd statements', [null, { Statement: 7 }, 7]],
   ])('%s', async (_, answer) => {
     expect(await baseOf({ 'node:20': node }, answer)).toEqual(unknown)
+  })
+
+  test('more than anybody would keep is not read', async () => {
+    const long = { predicateType: 'https://spdx.dev/Document', predicate: 'x'.repeat(70_000_000) }
+    expect(await baseOf({ 'node:20': node }, [...kept, { Statement: long }])).toEqual(unknown)
+  })
+
+  test('the Dockerfile, and its lines', async () => {
+    const text = 'FROM node\nLABEL a=b\nCOPY . /app\n'
+    images = { 'shop:1': app, [`sha256:${app.id}`]: app }
+    statements = [{ Statement: maxProvenance('1', [], { text }) }]
+    const { context, instructions } = await analyze('shop:1', { host })
+    expect(context.dockerfile).toMatchObject({ evidence: 'provenance', aligned: 'all' })
+    expect(instructions.map(({ dockerfile }) => dockerfile?.line ?? null)).toEqual([null, null, 2, 3])
+  })
+
+  test('of an image for several platforms, those of the one that is read', async () => {
+    ofSeveral = true
+    try {
+      expect(await baseOf({ 'node:20': node }, kept)).toEqual(certain)
+      expect(asked).toContainEqual(
+        expect.stringMatching(/attestations\?statement=1&platform=\{.*"architecture":"amd64".*\}$/),
+      )
+    } finally {
+      ofSeveral = false
+    }
   })
 
   test('no name of a stranger ends up elsewhere in the API', async () => {

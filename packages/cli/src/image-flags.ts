@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
-import { type AnalyzeOptions, type ImageSettings, imageSettings, LayersizeError } from '@layersize/core'
+import { type AnalyzeOptions, type ImageSettings, imageSettings } from '@layersize/core'
 import { Flags, type Interfaces } from '@oclif/core'
 import { configurationFlags } from './config/configuration-flags.js'
 import { type ConfigurationFlags, loadConfiguration } from './config/load-configuration.js'
+import { openDockerfile } from './dockerfile/open-dockerfile.js'
 import { engineFlags, engineOptions } from './engine-flags.js'
-import { whyUnreadable } from './why-unreadable.js'
 
 /** Which image is read, and how: flags of all commands that analyse one. */
 export const imageFlags = {
@@ -25,7 +24,8 @@ export const imageFlags = {
     helpValue: 'IMAGE',
   }),
   dockerfile: Flags.string({
-    description: 'the Dockerfile that it was built from: its FROM tells the base',
+    description:
+      'the Dockerfile that it was built from, for lines, patches and the base; by default the one of the current folder, if the image was built from it',
     helpValue: 'PATH',
   }),
   target: Flags.string({
@@ -81,7 +81,7 @@ export async function withSettings(
     platform: flags.platform ?? settings?.platform,
     image: flags.image,
     base: flags.base ?? settings?.base,
-    dockerfile: await readDockerfile(dockerfile, target),
+    dockerfile: await openDockerfile(dockerfile, target),
     ignore: [...(settings?.ignore ?? []), ...(flags.ignore ?? [])],
     // The same day for all machines that run at once.
     today: new Date().toISOString().slice(0, 10),
@@ -93,19 +93,4 @@ export async function withSettings(
 
 function seenFrom(folder: string, path: string): string {
   return isAbsolute(path) ? path : join(folder, path)
-}
-
-async function readDockerfile(path: string | undefined, target: string | undefined) {
-  if (path === undefined) {
-    if (target === undefined) return undefined
-    throw new LayersizeError('OPTION_INVALID', 'A stage is named and no Dockerfile', {
-      hint: 'Name it as well: --dockerfile PATH.',
-    })
-  }
-  try {
-    return { text: await readFile(path, 'utf8'), path, target }
-  } catch (error) {
-    const message = `Cannot read the Dockerfile ${JSON.stringify(path)}: ${whyUnreadable(error)}`
-    throw new LayersizeError('OPTION_INVALID', message, { cause: error })
-  }
 }

@@ -100,6 +100,10 @@ const UsedDockerfile = v.object({
     v.description('Whether somebody named it, it stood there, or the image brought it.'),
   ),
   stage: v.nullable(text('The stage that was built, where it has a name.')),
+  from: v.pipe(
+    v.nullable(v.object({ line: line('The first of its lines.'), endLine: line('The last of them.') })),
+    v.description('Where the FROM stands that names the base; null where no line is known.'),
+  ),
   aligned: v.pipe(
     v.picklist(['all', 'part', 'none']),
     v.description('Whether all instructions of the stage have their steps in the history.'),

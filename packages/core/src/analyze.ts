@@ -1,19 +1,21 @@
 import type { Analysis } from './analysis.js'
 import { assemble } from './assemble.js'
 import type { Ignore } from './configuration.js'
-import { baseImage } from './dockerfile/base-image.js'
 import { LayersizeError } from './errors.js'
+import type { Provenance } from './oci/provenance.js'
 import { parseImageChoice } from './oci/reference.js'
-import type { Analysed, Placed } from './place-in-dockerfile.js'
+import type { Analysed, BuildFile } from './place-in-dockerfile.js'
 import { describeSource } from './read/describe-source.js'
 import { describeEngineSizes } from './read/engine-sizes.js'
 import { gatherClaims, type OpenedImage } from './read/gather-claims.js'
 import { readImage } from './read/read-image.js'
+import { readProvenance } from './read/read-provenance.js'
 import { verifyDigests } from './read/verify-digests.js'
 import { aborted } from './source/aborted.js'
 import { chooseImage } from './source/catalog/choose-image.js'
 import type { OnProgress } from './source/progress.js'
 import { resolve } from './source/resolve.js'
+import type { CatalogImage } from './source/source.js'
 import { readIgnores } from './waste/ignores.js'
 
 export interface AnalyzeOptions {
@@ -92,7 +94,7 @@ export async function analyze(
   }
   if (options.signal?.aborted) throw aborted(options.signal)
   const ignores = await readIgnores(options.ignore ?? [], options.today)
-  const hints = await readHints(options)
+  checkHints(options)
   const { source, choice } = await resolve(image, options)
   let base: OpenedImage | null = null
   try {
@@ -113,7 +115,9 @@ export async function analyze(
     }
     const wanted = options.image === undefined ? choice : parseImageChoice(String(options.image))
     // Opened before anything is read: what is not there is not waited for.
-    if (hints.base !== null && hints.base !== 'scratch') base = await resolve(hints.base, forBase(options))
+    if (options.base !== undefined && options.base !== 'scratch') {
+      base = await resolve(options.base, forBase(options))
+    }
     const {
       catalog,
       image: chosen,
@@ -126,13 +130,13 @@ export async function analyze(
     })
     const warnings = options.verifyDigests ? verifyDigests(chosen, layers) : []
     const reference = typeof image === 'string' ? image : '-'
-    const claims = await gatherClaims(
-      { source, catalog, image: chosen },
-      {
-        option: hints.base === null ? null : { name: hints.base, opened: base },
-        dockerfile: hints.dockerfile,
-      },
-    )
+    const place = { source, catalog, image: chosen }
+    const provenance = await readProvenance(place)
+    const built = await buildFile(options, provenance, chosen)
+    const claims = await gatherClaims(place, provenance, {
+      option: options.base === undefined ? null : { name: options.base, opened: base },
+      dockerfile: built?.base ?? null,
+    })
     const found = layers.map((layer) => layer.missing ?? layer.index)
     const analysis = assemble(
       chosen.config,
@@ -141,7 +145,7 @@ export async function analyze(
       claims,
       ignores,
       options.files ?? false,
-      await placer(options),
+      built && (await placer(built.file)),
     )
     if (!options.engineSizes || !figures) return analysis
     const engineSizes = describeEngineSizes(await figures(), analysis, found, chosen.config.history.length)
@@ -152,36 +156,30 @@ export async function analyze(
   }
 }
 
-/** What the options say of the base; the Dockerfile by its FROM. Throws OPTION_INVALID. */
-async function readHints({ base, dockerfile }: AnalyzeOptions) {
+/** Throws OPTION_INVALID. */
+function checkHints({ base, dockerfile }: AnalyzeOptions): void {
   if (base !== undefined && typeof base !== 'string') {
     throw new LayersizeError('OPTION_INVALID', 'The base must be a reference')
   }
   if (dockerfile !== undefined && typeof dockerfile?.text !== 'string') {
     throw new LayersizeError('OPTION_INVALID', 'The Dockerfile must be given as text')
   }
-  return {
-    base: base ?? null,
-    dockerfile: dockerfile ? await baseImage(dockerfile.text, dockerfile.target) : null,
-  }
 }
 
-/** Imported here: most analyses do without. */
-async function placer({
-  dockerfile,
-  fixOnly,
-}: AnalyzeOptions): Promise<((image: Analysed) => Placed) | null> {
-  if (!dockerfile) return null
+/** Imported here, as the next: most analyses do without. */
+async function buildFile(
+  { dockerfile, fixOnly }: AnalyzeOptions,
+  provenance: Provenance | null,
+  image: CatalogImage,
+) {
+  if (!dockerfile && !provenance?.dockerfile) return null
+  const { chooseDockerfile } = await import('./choose-dockerfile.js')
+  return chooseDockerfile(dockerfile, fixOnly ?? null, provenance, image)
+}
+
+async function placer(file: BuildFile) {
   const { placeInDockerfile } = await import('./place-in-dockerfile.js')
-  const file = {
-    text: dockerfile.text,
-    path: dockerfile.path ?? 'Dockerfile',
-    evidence: dockerfile.byDefault ? ('default' as const) : ('option' as const),
-    target: dockerfile.target,
-    dockerignore: dockerfile.dockerignore ?? null,
-    fixOnly: fixOnly ?? null,
-  }
-  return (image) => placeInDockerfile(file, image)
+  return (image: Analysed) => placeInDockerfile(file, image)
 }
 
 /** All that says where to look, and nothing that says which image. */

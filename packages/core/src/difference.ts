@@ -42,6 +42,16 @@ const InstructionChange = v.object({
   after: place('Its index in the new image, null where it is gone.'),
   text: text('As the new image has it, or the old one where it is gone.'),
   base: v.nullable(v.pipe(v.boolean(), v.description('Whether it came with the base.'))),
+  place: v.pipe(
+    v.optional(
+      v.object({
+        path: text('The Dockerfile.'),
+        line: bytes('The first of its lines.'),
+        endLine: bytes('The last of them.'),
+      }),
+    ),
+    v.description('Where it stands in the Dockerfile of the new image, where that is known.'),
+  ),
   beforeBytes: bytes('Of the old image.'),
   afterBytes: bytes('Of the new image.'),
   growthBytes: growth('What it gained; those of all instructions add up to the growth of the image.'),

@@ -32,6 +32,17 @@ const OfBase = v.pipe(
   v.description('Whether it came with the base; null where nobody knows.'),
 )
 
+const Place = v.pipe(
+  v.nullable(
+    v.object({
+      path: text('The Dockerfile.'),
+      line: whole('The first of its lines.'),
+      endLine: whole('The last of them.'),
+    }),
+  ),
+  v.description('Where it stands in the Dockerfile; null where that is not known.'),
+)
+
 const common = {
   schemaVersion: v.literal(1),
   reference: text('The image as the user named it.'),
@@ -70,6 +81,7 @@ const Hid = v.object({
   instruction: whole('The instruction that made them.'),
   text: text('What it says.'),
   base: OfBase,
+  place: Place,
   bytes: whole('Bytes that it hid of these.'),
   copies: whole('How many copies.'),
   within: path('The folder, or the file, that all of them are in.'),
@@ -78,7 +90,11 @@ const Hid = v.object({
 export const TreeSchema = v.object({
   ...common,
   instructions: v.pipe(
-    v.nullable(v.array(v.object({ index: whole('Its index.'), text: text('What it says.'), base: OfBase }))),
+    v.nullable(
+      v.array(
+        v.object({ index: whole('Its index.'), text: text('What it says.'), base: OfBase, place: Place }),
+      ),
+    ),
     v.description('Those that only what they wrote is counted of; null for the whole image.'),
   ),
   entries: v.pipe(
@@ -141,6 +157,7 @@ const Event = v.object({
   ),
   text: text('What the instruction says.'),
   base: OfBase,
+  place: Place,
   action: v.picklist(['made', 'changed', 'removed']),
   version: v.pipe(v.nullable(Version), v.description('What stands there from then on.')),
   removal: v.pipe(v.nullable(Removal), v.description('How it went.')),
@@ -150,6 +167,7 @@ const Contribution = v.object({
   instruction: whole('The instruction.'),
   text: text('What it says.'),
   base: OfBase,
+  place: Place,
   ...figures,
   hidBytes: whole('Bytes in there of other instructions that it hid.'),
 })

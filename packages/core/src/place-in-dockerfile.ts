@@ -1,5 +1,6 @@
 import type { Analysis, AnalysisDockerfile, AnalysisFix, AnalysisWarning } from './analysis.js'
 import { type Alignment, align, type Step } from './dockerfile/align.js'
+import { confirmLines } from './dockerfile/confirm-lines.js'
 import type { Dockerfile, DockerfileInstruction } from './dockerfile/dockerfile.js'
 import { parseDockerfile } from './dockerfile/parse-dockerfile.js'
 import { findFixes } from './fix/find-fixes.js'
@@ -7,6 +8,8 @@ import type { Dockerignore, FixContext } from './fix/fixer.js'
 import type { Instruction } from './image/instructions.js'
 import type { Replay } from './image/replay.js'
 import type { LayerIndex } from './layer/layer-index.js'
+import type { LineRange } from './oci/recorded-dockerfile.js'
+import { safeText } from './report/safe-text.js'
 import type { Waste } from './waste/find-waste.js'
 
 /** A Dockerfile of which somebody says that the image was built from it. */
@@ -14,8 +17,12 @@ export interface BuildFile {
   readonly text: string
   readonly path: string
   readonly evidence: AnalysisDockerfile['evidence']
+  /** Where it is from: the beginning of a sentence. */
+  readonly origin: string
   readonly target: string | undefined
   readonly dockerignore: Dockerignore | null
+  /** Which of its lines made a layer, by the layer's index, where the build has kept that. */
+  readonly recorded: ReadonlyMap<number, readonly LineRange[]> | null
   /** The rules whose patches are made one; by default all. */
   readonly fixOnly: readonly string[] | null
 }
@@ -42,30 +49,62 @@ export interface Placed {
 
 export function placeInDockerfile(file: BuildFile, image: Analysed): Placed {
   const dockerfile = parseDockerfile(file.text)
-  const alignment = align(dockerfile, file.target, image.steps)
-  const found = alignment.complete
+  const alignment = alignWhole(dockerfile, file, image)
+  const { complete } = alignment
+  const found = complete
     ? findFixes(image.waste.findings, fixContext(dockerfile, alignment, file, image), file.path, file.fixOnly)
     : null
+  // What fits by half, and nobody says that it is the one, is most likely another image's.
+  const isUsed = complete || file.evidence !== 'default' || file.recorded !== null
   return {
-    dockerfile: describe(file, alignment),
-    lines: linesOf(alignment),
+    dockerfile: describe(file, alignment, isUsed),
+    lines: isUsed ? linesOf(alignment) : new Map(),
     fixes: found?.fixes ?? null,
     fix: found?.together ?? null,
-    warnings: [],
+    warnings: file.evidence === 'option' && !complete ? [mismatch(file, alignment)] : [],
   }
 }
 
+function alignWhole(
+  dockerfile: Dockerfile,
+  { target, evidence, recorded }: BuildFile,
+  { steps, instructions }: Analysed,
+): Alignment {
+  const isNamed = evidence !== 'default' || recorded !== null
+  const alignment = align(dockerfile, target, steps, isNamed)
+  if (!recorded) return alignment
+  const ofSteps = instructions.flatMap(({ index, layers }) => {
+    const places = layers.flatMap((layer) => recorded.get(layer) ?? [])
+    return places.length > 0 ? [[index, places] as const] : []
+  })
+  return confirmLines(alignment, steps, new Map(ofSteps))
+}
+
+const NOT_ALL = 'not all its instructions are in the history'
+
 function describe(
-  { path, evidence }: BuildFile,
+  { path, evidence, origin }: BuildFile,
   { stages, lines, complete, trouble }: Alignment,
+  isUsed: boolean,
 ): AnalysisDockerfile {
+  const from = stages[0]?.from
+  const fit = complete
+    ? 'all its instructions are in the history'
+    : `it is not what the image was built from: ${trouble ?? NOT_ALL}`
   return {
     path,
     evidence,
     stage: stages.at(-1)?.name ?? null,
-    aligned: complete ? 'all' : lines.size > 0 ? 'part' : 'none',
-    reason: trouble ?? 'Its instructions are the last of the history',
+    from: isUsed && from && (complete || lines.size > 0) ? { line: from.line, endLine: from.endLine } : null,
+    aligned: complete ? 'all' : isUsed && lines.size > 0 ? 'part' : 'none',
+    reason: safeText(`${origin}; ${fit}`),
   }
+}
+
+function mismatch({ path }: BuildFile, { lines, trouble }: Alignment): AnalysisWarning {
+  const so = lines.size > 0 ? 'not quite' : 'not'
+  const message = `${JSON.stringify(path)} is ${so} what the image was built from: ${trouble ?? NOT_ALL}`
+  return { code: 'dockerfile-mismatch', message }
 }
 
 function linesOf({ stages, lines }: Alignment): Placed['lines'] {
@@ -88,16 +127,26 @@ function fixContext(
 ): FixContext {
   const steps = new Map<DockerfileInstruction, Instruction>()
   for (const [index, source] of alignment.lines) steps.set(source, instructions[index] as Instruction)
+  // A base may have had another builder.
+  const buildKit = steps.size > 0 && [...steps.values()].every((step) => step.buildKit)
   return {
     dockerfile,
     alignment,
-    dockerignore,
+    dockerignore: dockerignore && isRead(dockerignore, buildKit) ? dockerignore : null,
     instructions,
     layers,
     replay,
     waste: waste.context,
-    buildKit: instructions.at(-1)?.buildKit ?? false,
+    findings: waste.findings,
+    buildKit,
     sourceOf: ({ index }) => alignment.lines.get(index) ?? null,
     stepOf: (source) => steps.get(source) ?? null,
   }
+}
+
+/** Not every builder reads every such file: the one called after its Dockerfile only BuildKit, .containerignore not that. */
+function isRead({ path }: Dockerignore, buildKit: boolean): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  if (name === '.dockerignore') return true
+  return name.endsWith('.dockerignore') === buildKit
 }

@@ -29,7 +29,7 @@ export function equipped(
   return {
     name,
     async make(engine, made) {
-      const image = engine.imageName(name)
+      const image = engine.imageName(name.toLowerCase().replaceAll(' ', '-'))
       const folder = engine.temp.makeFolder(`${name}-context`)
       await context(folder)
       const dockerfile = [`FROM ${await made(base)}`, ...lines, ''].join('\n')

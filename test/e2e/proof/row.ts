@@ -12,7 +12,7 @@ export interface Row {
   /** `FROM base` stands for the base's name. */
   readonly dockerfile: string
   readonly dockerignore?: string
-  /** The rules of all findings that the one patch fixes, each once; none where there must be no patch at all. */
+  /** The rules of all findings that the one patch fixes, each once; none where there must be no patch, but of what is only possible. */
   readonly rules: readonly string[]
   /** Where only these rules are to be fixed. */
   readonly only?: readonly string[]

@@ -70,11 +70,12 @@ export default class Diff extends Command {
     }
     await checkOutputs(flags)
     const gate = flags['fail-on-growth'] === undefined ? null : growthGate(flags['fail-on-growth'])
-    const open = async (image: string): Promise<Analysis> =>
-      openAnalysis(image, {
-        ...(await imageOptions(image, { ...flags, ...ofOneImage })),
-        files: 'all-digests',
-      })
+    const open = async (image: string): Promise<Analysis> => {
+      const options = await imageOptions(image, { ...flags, ...ofOneImage })
+      // The one that stands here is of one image at most.
+      const dockerfile = options.dockerfile?.byDefault ? undefined : options.dockerfile
+      return openAnalysis(image, { ...options, dockerfile, files: 'all-digests' })
+    }
     const old = await open(before)
     const difference = diff(old, await open(after))
     const verdict = gate?.(difference)

@@ -125,12 +125,14 @@ function describePair(
   const now = to === null ? undefined : after.instructions[to]
   const beforeBytes = old?.contentBytes ?? 0
   const afterBytes = now?.contentBytes ?? 0
+  const [path, lines] = [after.context.dockerfile?.path, now?.dockerfile]
   return {
     status: same.has(pair) ? 'same' : !old ? 'added' : !now ? 'removed' : 'changed',
     before: from,
     after: to,
     text: (now ?? old)?.text ?? '',
     base: (now ?? old)?.base ?? null,
+    ...(path !== undefined && lines && { place: { path, line: lines.line, endLine: lines.endLine } }),
     beforeBytes,
     afterBytes,
     growthBytes: afterBytes - beforeBytes,

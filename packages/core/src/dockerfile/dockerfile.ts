@@ -1,3 +1,5 @@
+import { firstIndex } from './first-index.js'
+
 /** A Dockerfile as its author wrote it: what each instruction means, and where in the text that stands. */
 export interface Dockerfile {
   readonly text: string
@@ -61,6 +63,8 @@ export interface Piece {
 
 export interface Heredoc {
   readonly delimiter: string
+  /** `<<-`: the tabs before each line are no part of it. */
+  readonly stripsTabs: boolean
   /** The lines between, each with its end. */
   readonly body: string
   /** Of the body in the text. */
@@ -70,6 +74,12 @@ export interface Heredoc {
 
 /** Where the character of the command that is at this offset stands in the text. */
 export function sourceOffset({ pieces, end }: DockerfileInstruction, offset: number): number {
-  const piece = pieces.findLast(({ at }) => at <= offset)
-  return piece ? piece.start + offset - piece.at : end
+  return pieces.length > 0 ? sourceOf(pieces, offset) : end
+}
+
+/** Where the character at this offset of what the pieces make stands in the text; there has to be a piece. */
+export function sourceOf(pieces: readonly Piece[], offset: number): number {
+  const next = firstIndex(pieces.length, (index) => (pieces[index] as Piece).at > offset)
+  const { at, start } = pieces[Math.max(next - 1, 0)] as Piece
+  return start + offset - at
 }

@@ -2,9 +2,12 @@ import type { Analysis } from '../analysis.js'
 import { LayersizeError } from '../errors.js'
 
 /** An instruction as an exploration names it. */
-export function instructionOf({ instructions }: Analysis, index: number) {
-  const { text = '', base = null } = instructions[index] ?? {}
-  return { index, text, base }
+export function instructionOf({ context, instructions }: Analysis, index: number) {
+  const { text = '', base = null, dockerfile = null } = instructions[index] ?? {}
+  const path = context.dockerfile?.path
+  const { line, endLine } = dockerfile ?? {}
+  const place = path === undefined || !line || !endLine ? null : { path, line, endLine }
+  return { index, text, base, place }
 }
 
 /** The layers that hold their work. Throws OPTION_INVALID where there is no such instruction. */

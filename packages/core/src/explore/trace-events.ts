@@ -43,8 +43,8 @@ export function traceEvents(
 
 function describeLayer(analysis: Analysis, layer: number) {
   const { instructions = [] } = analysis.layers[layer] ?? {}
-  const { index: instruction, text, base } = instructionOf(analysis, instructions.at(-1) as number)
-  return { instruction, layer, instructions: [...instructions], text, base }
+  const { index: instruction, ...rest } = instructionOf(analysis, instructions.at(-1) as number)
+  return { instruction, layer, instructions: [...instructions], ...rest }
 }
 
 function describeVersion(

@@ -25,6 +25,8 @@ export interface FixContext {
   readonly layers: readonly LayerIndex[]
   readonly replay: Replay
   readonly waste: WasteContext
+  /** What was found, by all rules. */
+  readonly findings: readonly Finding[]
   /** Whether BuildKit builds it, so that `--mount`, `--chmod` and here-documents work. */
   readonly buildKit: boolean
   /** Where the instruction stands in the Dockerfile; null where it has no place of its own there. */

@@ -75,7 +75,9 @@ export function pairInstructions(recorded: readonly HistoryEntry[], layerCount: 
 export function recordedTexts(history: readonly HistoryEntry[]) {
   const records = readSteps(history)
   return instructionTexts(history, records).map((text, index) => {
-    const { buildKit } = records[index] as StepRecord
-    return { index, keyword: keywordOf(text), text, buildKit }
+    const record = records[index] as StepRecord
+    const { buildKit } = record
+    const written = record.kind === 'instruction' && !buildKit && record.text.from === 0
+    return { index, keyword: keywordOf(text), text, buildKit, written }
   })
 }

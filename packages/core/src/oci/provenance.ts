@@ -1,5 +1,11 @@
 import { type Digest, parseDigest } from './digest.js'
 import { asObject, isObject, listOf, textOf } from './json.js'
+import {
+  type LineRange,
+  linesOf,
+  type RecordedDockerfile,
+  recordedDockerfile,
+} from './recorded-dockerfile.js'
 
 /** An image that a build took something from: its base, a stage's base, or what a COPY took files of. */
 export interface Material {
@@ -14,14 +20,18 @@ export interface Chain {
   /** The image that was fetched to have it; null where a step of the build made the last of them. */
   readonly image: string | null
   readonly blobs: readonly string[]
+  /** Which lines of the Dockerfile the step was made of; several, where two instructions do the same. */
+  readonly lines: readonly LineRange[]
 }
 
-/** What a build says of its origins (SLSA provenance v0.2 and v1, as BuildKit writes them). Values of arguments are left out. */
+/** What a build says of its origins (SLSA provenance v0.2 and v1, as BuildKit writes them). Values of arguments are left out, but for the stage. */
 export interface Provenance {
   /** Null where one of them is of a kind that cannot be named, or they are too many to be asked for. */
   readonly materials: readonly Material[] | null
   /** Written in max mode alone. */
   readonly chains: readonly Chain[]
+  /** Null where the build kept none. */
+  readonly dockerfile: RecordedDockerfile | null
 }
 
 const MAX_MATERIALS = 100
@@ -38,20 +48,27 @@ export function isProvenanceType(predicateType: unknown): boolean {
 export function parseProvenance(statement: unknown): Provenance | null {
   const { predicateType, predicate } = asObject(statement)
   if (!isProvenanceType(predicateType) || !isObject(predicate)) return null
-  const { buildDefinition, runDetails } = predicate
+  const { buildDefinition, runDetails, invocation } = predicate
   const definition = asObject(buildDefinition)
   const metadata = asObject(asObject(runDetails).metadata ?? predicate.metadata)
   const buildKit = asObject(
     metadata.buildkit_metadata ?? metadata['https://mobyproject.org/buildkit@v1#metadata'],
   )
   const build = asObject(asObject(definition.internalParameters).buildConfig ?? predicate.buildConfig)
+  const source = asObject(buildKit.source)
+  const request = asObject(asObject(definition.externalParameters).request ?? asObject(invocation).parameters)
   const materials = listOf(definition.resolvedDependencies ?? predicate.materials).flatMap(materialOf)
   return {
     materials:
       materials.length <= MAX_MATERIALS && materials.every((material) => material !== null)
         ? materials
         : null,
-    chains: chainsOf(asObject(buildKit.layers), imagesOf(listOf(build.llbDefinition))),
+    chains: chainsOf(
+      asObject(buildKit.layers),
+      imagesOf(listOf(build.llbDefinition)),
+      asObject(source.locations),
+    ),
+    dockerfile: recordedDockerfile(source, asObject(request.args)),
   }
 }
 
@@ -68,11 +85,21 @@ function imagesOf(steps: readonly unknown[]): ReadonlyMap<string, string> {
 }
 
 /** `layers` has for each output of a step, `step2:0`, lists of the descriptors up to it. */
-function chainsOf(layers: Record<string, unknown>, images: ReadonlyMap<string, string>): Chain[] {
+function chainsOf(
+  layers: Record<string, unknown>,
+  images: ReadonlyMap<string, string>,
+  locations: Record<string, unknown>,
+): Chain[] {
+  // A step may have many outputs.
+  const known = new Map<string, readonly LineRange[]>()
   return Object.entries(layers).flatMap(([output, chains]) => {
-    const image = images.get(output.replace(/:\d+$/, '')) ?? null
+    const step = output.replace(/:\d+$/, '')
+    const image = images.get(step) ?? null
+    const lines = known.get(step) ?? (Object.hasOwn(locations, step) ? linesOf(locations[step]) : [])
+    known.set(step, lines)
     return listOf(chains).map((chain) => ({
       image,
+      lines,
       blobs: listOf(chain).map((descriptor) => textOf(asObject(descriptor).digest)),
     }))
   })

@@ -3,25 +3,27 @@ import { findInChains } from '../image/chain-base.js'
 import { parseDigest } from '../oci/digest.js'
 import { type KnownImage, knownFrom } from '../oci/known-image.js'
 import { formatPlatform, isSamePlatform } from '../oci/platform.js'
-import { type Material, parseProvenance } from '../oci/provenance.js'
+import type { Material, Provenance } from '../oci/provenance.js'
 import type { ImageChoice } from '../oci/reference.js'
 import { chooseImage } from '../source/catalog/choose-image.js'
 import { imageMatcher } from '../source/catalog/image-matcher.js'
-import type { Catalog, CatalogImage, OpenSource } from '../source/source.js'
-
-/** Where an image was read, and what else can be asked there. */
-interface Place {
-  readonly source: OpenSource
-  readonly catalog: Catalog
-  readonly image: CatalogImage
-}
+import type { CatalogImage, OpenSource } from '../source/source.js'
+import type { Place } from './read-provenance.js'
 
 /** What a user says of the base. */
 export interface BaseHints {
   /** The reference of an image, and its opened source; null for `scratch`. */
   readonly option: { readonly name: string; readonly opened: OpenedImage | null } | null
-  /** What the Dockerfile's FROM says; null where there is none, or only a build's arguments tell. */
-  readonly dockerfile: string | null
+  /** What the Dockerfile says; null where there is none. */
+  readonly dockerfile: DockerfileBase | null
+}
+
+/** What a Dockerfile says of the base. */
+export interface DockerfileBase {
+  /** As FROM names it; null where only a build's arguments tell. */
+  readonly name: string | null
+  /** What lies below its own instructions, where the history has all of those; else null. */
+  readonly below: { readonly layers: number; readonly steps: number } | null
 }
 
 export interface OpenedImage {
@@ -30,10 +32,14 @@ export interface OpenedImage {
 }
 
 /** All that is said of an image's base, the most trusted first; after an option nobody is asked. */
-export async function gatherClaims(place: Place, { option, dockerfile }: BaseHints): Promise<BaseClaim[]> {
+export async function gatherClaims(
+  place: Place,
+  provenance: Provenance | null,
+  { option, dockerfile }: BaseHints,
+): Promise<BaseClaim[]> {
   if (option) return [await claimOfOption(place, option)]
   return [
-    ...(await claimsOfProvenance(place)),
+    ...(provenance ? await claimsOfProvenance(place, provenance) : []),
     ...(await claimsOfAnnotation(place)),
     ...(await claimsOfDockerfile(place, dockerfile)),
   ]
@@ -58,12 +64,8 @@ async function readKnown({ source, choice }: OpenedImage, { platform }: CatalogI
   return knownFrom(chooseImage(catalog, choice, wanted).config)
 }
 
-async function claimsOfProvenance(place: Place): Promise<BaseClaim[]> {
-  const { source, catalog, image } = place
-  const attached = await catalog.statements(image)
-  const kept = attached.length === 0 && source.access === 'once' ? await source.statements?.() : []
-  const [provenance] = [...attached, ...(kept ?? [])].flatMap((statement) => parseProvenance(statement) ?? [])
-  if (!provenance) return []
+async function claimsOfProvenance(place: Place, provenance: Provenance): Promise<BaseClaim[]> {
+  const { image } = place
   const evidence = 'provenance'
   const exact = findInChains(
     provenance.chains,
@@ -97,12 +99,13 @@ async function claimsOfAnnotation(place: Place): Promise<BaseClaim[]> {
   return [{ evidence: 'annotation', name, layers: null, found, complete: true }]
 }
 
-async function claimsOfDockerfile(place: Place, name: string | null): Promise<BaseClaim[]> {
-  const evidence = 'dockerfile'
-  if (name === null) return []
-  if (name === 'scratch') return [{ evidence, name, layers: 0, found: [], complete: true }]
-  const found = await lookUp(place, { name, digest: null })
-  return [{ evidence, name, layers: null, found, complete: true }]
+async function claimsOfDockerfile(place: Place, dockerfile: DockerfileBase | null): Promise<BaseClaim[]> {
+  if (!dockerfile) return []
+  const { name, below } = dockerfile
+  const claim = { evidence: 'dockerfile', name, layers: null, found: [], complete: true } as const
+  if (name === 'scratch') return [{ ...claim, layers: 0 }]
+  const named = name === null ? [] : [{ ...claim, found: await lookUp(place, { name, digest: null }) }]
+  return below ? [...named, { ...claim, ...below }] : named
 }
 
 /** The image that is meant, beside the one that is read or on the same engine; none where it is not there. */

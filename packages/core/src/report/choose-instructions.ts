@@ -2,6 +2,8 @@ import type { Analysis, AnalysisInstruction } from '../analysis.js'
 import { baseMark } from './base-mark.js'
 
 export interface InstructionRow extends Pick<AnalysisInstruction, 'text' | 'contentBytes' | 'wastedBytes'> {
+  /** Where it stands in the Dockerfile; null where that is not known. */
+  readonly dockerfile: { readonly line: number } | null
   /** The instructions that it stands for. */
   readonly indexes: readonly number[]
   /** `3`, or `1–7` of the instructions that were folded into one. */
@@ -32,7 +34,7 @@ export function chooseInstructions(analysis: Analysis, rows: number): Instructio
   const mark = baseMark(base)
   const single = analysis.instructions.map((step) => toRow(step, analysis, mark))
   if (rows === Number.POSITIVE_INFINITY) return { rows: single, others: 0, otherBytes: 0, empty: 0 }
-  const all = [...foldBase(single, base.value), ...single.filter(({ mark }) => mark === '')]
+  const all = [...foldBase(single, analysis.context), ...single.filter(({ mark }) => mark === '')]
   const order = new Map(all.map((row, i) => [row, i]))
   const byPlace = (a: InstructionRow, b: InstructionRow) => (order.get(a) ?? 0) - (order.get(b) ?? 0)
   const heavy = all.filter((row) => row.contentBytes > 0 || row.unknown)
@@ -59,7 +61,10 @@ function toRow(step: AnalysisInstruction, { layers, source }: Analysis, mark: st
 }
 
 /** The rows of the base as one that is called as FROM has it; none where there are none. */
-function foldBase(rows: readonly InstructionRow[], name: string | null): InstructionRow[] {
+function foldBase(
+  rows: readonly InstructionRow[],
+  { base, dockerfile }: Analysis['context'],
+): InstructionRow[] {
   const ofBase = rows.filter(({ mark }) => mark !== '')
   const [first, last] = [ofBase[0], ofBase.at(-1)]
   if (!first || !last) return []
@@ -69,11 +74,12 @@ function foldBase(rows: readonly InstructionRow[], name: string | null): Instruc
     {
       indexes: ofBase.flatMap(({ indexes }) => indexes),
       number: first === last ? first.number : range,
-      text: `FROM ${name ?? '(base image)'}`,
+      text: `FROM ${base.value ?? '(base image)'}`,
       contentBytes: ofBase.reduce((sum, row) => sum + row.contentBytes, 0),
       wastedBytes: ofBase.reduce((sum, row) => sum + row.wastedBytes, 0),
       unknown: ofBase.some(({ unknown }) => unknown),
       mark: first.mark,
+      dockerfile: dockerfile?.from ?? null,
       engineBytes: ofBase.every(({ engineBytes }) => engineBytes === null)
         ? null
         : ofBase.reduce((sum, row) => sum + (row.engineBytes ?? 0), 0),

@@ -5,6 +5,7 @@ import type { CheckReport, Verdict } from '../verdict.js'
 import { renderJson } from './json.js'
 import { safeLines } from './safe-lines.js'
 import type { TableOptions } from './table/table.js'
+import { tellLines } from './tell-lines.js'
 
 export const FORMATS = ['table', 'json', 'markdown', 'github', 'gitlab', 'sarif', 'junit'] as const
 export type Format = (typeof FORMATS)[number]
@@ -18,22 +19,23 @@ export async function render(
   format: Format = 'table',
   options: TableOptions = {},
 ): Promise<string> {
+  const told = tellLines(report)
   // Each is imported where it is used: a report is printed in one or two of them.
   switch (format) {
     case 'table':
-      return safeLines(await renderAsTable(report, options))
+      return safeLines(await renderAsTable(told, options))
     case 'json':
       return renderJson(report)
     case 'markdown':
-      return (await import('./markdown/markdown.js')).renderMarkdown(report)
+      return (await import('./markdown/markdown.js')).renderMarkdown(told)
     case 'github':
-      return (await import('./github/github.js')).renderGithub(report)
+      return (await import('./github/github.js')).renderGithub(told)
     case 'gitlab':
-      return (await import('./gitlab/gitlab.js')).renderGitlab(report)
+      return (await import('./gitlab/gitlab.js')).renderGitlab(told)
     case 'sarif':
-      return (await import('./sarif/sarif.js')).renderSarif(report)
+      return (await import('./sarif/sarif.js')).renderSarif(told)
     case 'junit':
-      return (await import('./junit/junit.js')).renderJunit(report)
+      return (await import('./junit/junit.js')).renderJunit(told)
     default:
       throw new LayersizeError('OPTION_INVALID', `${JSON.stringify(format)} is no format`, {
         hint: `Use ${FORMATS.slice(0, -1).join(', ')} or ${FORMATS.at(-1)}.`,

@@ -1,6 +1,7 @@
 import type { Instruction } from '../image/instructions.js'
 import type { Copy } from '../image/replay.js'
 import type { RuleDescription } from '../rule-description.js'
+import type { BuildOutput } from './known/build-outputs.js'
 import type { WasteContext } from './waste-context.js'
 
 export type Confidence = 'certain' | 'likely' | 'possible'
@@ -19,6 +20,20 @@ export interface Claim {
   readonly advice: string
   /** Bytes that are built and pulled anew although they could be kept, for what costs time and not size; 0 by default. */
   readonly rebuiltBytes?: number
+  /** What lines of .dockerignore would keep out, for what a COPY took along out of the build context. */
+  readonly ignorable?: Ignorable
+}
+
+/** What a COPY took along, and how .dockerignore may call it. */
+export interface Ignorable {
+  /** Lines for all that is called so, wherever it stands; none where that could be something else. */
+  readonly patterns: readonly string[]
+  /** The folders and files themselves, as paths of the image. */
+  readonly roots: readonly string[]
+  /** What a RUN makes anew. */
+  readonly output: BuildOutput | null
+  /** The advice to have these lines. */
+  advise(lines: string): string
 }
 
 export interface ClaimedCopy {

@@ -3,6 +3,7 @@ import { oneLine } from '../one-line.js'
 import { safeText } from '../safe-text.js'
 import { cut, wrap } from '../table/fit.js'
 import { count, type Page } from '../table/page.js'
+import { nameLine } from '../wording/place.js'
 
 /** What an instruction did to the size of the image. */
 export interface Cause {
@@ -12,6 +13,8 @@ export interface Cause {
   readonly status: InstructionChange['status']
   /** What of it gained or lost most, as the whole did. */
   readonly path: PathChange | null
+  /** Where it stands: ` (Dockerfile:6)`; '' where that is not known. */
+  readonly place: string
 }
 
 export interface CauseChoice {
@@ -47,7 +50,11 @@ function causeOf(
   const sign = Math.sign(bytes)
   const paths = rows.flatMap(({ paths }) => paths).filter(({ growthBytes }) => growthBytes * sign > 0)
   paths.sort((a, b) => sign * (b.growthBytes - a.growthBytes))
-  return { bytes, text, status, path: paths[0] ?? null }
+  return { bytes, text, status, path: paths[0] ?? null, place: placeOf(rows) }
+}
+
+function placeOf([only, second]: readonly InstructionChange[]): string {
+  return only?.place && !second ? ` (${nameLine(only.place.path, only.place.line)})` : ''
 }
 
 function describeBase({ before, after }: Difference): string {
@@ -67,7 +74,7 @@ export function renderCauses(choice: CauseChoice, title: string, { width, colors
   const lines = causes.flatMap((cause, i) => {
     const what = describeWhat(cause, size)
     const who = cut(safeText(cause.text), Math.max(16, Math.floor(room / 2)))
-    const [head, ...tail] = wrap(`${who}${safeText(what)}`, room)
+    const [head, ...tail] = wrap(`${who}${safeText(cause.place)}${safeText(what)}`, room)
     return [` ${paint((sizes[i] as string).padStart(column))}  ${head}`, ...tail.map((text) => margin + text)]
   })
   const rest =

@@ -8,12 +8,19 @@ import { count, type Page } from '../table/page.js'
 import type { TextOptions } from '../text-options.js'
 import { type Column, renderColumns } from './columns.js'
 import { modeText } from './mode-text.js'
-import { describeMissing, describeWay, instructionNumbers, shownPath, shownText } from './words.js'
+import {
+  describeMissing,
+  describeWay,
+  instructionNumbers,
+  shownPath,
+  shownPlace,
+  shownText,
+} from './words.js'
 
 type Contribution = NonNullable<Trace['contents']>[number]
 
 /** A row of what is in a folder, those of the base as one. */
-interface Row extends Omit<Contribution, 'instruction' | 'baseBytes' | 'base'> {
+interface Row extends Omit<Contribution, 'instruction' | 'baseBytes' | 'base' | 'place'> {
   readonly number: string
   readonly mark: string
 }
@@ -103,7 +110,7 @@ function renderEvent(
   { width, colors, size }: Page,
 ): string[] {
   const room = width - number.length - 2
-  const mark = event.base ? baseMark(base) : ''
+  const mark = event.base ? baseMark(base) : shownPlace(event.place)
   const head = markedLine(shownText(event.text), mark, room, colors.bold, colors.dim)
   const margin = ' '.repeat(number.length + 2)
   const { version } = event
@@ -215,6 +222,6 @@ function foldBase({ contents, base }: Trace): Row[] {
   }
   const own = all
     .filter((row) => !row.base)
-    .map((row) => ({ ...row, number: String(row.instruction + 1), mark: '' }))
+    .map((row) => ({ ...row, number: String(row.instruction + 1), mark: shownPlace(row.place) }))
   return ofBase.length > 0 ? [folded, ...own] : own
 }

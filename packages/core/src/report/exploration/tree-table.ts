@@ -4,11 +4,19 @@ import { formatShare } from '../../units.js'
 import { baseMark } from '../base-mark.js'
 import { safeText } from '../safe-text.js'
 import { cut, wrap } from '../table/fit.js'
+import { markedLine } from '../table/marked-line.js'
 import { joinBlocks, newPage } from '../table/new-page.js'
 import { count, type Page } from '../table/page.js'
 import type { TextOptions } from '../text-options.js'
 import { type Column, renderColumns } from './columns.js'
-import { describeMissing, describeWay, instructionNumbers, shownPath, shownText } from './words.js'
+import {
+  describeMissing,
+  describeWay,
+  instructionNumbers,
+  shownPath,
+  shownPlace,
+  shownText,
+} from './words.js'
 
 type Unlisted = NonNullable<TreeEntry['unlisted']>
 
@@ -65,7 +73,11 @@ function renderTitle(tree: Tree, { width, colors }: Page): string[] {
     colors.bold(cut(name, width)),
     ...describeWay(tree).flatMap((text) => wrap(text, width)),
     ...wrote.flatMap((text) => wrap(text, width)),
-    ...(only ? [cut(`  ${shownText(only.text)}`, width)] : []),
+    ...(only
+      ? [
+          `  ${markedLine(shownText(only.text), shownPlace(only.place), width - 2, (text) => text, colors.dim)}`,
+        ]
+      : []),
   ]
 }
 

@@ -1,6 +1,7 @@
-import type { Tree } from '../../exploration.js'
+import type { TraceEvent, Tree } from '../../exploration.js'
 import { oneLine } from '../one-line.js'
 import { safeText } from '../safe-text.js'
+import { shorten } from '../shorten.js'
 import { count } from '../table/page.js'
 
 /** A path of an image as it is shown. */
@@ -19,6 +20,13 @@ export function instructionNumbers(indexes: readonly number[]): string {
 /** What instructions say, in one line. */
 export function shownText(text: string): string {
   return safeText(oneLine(text))
+}
+
+/** Where an instruction stands: `Dockerfile:6`, without the folder; '' where that is not known. */
+export function shownPlace(place: TraceEvent['place']): string {
+  if (!place) return ''
+  const name = place.path.slice(place.path.lastIndexOf('/') + 1)
+  return safeText(shorten(`${name}:${place.line}`, 32))
 }
 
 /** What is told of a path that was found by symlinks, and of layers that nobody could read. */

@@ -59,8 +59,8 @@ function commandFor({ about, level }: Remark, decided: boolean): Command {
   return level
 }
 
-function renderCommand(command: Command, { file, line, title, message, advice }: Remark): string {
-  const properties = Object.entries({ file, line, title })
+function renderCommand(command: Command, { file, line, endLine, title, message, advice }: Remark): string {
+  const properties = Object.entries({ file, line, endLine, title })
     .filter(([, value]) => value !== null)
     .map(([name, value]) => `${name}=${escapeProperty(String(value))}`)
   return `::${command} ${properties.join(',')}::${escapeData([message, ...advice].map((text) => text.replace(/\n/g, ' ')).join('\n'))}`

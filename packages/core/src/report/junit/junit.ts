@@ -12,6 +12,7 @@ import { withSign } from '../wording/growth.js'
 import { describeLimit, labelLimit } from '../wording/limit.js'
 import { adviseOnLimit } from '../wording/limit-advice.js'
 import { nameImage } from '../wording/name-image.js'
+import { namePlace } from '../wording/place.js'
 import { type Case, renderSuites, type Suite } from './suite.js'
 
 /** JUnit's XML: a suite for each image. Only limits fail; what is wasted, and what differs, is told and passes. */
@@ -72,7 +73,8 @@ function caseOfLimit(limit: LimitVerdict, verdict: Verdict): Case {
   }
 }
 
-function suiteOfAnalysis({ findings, source }: Analysis): Suite {
+function suiteOfAnalysis(analysis: Analysis): Suite {
+  const { findings, source } = analysis
   return {
     name: nameImage(source.reference),
     cases: listRules().map(({ id }) => ({
@@ -82,7 +84,12 @@ function suiteOfAnalysis({ findings, source }: Analysis): Suite {
         .filter(({ own, rule }) => own && rule === id)
         .flatMap((finding) => {
           const possible = finding.confidence === 'possible' ? ' (possible, not counted)' : ''
-          return [`${formatBytes(shownBytes(finding))}${possible}: ${finding.message}`, finding.fix.summary]
+          const place = namePlace(analysis, finding.changeAt)
+          const where = place === null ? '' : ` [${place}]`
+          return [
+            `${formatBytes(shownBytes(finding))}${possible}: ${finding.message}${where}`,
+            finding.fix.summary,
+          ]
         }),
     })),
   }

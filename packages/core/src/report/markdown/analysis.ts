@@ -40,7 +40,7 @@ export function describeTotals({ image, layers, source }: Analysis): string {
 
 /** A heading and what to change, if there is anything. */
 export function findingBlock(analysis: Analysis): string[][] {
-  const list = findingList(analysis.findings)
+  const list = findingList(analysis)
   return list.length > 0 ? [['#### What to change'], list] : []
 }
 

@@ -2,6 +2,7 @@ import type { Difference, InstructionChange, PathChange } from '../../difference
 import { formatBytes } from '../../units.js'
 import { withSign } from '../wording/growth.js'
 import { nameImage } from '../wording/name-image.js'
+import { nameLine } from '../wording/place.js'
 import { folded, joinBlocks, table } from './blocks.js'
 import { code, prose } from './inline.js'
 import { OUTCOME_ICONS } from './verdict.js'
@@ -88,14 +89,15 @@ function instructionTable({ instructions }: Difference): string[] {
   if (shown.length === 0) return ['No instruction made the image larger or smaller.']
   const rest = changed.slice(MOST).reduce((sum, change) => sum + effectOf(change), 0)
   const rows = shown.map((change) => {
-    const { status, text, paths } = change
+    const { status, text, paths, place } = change
+    const line = place ? ` (${code(nameLine(place.path, place.line), { cell: true, length: 80 })})` : ''
     const most = paths.find(({ growthBytes }) => Math.sign(growthBytes) === Math.sign(effectOf(change)))
     const where = most
       ? `${code(`/${most.path}`, { cell: true, length: 80 })} ${withSign(most.growthBytes, formatBytes)}`
       : ''
     return [
       withSign(effectOf(change), formatBytes),
-      `${code(text, { cell: true, length: 80 })}${STATUSES[status]}`,
+      `${code(text, { cell: true, length: 80 })}${line}${STATUSES[status]}`,
       where,
     ]
   })

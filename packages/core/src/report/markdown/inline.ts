@@ -16,7 +16,7 @@ const PLAIN = /^(?:\p{L}+(?:['’-]\p{L}+)*|[+±−-]?\d[\d.,]*|[–—…→·%
 const COMMIT = /^[0-9a-f]{7,}$/i
 
 /** GitHub's parser knows no fence of more than 80 backticks, and takes what stands between for Markdown. */
-const LONG_RUN = /`{20,}/g
+export const LONG_RUN = /`{20,}/g
 
 /** What may stand around a word. */
 const AFFIXES = /^(["'“(]*)(.*?)([)"'”,.;:!?]*)$/su

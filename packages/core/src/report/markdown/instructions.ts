@@ -4,6 +4,7 @@ import { formatBytes } from '../../units.js'
 import { chooseInstructions } from '../choose-instructions.js'
 import { count } from '../table/page.js'
 import { withSign } from '../wording/growth.js'
+import { nameLine } from '../wording/place.js'
 import { table } from './blocks.js'
 import { code } from './inline.js'
 
@@ -23,13 +24,21 @@ export function instructionTable(analysis: Analysis, difference: Difference | nu
   const otherWaste =
     analysis.instructions.reduce((sum, { wastedBytes }) => sum + wastedBytes, 0) -
     rows.reduce((sum, { wastedBytes }) => sum + wastedBytes, 0)
-  const cells = rows.map(({ number, contentBytes, wastedBytes, indexes, mark, text, unknown }) => [
-    number,
-    unknown ? 'missing' : formatBytes(contentBytes),
-    ...withGrowth(growthOf(indexes)),
-    wastedOf(wastedBytes),
-    `${code(text, { cell: true, length: 100 })}${mark === '' ? '' : ` (${mark})`}`,
-  ])
+  const path = analysis.context.dockerfile?.path
+  const placed = path !== undefined && rows.some(({ dockerfile }) => dockerfile !== null)
+  const placeOf = (line: number | undefined) =>
+    path === undefined || line === undefined ? '' : code(nameLine(path, line), { cell: true, length: 80 })
+  const withPlace = (cell: string) => (placed ? [cell] : [])
+  const cells = rows.map(
+    ({ number, contentBytes, wastedBytes, indexes, mark, text, unknown, dockerfile }) => [
+      number,
+      unknown ? 'missing' : formatBytes(contentBytes),
+      ...withGrowth(growthOf(indexes)),
+      wastedOf(wastedBytes),
+      `${code(text, { cell: true, length: 100 })}${mark === '' ? '' : ` (${mark})`}`,
+      ...withPlace(placeOf(dockerfile?.line)),
+    ],
+  )
   const restCells =
     others > 0 || rest !== 0
       ? [
@@ -39,6 +48,7 @@ export function instructionTable(analysis: Analysis, difference: Difference | nu
             ...withGrowth(rest),
             wastedOf(otherWaste),
             others > 0 ? count(others, 'other') : 'gone',
+            ...withPlace(''),
           ],
         ]
       : []
@@ -49,6 +59,7 @@ export function instructionTable(analysis: Analysis, difference: Difference | nu
       ...(difference ? [{ title: '+/−', right: true }] : []),
       { title: 'Wasted', right: true },
       { title: 'Instruction' },
+      ...(placed ? [{ title: 'Line' }] : []),
     ],
     [...cells, ...restCells],
   )

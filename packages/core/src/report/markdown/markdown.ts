@@ -1,6 +1,7 @@
 import type { Report } from '../render.js'
 import { renderAnalysis } from './analysis.js'
 import { renderCheckReport } from './check-report.js'
+import { beforeOpenBlock } from './diff-block.js'
 import { renderDifference } from './difference.js'
 import { renderVerdict } from './verdict.js'
 
@@ -16,7 +17,8 @@ export function renderMarkdown(report: Report): string {
     return length > LONGEST
   })
   if (fits === -1) return `${lines.join('\n')}\n`
-  const shown = lines.slice(0, fits)
+  const all = lines.slice(0, fits)
+  const shown = all.slice(0, beforeOpenBlock(all))
   const open =
     shown.filter((line) => line === '<details>').length - shown.filter((line) => line === '</details>').length
   return `${[...shown, '', ...Array<string>(open).fill('</details>\n'), '…and more, which a comment has no room for.'].join('\n')}\n`

@@ -14,9 +14,12 @@ export interface Remark {
   readonly advice: readonly string[]
   /** The image as the user named it. */
   readonly image: string
-  /** The Dockerfile, and in it the line where that is known. */
+  /** The Dockerfile, and in it the lines where they are known. */
   readonly file: string
   readonly line: number | null
+  readonly endLine: number | null
+  /** The change that makes it go away, as a unified diff; null where there is none. */
+  readonly patch: string | null
   /** The instruction that did it or is to be changed. */
   readonly instruction: AnalysisInstruction | null
   /** The same for the same thing in the next build. */

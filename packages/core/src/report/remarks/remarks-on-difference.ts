@@ -3,16 +3,22 @@ import { formatBytes } from '../../units.js'
 import { describeGrowth } from '../wording/difference.js'
 import type { Draft } from './remark.js'
 
+const NOWHERE = { line: null, endLine: null, instruction: null, patch: null }
+
 /** How an image grew or shrank, or by how much more than it may, and what it wastes anew. */
 export function remarksOnDifference(difference: Difference): Draft[] {
-  const { after, gate, growth, waste } = difference
-  const common = { image: after.reference, file: 'Dockerfile', line: null, instruction: null }
+  const { after, gate, growth, instructions, waste } = difference
+  const common = { image: after.reference, file: 'Dockerfile', ...NOWHERE }
   const [message = '', ...advice] = describeGrowth(difference)
+  // What did most of it comes first.
+  const { place } = instructions[0] ?? {}
+  const where = place ? { file: place.path, line: place.line, endLine: place.endLine } : {}
   const failed: Draft[] =
     gate && gate.reason !== null
       ? [
           {
             ...common,
+            ...where,
             about: 'limit',
             rule: 'budget-growth',
             level: 'error',
@@ -25,6 +31,7 @@ export function remarksOnDifference(difference: Difference): Draft[] {
       : []
   const grown: Draft = {
     ...common,
+    ...where,
     about: 'growth',
     rule: 'growth',
     level: 'note',

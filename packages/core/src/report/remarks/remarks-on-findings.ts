@@ -14,7 +14,7 @@ export function remarksOnFindings(analysis: Analysis): Draft[] {
     .filter(({ own }) => own)
     .map((finding) => {
       const { rule, wastedBytes, message, fix, changeAt, madeBy, hiddenBy } = finding
-      const place = placeOf(analysis, changeAt)
+      const place = placeOf(analysis, changeAt ?? 'from')
       return {
         about: 'finding',
         rule,
@@ -22,6 +22,7 @@ export function remarksOnFindings(analysis: Analysis): Draft[] {
         title: `${formatBytes(shownBytes(finding))}: ${rule}`,
         message,
         advice: [fix.summary],
+        patch: fix.patch,
         image: analysis.source.reference,
         ...place,
         identity: [place.instruction?.text ?? '', ...textsOf(madeBy), '', ...textsOf(hiddenBy)],

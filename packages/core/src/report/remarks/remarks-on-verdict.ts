@@ -1,16 +1,16 @@
-import type { LimitVerdict, Verdict } from '../../verdict.js'
+import type { LimitCause, LimitVerdict, Verdict } from '../../verdict.js'
 import { describeDiveRule } from '../wording/dive.js'
 import { describeLimit, labelLimit } from '../wording/limit.js'
 import { adviseOnLimit } from '../wording/limit-advice.js'
 import { nameImage } from '../wording/name-image.js'
-import { placeOf } from './place.js'
+import { type About, placeOf } from './place.js'
 import type { Draft } from './remark.js'
 import { remarksOnFindings } from './remarks-on-findings.js'
 
 /** What became of an image: limits that are broken or cannot be checked, then what it wastes. */
 export function remarksOnVerdict(verdict: Verdict): Draft[] {
   const { analysis, dive, error, image, limits, notes } = verdict
-  const common = { image, ...placeOf(analysis, null), advice: [], identity: [] }
+  const common = { image, ...placeOf(analysis, null), patch: null, advice: [], identity: [] }
   const failure: Draft[] = error
     ? [
         {
@@ -66,8 +66,14 @@ function remarkOnLimit(limit: LimitVerdict, verdict: Verdict): Draft {
     title: `Budget: ${labelLimit(limit)}`,
     message: describeLimit(limit, verdict),
     advice: adviseOnLimit(limit, verdict),
+    patch: null,
     image: verdict.image,
-    ...placeOf(verdict.analysis, limit.causes[0]?.instruction ?? null),
+    ...placeOf(verdict.analysis, limit.causes[0] ? aboutCause(limit.causes[0]) : null),
     identity: [of, subject ?? '', key],
   }
+}
+
+/** A cause that is no instruction and has a text is FROM. */
+function aboutCause({ instruction, text }: LimitCause): About {
+  return instruction ?? (text === null ? null : 'from')
 }

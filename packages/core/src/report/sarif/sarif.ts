@@ -7,7 +7,9 @@ import { safeText } from '../safe-text.js'
 import { shorten } from '../shorten.js'
 import { nameImage } from '../wording/name-image.js'
 import { escapeMessage } from './escape-message.js'
+import { describeFixes } from './fixes.js'
 import { describeRule } from './rule.js'
+import { toUri } from './uri.js'
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 
@@ -41,7 +43,7 @@ export function renderSarif(report: Report): string {
 }
 
 function describeResult(remark: Remark, ruleIndex: number) {
-  const { rule, level, message, advice, file, line, instruction, image, fingerprint } = remark
+  const { rule, level, message, advice, file, line, endLine, patch, instruction, image, fingerprint } = remark
   return {
     ruleId: safeText(rule),
     ruleIndex,
@@ -51,7 +53,7 @@ function describeResult(remark: Remark, ruleIndex: number) {
       {
         physicalLocation: {
           artifactLocation: { uri: toUri(file) },
-          ...(line !== null && { region: { startLine: line } }),
+          ...(line !== null && { region: { startLine: line, ...(endLine !== null && { endLine }) } }),
         },
         ...(instruction && {
           logicalLocations: [
@@ -66,6 +68,7 @@ function describeResult(remark: Remark, ruleIndex: number) {
     ],
     // Code scanning tells by it what is new and what was there before.
     partialFingerprints: { primaryLocationLineHash: `${fingerprint}:1` },
+    ...describeFixes(patch, advice),
     properties: { image: safeText(nameImage(image)) },
   }
 }
@@ -76,10 +79,4 @@ function warningsOf(report: Report): string[] {
   if ('images' in report) return report.images.flatMap(warningsOf)
   const analysis = 'findings' in report ? report : report.analysis
   return analysis ? [...analysis.source.warnings, ...analysis.warnings].map(({ message }) => message) : []
-}
-
-/** A path as the URI that it is in the repository. */
-function toUri(path: string): string {
-  const uri = safeText(path).replaceAll('\\', '/').split('/').map(encodeURIComponent).join('/')
-  return uri.startsWith('/') ? `file://${uri}` : uri
 }

@@ -1,11 +1,16 @@
+import type { Analysis, AnalysisFinding } from '../../analysis.js'
 import { type FindingChoice, shownBytes } from '../choose-findings.js'
 import { safeText } from '../safe-text.js'
 import { describeFinding } from '../wording/finding.js'
+import { describePatches } from '../wording/patches.js'
+import { namePlace } from '../wording/place.js'
 import { wrap } from './fit.js'
 import { count, type Page } from './page.js'
+import { renderPatchLines } from './patch-lines.js'
 
-/** Each with what happens and what to write instead, worst first. */
-export function renderChanges(choice: FindingChoice, { width, colors, size }: Page): string[] {
+/** Each with what happens, what to write instead and the patch that does it, worst first; then what they save together. */
+export function renderChanges(choice: FindingChoice, page: Page, analysis: Analysis): string[] {
+  const { width, colors, size } = page
   const sizes = choice.findings.map((finding) => size(shownBytes(finding)))
   const sizeWidth = sizes.reduce((widest, text) => Math.max(widest, text.length), 0)
   const numberWidth = String(sizes.length).length
@@ -14,10 +19,12 @@ export function renderChanges(choice: FindingChoice, { width, colors, size }: Pa
   const lines = choice.findings.flatMap((finding, i) => {
     const number = String(i + 1).padStart(numberWidth + 1)
     const bytes = colors.bold((sizes[i] as string).padStart(sizeWidth))
-    const rule = `[${safeText(finding.rule)}]`
-    const [head, ...tail] = wrap(`${safeText(describeFinding(finding, size))} ${rule}`, room).map((line) =>
-      // Only now, as one that is broken is not to be broken in an escape.
-      line.endsWith(rule) ? line.slice(0, -rule.length) + colors.dim(rule) : line,
+    const place = namePlace(analysis, finding.changeAt)
+    const rule = `[${safeText(finding.rule)}]${place === null ? '' : ` ${safeText(place)}`}`
+    const [head, ...tail] = dimEnd(
+      wrap(`${safeText(describeFinding(finding, size))} ${rule}`, room),
+      rule,
+      page,
     )
     const [fix, ...more] = wrap(safeText(finding.fix.summary), room - 2)
     return [
@@ -25,15 +32,39 @@ export function renderChanges(choice: FindingChoice, { width, colors, size }: Pa
       ...tail.map((text) => margin + text),
       `${margin}→ ${colors.green(fix as string)}`,
       ...more.map((text) => `${margin}  ${colors.green(text)}`),
+      ...renderPatch(finding, analysis, room - 2, page).map((text) => `${margin}  ${text}`),
     ]
   })
   const rest = describeRest(choice)
+  const together = describePatches(analysis, size)
   const more = 'layersize explain RULE says more of a [rule], and when to ignore it'
   return [
     ...(lines.length > 0 ? [colors.bold('What to change'), ...lines] : []),
+    ...(together ? wrap(safeText(together), width).map(colors.bold) : []),
     ...(rest ? wrap(rest, width).map(colors.dim) : []),
     ...(lines.length > 0 ? wrap(more, width).map(colors.dim) : []),
   ]
+}
+
+/** Lines of which the last words are dim. Only now, as a text that is broken is not to be broken in an escape. */
+function dimEnd(lines: readonly string[], end: string, { colors }: Page): string[] {
+  let left = end
+  return lines
+    .toReversed()
+    .map((line) => {
+      if (left === '') return line
+      const part = line.endsWith(left) ? left : left.endsWith(line) ? line : ''
+      const painted = part === '' ? line : line.slice(0, line.length - part.length) + colors.dim(part)
+      left = part === line ? left.slice(0, left.length - part.length).trimEnd() : ''
+      return painted
+    })
+    .toReversed()
+}
+
+/** What is only possible is no more than told. */
+function renderPatch({ confidence, fix }: AnalysisFinding, { context }: Analysis, room: number, page: Page) {
+  if (fix.patch === null || confidence === 'possible') return []
+  return renderPatchLines(fix.patch, context.dockerfile?.path ?? null, room, page)
 }
 
 function describeRest({ others, possible }: FindingChoice): string {

@@ -2,6 +2,7 @@ import stringWidth from 'string-width'
 import type { Analysis, AnalysisInstruction } from '../../analysis.js'
 import { formatBytes, formatShare } from '../../units.js'
 import { safeText } from '../safe-text.js'
+import { inSentence } from '../wording/sentence.js'
 import { cut, wrap } from './fit.js'
 import { count, type Page } from './page.js'
 
@@ -30,7 +31,19 @@ export function renderHeader(analysis: Analysis, page: Page): string[] {
   return [
     ...renderTotals(analysis, page),
     ...parts.flatMap((part) => wrap(part, page.width)).map(page.colors.dim),
+    ...renderDockerfile(analysis, page),
   ]
+}
+
+/** Which Dockerfile the lines are of, or why there are none, where nobody named it and no warning tells of it. */
+function renderDockerfile({ context, warnings }: Analysis, { width, colors }: Page): string[] {
+  const { dockerfile } = context
+  if (!dockerfile || warnings.some(({ code }) => code === 'dockerfile-mismatch')) return []
+  const { path, stage, aligned, reason, evidence } = dockerfile
+  if (evidence === 'option' && aligned === 'all') return []
+  const name = `${path}${stage === null ? '' : ` (stage ${stage})`}`
+  const what = aligned === 'none' ? 'No lines of' : 'Lines of'
+  return wrap(safeText(`${what} ${name}: ${inSentence(reason)}`), width).map(colors.dim)
 }
 
 /** What came with the base and what did not, and what is wasted where only the base's maker can change it. */

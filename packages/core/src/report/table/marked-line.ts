@@ -13,6 +13,6 @@ export function markedLine(
   paintMark: (text: string) => string,
 ): string {
   if (mark === '' || room < ROOM_FOR_MARK) return paint(cut(text, room))
-  const left = cut(text, room - mark.length - 2)
-  return paint(left) + ' '.repeat(room - stringWidth(left) - mark.length) + paintMark(mark)
+  const left = cut(text, room - stringWidth(mark) - 2)
+  return paint(left) + ' '.repeat(room - stringWidth(left) - stringWidth(mark)) + paintMark(mark)
 }

@@ -33,13 +33,14 @@ export function renderTable(analysis: Analysis, options: TableOptions = {}): str
     image.baseWastedBytes ?? 0,
     instructions.otherBytes,
     ...instructions.rows.flatMap((row) => [row.contentBytes, row.wastedBytes]),
+    analysis.fix?.savesBytes ?? 0,
     ...findings.findings.flatMap((finding) => [shownBytes(finding), finding.savesAlone]),
   ])
   const blocks = [
     renderHeader(analysis, page),
-    renderInstructions(instructions, page, analysis.source.engineSizes !== null),
+    renderInstructions(instructions, page, analysis),
     renderEngineSizes(analysis, page),
-    renderChanges(findings, page),
+    renderChanges(findings, page, analysis),
     renderIgnores(analysis, page),
     renderWarnings(analysis, page),
   ]

@@ -2,6 +2,7 @@ import type { Difference, InstructionChange } from '../../difference.js'
 import { formatBytes } from '../../units.js'
 import { withSign } from './growth.js'
 import { nameImage } from './name-image.js'
+import { nameLine } from './place.js'
 import { quoteCode } from './quote-code.js'
 
 /** How many changes are told one by one. */
@@ -17,10 +18,11 @@ export function describeGrowth({ before, after, growth, instructions }: Differen
 }
 
 /** What one instruction gained or lost, and where most of that is. */
-export function describeChange({ text, growthBytes, paths }: InstructionChange): string {
+export function describeChange({ text, growthBytes, paths, place }: InstructionChange): string {
   const size = withSign(growthBytes, formatBytes)
   const most = paths.find((path) => Math.sign(path.growthBytes) === Math.sign(growthBytes))
-  if (!most) return `${size}: ${quoteCode(text)}`
+  const who = `${quoteCode(text)}${place ? ` (${nameLine(place.path, place.line)})` : ''}`
+  if (!most) return `${size}: ${who}`
   const did = growthBytes > 0 ? 'gained' : 'lost'
-  return `${size}: ${quoteCode(text)} ${did} ${quoteCode(`/${most.path}`)} (${formatBytes(Math.abs(most.growthBytes))})`
+  return `${size}: ${who} ${did} ${quoteCode(`/${most.path}`)} (${formatBytes(Math.abs(most.growthBytes))})`
 }

@@ -5,6 +5,7 @@ import { shorten } from '../shorten.js'
 import { count } from '../table/page.js'
 import { ofByDefault, type Quote } from './limit.js'
 import { nameBaseline } from './name-image.js'
+import { namePlace } from './place.js'
 import { quoteCode } from './quote-code.js'
 import { inSentence } from './sentence.js'
 
@@ -48,11 +49,14 @@ export function adviseOnLimit(
 
 function describeCauses(limit: LimitVerdict, verdict: Verdict, quote: Quote): string[] {
   const { causes, kind } = limit
+  const { analysis } = verdict
   const worth = causes.filter(({ bytes }) => bytes >= (causes[0]?.bytes ?? 0) * WORTH_A_LINE)
   const thing = { layers: 'layer', files: 'file' }[kind as string]
   const format = thing === undefined ? formatBytes : (part: number) => count(part, thing)
   return worth.map((cause) => {
-    const who = describeWho(cause, quote)
+    const isNamed = cause.instruction !== null || cause.text !== null
+    const place = analysis && isNamed ? namePlace(analysis, cause.instruction) : null
+    const who = `${describeWho(cause, quote)}${place === null ? '' : ` (${place})`}`
     const where = describeWhere(cause, limit, format, quote)
     if (cause.growth) {
       const gained = where === '' ? who : `${who} gained ${where}`
@@ -87,7 +91,10 @@ function describeWayBack({ wayBack, kind }: LimitVerdict, { analysis }: Verdict,
   const size = wayBack.bytes > 0 ? `Largest way back: ${formatBytes(wayBack.bytes)}${uncompressed}` : null
   const fix = said.findings.has(wayBack.finding) ? 'as above' : inSentence(finding.fix.summary)
   said.findings.add(wayBack.finding)
-  return [`${size === null ? 'Way back: ' : `${size}, `}${fix} [${finding.rule}]`]
+  const place = namePlace(analysis, finding.changeAt)
+  return [
+    `${size === null ? 'Way back: ' : `${size}, `}${fix} [${finding.rule}]${place === null ? '' : ` ${place}`}`,
+  ]
 }
 
 function describeRaise(limit: LimitVerdict, { budget }: Verdict, isSecond: boolean, quote: Quote): string[] {

@@ -1,14 +1,34 @@
 import type { Instruction } from '../../image/instructions.js'
+import { resolvePath, workingFolder } from '../../image/working-folder.js'
 import { lastName } from '../../layer/path.js'
 import type { PathGroup } from '../claims/claim-by-path.js'
+import type { Ignorable } from '../rule.js'
 import type { WasteContext } from '../waste-context.js'
 import { joinWords, pronoun, quoteInstruction } from './wording.js'
 
 const MOST_LINES = 3
 
 /** The lines of a .dockerignore that keep all out that fits these patterns, wherever it stands: quoted, in words. */
-export function ignorePatterns({ patterns }: PathGroup<unknown>): string {
-  return quote(patterns.map((pattern) => pattern.replace(/\/$/, '')))
+export function ignorePatterns(group: PathGroup<unknown>): string {
+  return quoteLines(patternLines(group))
+}
+
+/** What .dockerignore can say of the group: all that is called so, whatever it is. */
+export function ignorable(group: PathGroup<unknown>, advise = linesAdvice(group)): Ignorable {
+  return { patterns: patternLines(group), roots: group.roots, output: null, advise }
+}
+
+/** The same for names that mean something else elsewhere. */
+export function ignorableRoots(group: PathGroup<unknown>, advise = linesAdvice(group)): Ignorable {
+  return { patterns: [], roots: group.roots, output: null, advise }
+}
+
+function patternLines({ patterns }: PathGroup<unknown>): string[] {
+  return patterns.map((pattern) => pattern.replace(/\/$/, ''))
+}
+
+function linesAdvice(group: PathGroup<unknown>) {
+  return (lines: string) => adviseLines(lines, group)
 }
 
 /**
@@ -18,9 +38,9 @@ export function ignorePatterns({ patterns }: PathGroup<unknown>): string {
 export function ignoreRoots({ maker, roots }: PathGroup<unknown>, context: WasteContext): string {
   if (roots.length <= MOST_LINES) {
     const known = roots.map((root) => pathInContext(root, maker, context)).filter((path) => path !== null)
-    if (known.length === roots.length) return quote(known)
+    if (known.length === roots.length) return quoteLines(known)
   }
-  return quote([...new Set(roots.map((root) => `**/${lastName(root)}`))])
+  return quoteLines([...new Set(roots.map((root) => `**/${lastName(root)}`))])
 }
 
 /** The advice to have these lines. */
@@ -33,28 +53,13 @@ function pathInContext(path: string, maker: Instruction, context: WasteContext):
   const words = maker.text.split(' ').filter((word) => !word.startsWith('--'))
   const [, source = '', target = '', ...more] = words
   if (more.length > 0 || !/^[\w./-]+$/.test(source)) return null
-  const folder = resolve(workingFolder(maker, context), target)
+  const folder = resolvePath(workingFolder(maker, context.instructions), target)
   if (folder === null || !`${path}/`.startsWith(folder && `${folder}/`)) return null
   const inside = path.slice(folder.length)
-  return resolve('', `${source}/${inside}`)
+  return resolvePath('', `${source}/${inside}`)
 }
 
-/** The WORKDIR that an instruction stands in, as a path of the image; null where it cannot be told. */
-function workingFolder({ index }: Instruction, { instructions }: WasteContext): string | null {
-  return instructions
-    .slice(0, index)
-    .filter(({ keyword }) => keyword === 'WORKDIR')
-    .reduce<string | null>((folder, { text }) => resolve(folder, text.slice('WORKDIR '.length)), null)
-}
-
-/** `b/c` of `b`, `./c`; null where a variable or a way up is in it. */
-function resolve(folder: string | null, path: string): string | null {
-  const names = path.split('/').filter((name) => name !== '' && name !== '.')
-  if (path.includes('$') || names.includes('..')) return null
-  const above = path.startsWith('/') ? '' : folder
-  return above === null ? null : [above, ...names].filter(Boolean).join('/')
-}
-
-function quote(lines: readonly string[]): string {
+/** Lines as words. */
+export function quoteLines(lines: readonly string[]): string {
   return joinWords(lines.map((line) => `\`${line}\``))
 }

@@ -101,7 +101,7 @@ export function isAllOf(
 /** A claim on such a group, to be changed where it was made. */
 export function claimGroup(
   { copies, maker }: PathGroup<unknown>,
-  words: Pick<Claim, 'confidence' | 'message' | 'advice'>,
+  words: Pick<Claim, 'confidence' | 'message' | 'advice' | 'ignorable'>,
 ): Claim {
   return { copies, ...layersOf(copies), changeAt: maker, ...words }
 }

@@ -12,16 +12,19 @@ export interface ShellCommand {
 const PREFIX = /^(sudo|exec|time|then|do|else|[({!]|\w+=.*)$/
 
 /** Many rules ask, some of them for each pair of layers, and a RUN may be megabytes long. */
-const known = new WeakMap<Instruction, readonly ShellCommand[]>()
+const known = new WeakMap<object, readonly ShellCommand[]>()
+
+/** An instruction of an image or of a Dockerfile, with its keyword in front. */
+type Written = Pick<Instruction, 'keyword' | 'text'>
 
 /** The commands of a RUN, split where the shell ends one; quotes and here-documents are not looked into. */
-export function shellCommands(instruction: Instruction): readonly ShellCommand[] {
+export function shellCommands(instruction: Written): readonly ShellCommand[] {
   const commands = known.get(instruction) ?? split(instruction)
   known.set(instruction, commands)
   return commands
 }
 
-function split(instruction: Instruction): ShellCommand[] {
+function split(instruction: Written): ShellCommand[] {
   if (instruction.keyword !== 'RUN') return []
   return instruction.text
     .slice('RUN '.length)

@@ -2,7 +2,7 @@ import type { Instruction } from '../../image/instructions.js'
 import { lastName } from '../../layer/path.js'
 import { PathMatcher } from '../claims/path-matcher.js'
 import { pathsNamed } from '../claims/paths-named.js'
-import { shellCommands } from '../commands/shell-commands.js'
+import { type ShellCommand, shellCommands } from '../commands/shell-commands.js'
 import type { WasteContext } from '../waste-context.js'
 
 /** A folder that tools fill from the sources, or with packages that those name. */
@@ -71,8 +71,10 @@ function beside(folder: string, path: string): string {
 }
 
 /** Whether a RUN has a command that fills such a folder. */
-export function fills(instruction: Instruction, { filledBy }: BuildOutput): boolean {
-  return shellCommands(instruction).some(({ text, program }) =>
-    filledBy.test(text.slice(text.indexOf(program))),
-  )
+export function fills(instruction: Instruction, output: BuildOutput): boolean {
+  return shellCommands(instruction).some((command) => isFilling(command, output))
+}
+
+export function isFilling({ text, program }: ShellCommand, { filledBy }: BuildOutput): boolean {
+  return filledBy.test(text.slice(text.indexOf(program)))
 }

@@ -1,7 +1,13 @@
 import { type Instruction, isCopy } from '../../image/instructions.js'
 import type { Copy } from '../../image/replay.js'
 import { parentPath } from '../../parent-path.js'
-import { adviseLines, ignorePatterns, ignoreRoots } from '../advice/dockerignore.js'
+import {
+  adviseLines,
+  ignorable,
+  ignorableRoots,
+  ignorePatterns,
+  ignoreRoots,
+} from '../advice/dockerignore.js'
 import { joinPaths, nameInstruction, pronoun } from '../advice/wording.js'
 import { bytesOf, isSmall } from '../claims/bytes-of.js'
 import { claimGroup, groupByPath, type PathGroup } from '../claims/claim-by-path.js'
@@ -75,6 +81,8 @@ function claimLost(group: Group, filler: Instruction | undefined, context: Waste
     confidence: isSmall(copies) ? 'possible' : 'likely',
     message: `${joinPaths(roots)} came with ${nameInstruction(maker)}, though ${why}`,
     advice: adviseLines(ignoreLines(group, context), group),
+    // What is kept, something has to make first: that is no line of .dockerignore alone.
+    ignorable: { ...(meansOneThing(group) ? ignorable(group) : ignorableRoots(group)), output: group.kind },
   })
 }
 
@@ -89,5 +97,9 @@ function claimKept(group: Group, context: WasteContext): Claim {
 
 /** A folder of sources may be called as some build output is, but not as all. */
 function ignoreLines(group: Group, context: WasteContext): string {
-  return /^(node_modules|\.venv)$/.test(group.kind.name) ? ignorePatterns(group) : ignoreRoots(group, context)
+  return meansOneThing(group) ? ignorePatterns(group) : ignoreRoots(group, context)
+}
+
+function meansOneThing({ kind }: Group): boolean {
+  return /^(node_modules|\.venv)$/.test(kind.name)
 }

@@ -1,5 +1,5 @@
 import { isCopy } from '../../image/instructions.js'
-import { adviseLines, ignorePatterns } from '../advice/dockerignore.js'
+import { adviseLines, ignorable, ignorePatterns } from '../advice/dockerignore.js'
 import { joinPaths, nameInstruction } from '../advice/wording.js'
 import { isSmall } from '../claims/bytes-of.js'
 import { claimGroup, groupByPath, isAllOf } from '../claims/claim-by-path.js'
@@ -24,6 +24,7 @@ export const clutterCopied: Rule = {
         confidence: isSmall(copies) || isAllOf(group, context) ? 'possible' : 'likely',
         message: `${joinPaths(roots)} came with ${nameInstruction(maker)}: for those who edit or build, not for who runs it`,
         advice: adviseLines(ignorePatterns(group), group),
+        ignorable: ignorable(group),
       })
     }
   },

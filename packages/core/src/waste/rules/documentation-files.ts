@@ -1,4 +1,6 @@
+import { isCopy } from '../../image/instructions.js'
 import type { Distribution } from '../../layer/facts/os-release.js'
+import { ignorableRoots } from '../advice/dockerignore.js'
 import { joinPaths, nameInstruction, pronoun, quoteInstruction } from '../advice/wording.js'
 import { isSmall } from '../claims/bytes-of.js'
 import { claimGroup, groupByPath, isLeft, type PathGroup } from '../claims/claim-by-path.js'
@@ -29,6 +31,7 @@ export const documentationFiles: Rule = {
         confidence: 'possible',
         message: `${joinPaths(roots)} came with ${nameInstruction(maker)}: manuals and translations, which hardly anybody reads in a container`,
         advice: advise(group, context.distribution),
+        ...(isCopy(maker) && { ignorable: ignorableRoots(group) }),
       })
     }
   },

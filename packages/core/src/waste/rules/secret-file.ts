@@ -1,5 +1,5 @@
 import { isCopy } from '../../image/instructions.js'
-import { ignorePatterns } from '../advice/dockerignore.js'
+import { ignorable, ignorePatterns } from '../advice/dockerignore.js'
 import { joinPaths, nameInstruction, pronoun, quoteInstruction } from '../advice/wording.js'
 import { claimGroup, groupByPath, type PathGroup } from '../claims/claim-by-path.js'
 import { PathMatcher } from '../claims/path-matcher.js'
@@ -45,6 +45,7 @@ export const secretFile: Rule = {
         confidence: isSure ? 'likely' : 'possible',
         message: `${joinPaths(roots)} came with ${nameInstruction(maker)}: ${what} secrets, which whoever pulls the image can read${group.visible ? '' : `, deleted as ${roots.length === 1 ? 'it is' : 'they are'}`}`,
         advice: advise(group),
+        ...(isCopy(maker) && { ignorable: ignorable(group, (lines) => adviseWith(lines, group)) }),
       })
     }
   },
@@ -52,9 +53,16 @@ export const secretFile: Rule = {
 
 function advise(group: PathGroup<Kind>): string {
   const { maker, roots } = group
+  return isCopy(maker)
+    ? adviseWith(ignorePatterns(group), group)
+    : adviseFirst(`Do not write ${pronoun(roots)} in ${quoteInstruction(maker)}`, group)
+}
+
+function adviseWith(lines: string, group: PathGroup<Kind>): string {
+  return adviseFirst(`Add ${lines} to .dockerignore`, group)
+}
+
+function adviseFirst(first: string, { roots }: PathGroup<Kind>): string {
   const it = pronoun(roots)
-  const first = isCopy(maker)
-    ? `Add ${ignorePatterns(group)} to .dockerignore`
-    : `Do not write ${it} in ${quoteInstruction(maker)}`
   return `${first}: a container gets secrets when it starts, a RUN with \`--mount=type=secret\` (BuildKit). Deleting ${it} later does not take ${it} out of the layer, so change what was in ${it}`
 }

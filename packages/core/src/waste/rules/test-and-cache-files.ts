@@ -1,5 +1,11 @@
 import { isCopy } from '../../image/instructions.js'
-import { adviseLines, ignorePatterns, ignoreRoots } from '../advice/dockerignore.js'
+import {
+  adviseLines,
+  ignorable,
+  ignorableRoots,
+  ignorePatterns,
+  ignoreRoots,
+} from '../advice/dockerignore.js'
 import { joinPaths, nameInstruction } from '../advice/wording.js'
 import { isSmall } from '../claims/bytes-of.js'
 import { claimGroup, groupByPath, isAllOf } from '../claims/claim-by-path.js'
@@ -40,6 +46,7 @@ export const testAndCacheFiles: Rule = {
         confidence: isSmall(copies) || isMeant ? 'possible' : 'likely',
         message: `${joinPaths(roots)} came with ${nameInstruction(maker)}: left beside the sources by tests and tools`,
         advice: adviseLines(lines, group),
+        ignorable: kind === 'report' ? ignorableRoots(group) : ignorable(group),
       })
     }
   },

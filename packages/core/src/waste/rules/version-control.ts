@@ -1,5 +1,5 @@
 import { isCopy } from '../../image/instructions.js'
-import { adviseLines, ignorePatterns } from '../advice/dockerignore.js'
+import { adviseLines, ignorable, ignorePatterns } from '../advice/dockerignore.js'
 import { joinPaths, nameInstruction, quoteInstruction } from '../advice/wording.js'
 import { claimGroup, groupByPath } from '../claims/claim-by-path.js'
 import { PathMatcher } from '../claims/path-matcher.js'
@@ -28,6 +28,7 @@ export const versionControl: Rule = {
         advice: copied
           ? adviseLines(ignorePatterns(group), group)
           : `Remove ${joinPaths(roots)} at the end of ${quoteInstruction(maker)}, or clone in a build stage`,
+        ...(copied && { ignorable: ignorable(group) }),
       })
     }
   },

@@ -70,9 +70,12 @@ export class Engine implements AsyncDisposable {
     return isAtLeast(this.#apiVersion, apiVersion)
   }
 
-  /** The JSON at a path. Rejects as `open` does; `statusOf` tells the status of an answer that is an error. */
-  get(path: string, query: Query = {}): Promise<unknown> {
-    return ask(this.place, getJson(this.#connection, this.#versioned(path), query), this)
+  /**
+   * The JSON at a path; undefined where that has more than `most` bytes. Rejects as `open` does; `statusOf` tells the status
+   * of an answer that is an error.
+   */
+  get(path: string, query: Query = {}, most?: number): Promise<unknown> {
+    return ask(this.place, getJson(this.#connection, this.#versioned(path), query, most), this)
   }
 
   /** The tar of an image. An engine may prepare it for minutes without a word: it is busy as long as it answers others. */

@@ -21,9 +21,17 @@ export class StatusError extends Error {
   }
 }
 
-/** The JSON at a path, or undefined where that is none. Rejects with StatusError, and with errors of the connection. */
-export async function getJson(connection: Connection, path: string, query: Query = {}): Promise<unknown> {
-  return parseJson(await bytesOf(await getStream(connection, path, query), Number.POSITIVE_INFINITY))
+/**
+ * The JSON at a path, or undefined where that is none, or one of more than `most` bytes. Rejects with StatusError, and with
+ * errors of the connection.
+ */
+export async function getJson(
+  connection: Connection,
+  path: string,
+  query: Query = {},
+  most = Number.POSITIVE_INFINITY,
+): Promise<unknown> {
+  return parseJson(await bytesOf(await getStream(connection, path, query), most))
 }
 
 /** The answer once it begins. Rejects as `getJson` does. */

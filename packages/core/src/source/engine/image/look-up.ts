@@ -17,10 +17,21 @@ export async function lookUp(engine: Engine, name: string): Promise<KnownImage |
   return { diffIds, platform, createdBy: steps?.map((step) => textOf(step?.CreatedBy)) ?? null }
 }
 
-/** The statements of its origin that a containerd store keeps with an image; none where there are none. Rejects with ABORTED. */
-export async function askForStatements(engine: Engine, id: string): Promise<unknown[]> {
+/** A list of all packages, which is a statement as well, has megabytes; what strangers attach may have any number. */
+const MOST_BYTES = 64 << 20
+
+/**
+ * The statements of its origin that a containerd store keeps with an image, with that for one platform (as JSON) where it is
+ * for several; none where there are none. Rejects with ABORTED.
+ */
+export async function askForStatements(
+  engine: Engine,
+  id: string,
+  platform: string | undefined,
+): Promise<unknown[]> {
   if (!engine.speaks('1.55')) return []
-  const answer = await quietly(engine.get(`/images/${id}/attestations`, { statement: '1' }))
+  const query = { statement: '1', platform }
+  const answer = await quietly(engine.get(`/images/${id}/attestations`, query, MOST_BYTES))
   return listOf(answer)
     .filter(isObject)
     .map(({ Statement }) => Statement)

@@ -40,7 +40,7 @@ export async function openEngineImage(
       known: { id: parseDigest(inspected.id), diffIds: inspected.diffIds },
       lookUp: (name) => lookUp(engine, name),
       figures: () => readFigures(engine, inspected),
-      statements: () => askForStatements(engine, inspected.id),
+      statements: () => askForStatements(engine, inspected.id, platformOf(inspected)),
       read: (visit) => readImage(engine, inspected, platform, options.onProgress, visit),
       [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
     }
@@ -92,8 +92,12 @@ const MAY_BE_GONE: ReadonlySet<string> = new Set([
 ])
 
 /** By its id: the name may point at another image by now. Of several platforms, the one that is told of. */
-function exportOf(engine: Engine, { id, hasManifests, platform }: Inspected): Promise<IncomingMessage> {
-  return engine.export({ names: id, platform: hasManifests ? queryOf(platform) : undefined })
+function exportOf(engine: Engine, inspected: Inspected): Promise<IncomingMessage> {
+  return engine.export({ names: inspected.id, platform: platformOf(inspected) })
+}
+
+function platformOf({ hasManifests, platform }: Inspected): string | undefined {
+  return hasManifests ? queryOf(platform) : undefined
 }
 
 /** The image that inspect told of, among all that the export holds. */
