@@ -157,7 +157,7 @@ function doubt(
   const other = inherited(below, own) ? undefined : own.at(-1)
   if (other) return `${name(other)} of the history comes from no line`
   if (last ? last.base !== null : image === 'scratch' || first.step.base === false) return null
-  if (last && pairUp(expected, first.at, last)) {
+  if (last?.text === first.step.text) {
     return `line ${first.expected.source.line} fits ${name(last)} of the history as well as the next`
   }
   if (isNamed || isTelling(pairs)) return null
