@@ -52,7 +52,7 @@ describe.each(['v0.2', 'v1'])('an image of BuildKit that brings its Dockerfile a
     const analysis = await place({ text: TEXT, path: 'build/Dockerfile', byDefault: true })
     expect(analysis.context.dockerfile).toMatchObject({
       path: 'build/Dockerfile',
-      evidence: 'provenance',
+      evidence: 'default',
       stage: 'shop',
       aligned: 'all',
       reason: expect.stringMatching(/^It stands in the current folder, and is the text that the prov/),

@@ -307,6 +307,26 @@ const CASES: Record<string, Case> = {
     ],
     expected: '– – – 2 3',
   },
+  'a command that a shell has run within the shell': {
+    file: FILE('FROM debian', 'RUN make all of it', 'CMD daemon'),
+    history: [...BASE, ...buildKit(`RUN ${SH} bash -c make all of it`, 'CMD ["nginx" "-g" "daemon"]')],
+    expected: '– – – – –, line 3 (CMD) is not what step 5 (CMD) of the history says',
+  },
+  'the same under another CMD': {
+    file: FILE('FROM debian', 'RUN make all of it', 'CMD daemon'),
+    history: [...BASE, ...buildKit(`RUN ${SH} bash -c make all of it`, 'CMD ["/bin/sh" "-c" "daemon"]')],
+    expected: '– – – – –, line 2 (RUN) is not what step 4 (RUN) of the history says',
+  },
+  'build arguments before a command without a shell': {
+    file: FILE('FROM debian', 'ARG A', 'ARG B', 'RUN ["touch", "/one/two"]'),
+    history: [...BASE, ...buildKit('ARG A=1', 'ARG B', 'RUN |2 A=1 B= touch /one/two')],
+    expected: '– – – 2 3 4',
+  },
+  'the same where the last value may be the first word': {
+    file: FILE('FROM debian', 'ARG A', 'RUN ["touch", "/one/two"]'),
+    history: [...BASE, ...buildKit('ARG A=1', 'RUN |1 A=1 sudo touch /one/two')],
+    expected: '– – – – –, line 3 (RUN) is not what step 5 (RUN) of the history says',
+  },
   'what ONBUILDs of the base did, which the base tells': {
     file: FILE('FROM node:onbuild', `RUN ${LONG}`, 'CMD ["x"]'),
     history: [
@@ -503,4 +523,22 @@ test.each([
   ['FROM a AS b', 'c', 'has no stage "c"'],
 ])('%j, stage %s: an error', (text, target, message) => {
   expect(() => align(parseDockerfile(text), target, [])).toThrow(message)
+})
+
+interface RecordedLines {
+  readonly name: string
+  readonly builder: string
+  readonly dockerfile: readonly string[]
+  readonly steps: readonly (Recorded & { readonly line: number | null })[]
+}
+
+/** What builders that the tests do not run have recorded, with the lines as they were checked by hand. */
+const recordedLines: readonly RecordedLines[] = JSON.parse(
+  readFileSync(join(import.meta.dirname, 'recorded-lines.json'), 'utf8'),
+)
+
+test.each(recordedLines)('$name ($builder)', ({ dockerfile, steps }) => {
+  const alignment = align(parseDockerfile(dockerfile.join('\n')), undefined, stepsOf(steps))
+  expect(alignment).toMatchObject({ complete: true, trouble: null })
+  expect(told(alignment, steps.length)).toBe(steps.map(({ line }) => line ?? '–').join(' '))
 })

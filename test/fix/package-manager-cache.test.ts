@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { analyzeSteps } from '../helpers/check-analysis.js'
 import { base, classic, noise, type Step, step } from '../helpers/image.js'
-import { file, type Member } from '../helpers/write-tar.js'
+import { directory, file, hardlink, type Member, symlink, whiteout } from '../helpers/write-tar.js'
 
 const big = noise(80_000, 'cache')
 const LISTS = 'var/lib/apt/lists/deb_Packages.lz4'
@@ -187,5 +187,266 @@ describe('which remedy', () => {
     ],
   ])('without: %s', async (_, run, left, expected) => {
     expect(await written(run, [left], classic as never)).toBe(expected)
+  })
+})
+
+describe('apt in several RUNs', () => {
+  const lists = file(LISTS, big)
+  const status = (version: number) => file('var/lib/dpkg/status', noise(2_000_000, `status ${version}`))
+  const JOINED = [
+    '+RUN apt-get update \\',
+    '+    && apt-get install -y a \\',
+    '+    && apt-get install -y b \\',
+    '+    && rm -rf /var/lib/apt/lists/*',
+  ].join('\n')
+
+  test('its lists removed in the last: one RUN, which both findings ask for', async () => {
+    const text = [
+      'FROM base',
+      'RUN apt-get update',
+      'RUN apt-get install -y a',
+      'RUN apt-get install -y b',
+      'RUN rm -rf /var/lib/apt/lists/*',
+      '',
+    ].join('\n')
+    const { findings, fix } = await analyzeSteps(
+      [
+        base(),
+        step('RUN apt-get update', lists),
+        step('RUN apt-get install -y a', status(1)),
+        step('RUN apt-get install -y b', status(2)),
+        step('RUN rm -rf /var/lib/apt/lists/*', whiteout(LISTS)),
+      ],
+      {},
+      { dockerfile: { text } },
+    )
+    const patches = findings
+      .filter(({ rule }) => rule !== 'deleted-later')
+      .map(({ rule, fix: { patch, savesBytes } }) => ({ rule, patch, savesBytes }))
+    expect(patches).toMatchObject([
+      { rule: 'package-database-rewritten', savesBytes: 2_080_000 },
+      { rule: 'package-manager-cache', savesBytes: 2_080_000 },
+    ])
+    expect(patches[1]?.patch).toBe(patches[0]?.patch)
+    expect(patches[0]?.patch).toContain(JOINED)
+    expect(fix).toMatchObject({ savesBytes: 2_080_000, findings: [0, 1, 2], conflicts: [] })
+    expect(fix?.patch).toBe(patches[0]?.patch)
+  })
+
+  test('its lists left: one RUN that ends with removing them', async () => {
+    const { change, savesBytes } = await fix(
+      'RUN apt-get update\nRUN apt-get install -y a\nRUN apt-get install -y b',
+      step('RUN apt-get update', lists),
+      step('RUN apt-get install -y a', status(1)),
+      step('RUN apt-get install -y b', status(2)),
+    )
+    expect(change).toContain(JOINED)
+    expect(savesBytes).toBe(2_080_000)
+  })
+
+  test('what stands between is in the way: words', async () => {
+    const { change } = await fix(
+      'RUN apt-get update\nCOPY a /var/lib/dpkg/status\nRUN apt-get install -y a',
+      step('RUN apt-get update', lists),
+      step('COPY a /var/lib/dpkg/status', status(0)),
+      step('RUN apt-get install -y a', status(1)),
+    )
+    expect(change).toContain('there is no patch, as COPY in line 3 stands between')
+  })
+
+  test('each with lists of its own: each removes them, and what is fetched again', async () => {
+    const { change, savesBytes } = await fix(
+      'RUN apt-get update && apt-get install -y a\nCOPY a /a\nRUN apt-get update && apt-get install -y b',
+      step('RUN apt-get update && apt-get install -y a', lists),
+      step('COPY a /a', file('a', 'a')),
+      step('RUN apt-get update && apt-get install -y b', file('b', 'b')),
+    )
+    expect(change.match(/^\+.*rm -rf \/var\/lib\/apt\/lists\/\*$/gm)).toHaveLength(2)
+    expect(savesBytes).toBe(big.length)
+  })
+})
+
+describe('what else stands on it', () => {
+  const gradle = file('root/.gradle/caches/a.jar', big)
+  const modules = file('root/go/pkg/mod/a/a.go', big)
+
+  test('a store that each RUN of its manager works from is mounted in all of them', async () => {
+    const { change, savesBytes } = await fix(
+      'RUN go mod download\nCOPY . .\nRUN go build -o /app',
+      step('RUN go mod download', modules),
+      step('COPY . .', file('a.go', 'a')),
+      step('RUN go build -o /app', file('app', 'app')),
+    )
+    expect(change.match(/^\+RUN --mount=type=cache,target=\/root\/go\/pkg\/mod /gm)).toHaveLength(2)
+    expect(savesBytes).toBe(big.length)
+  })
+
+  test('without BuildKit it cannot be', async () => {
+    const { change } = await fix(
+      'RUN go mod download\nRUN go build -o /app',
+      classic('/bin/sh -c go mod download', modules),
+      classic('/bin/sh -c go build -o /app', file('app', 'app')),
+    )
+    expect(change).toContain('there is no patch, as it cannot be told how to change line 2')
+  })
+
+  test.each([
+    ['RUN make', step('RUN make', file('app', 'app'))],
+    [
+      'CMD gradle run',
+      { createdBy: 'CMD ["/bin/sh" "-c" "gradle run"]', members: null, comment: 'buildkit.dockerfile.v0' },
+    ],
+  ])('a store that may be needed later stays: %s', async (line, later) => {
+    const { change } = await fix(`RUN gradle build\n${line}`, step('RUN gradle build', gradle), later)
+    expect(change).toContain('there is no patch, as line 3 may need it')
+  })
+
+  test('a symbolic link leads there: it stays', async () => {
+    const run = 'RUN npm ci && ln -s /root/.npm/_cacache/a /b'
+    expect(
+      await written(run, [file('root/.npm/_cacache/a', big), symlink('b', '../root/.npm/_cacache/a')]),
+    ).toContain('there is no patch, as a symbolic link leads there')
+  })
+
+  test('a later step takes it elsewhere: it stays', async () => {
+    const { change } = await fix(
+      'RUN npm ci\nRUN mv /root/.npm/_cacache/a /a',
+      step('RUN npm ci', file('root/.npm/_cacache/a', big)),
+      step('RUN mv /root/.npm/_cacache/a /a', whiteout('root/.npm/_cacache/a'), file('a', big)),
+    )
+    expect(change).toContain('there is no patch, as line 3 makes something of it')
+  })
+
+  test('a later step deletes it and minds that it is not there: it stays', async () => {
+    const { change } = await fix(
+      'RUN npm ci\nRUN make && rm -r /root/.npm',
+      step('RUN npm ci', file('root/.npm/_cacache/a', big)),
+      step('RUN make && rm -r /root/.npm', whiteout('root/.npm')),
+    )
+    expect(change).toContain('there is no patch, as line 3 fails where it is not there')
+  })
+
+  test('what else the RUN puts there is not hidden by a mount', async () => {
+    const settings = file('root/.gradle/gradle.properties', 'a=b')
+    const { change } = await fix('RUN gradle build', step('RUN gradle build', gradle, settings))
+    expect(change).toContain('+RUN gradle build && rm -rf /root/.gradle/caches')
+  })
+
+  test('what the base has in a store is neither hidden nor removed', async () => {
+    const text = 'FROM base\nRUN mvn package\n'
+    const { findings } = await analyzeSteps(
+      [
+        base(file('root/.m2/repository/a.jar', 'a')),
+        step('RUN mvn package', file('root/.m2/repository/b.jar', big)),
+      ],
+      {},
+      { dockerfile: { text } },
+    )
+    expect(findings[0]?.fix.summary).toContain('there is no patch, as it cannot be told how to change line 2')
+  })
+
+  test('a folder that was there before stays', async () => {
+    const text = 'FROM base\nRUN ./setup\n'
+    const { findings } = await analyzeSteps(
+      [base(directory('var/cache/dnf')), step('RUN ./setup', file('var/cache/dnf/a', big))],
+      {},
+      { dockerfile: { text } },
+    )
+    expect(findings[0]?.fix.patch).toContain('+RUN ./setup && rm -rf /var/cache/dnf/*')
+  })
+
+  test('what is linked to from elsewhere cannot be made in a mount', async () => {
+    const run = 'RUN npm ci && ln /root/.npm/_cacache/a /a'
+    const members = [
+      file('root/.npm/_cacache/a', big),
+      hardlink('a', 'root/.npm/_cacache/a'),
+      file('root/.npm/_logs/a', big),
+    ]
+    const { change } = await fix(run, step(run, ...members))
+    expect(change).toContain(`+${run} && rm -rf /root/.npm/_logs`)
+  })
+})
+
+describe('who runs it', () => {
+  const user = (name: string): Step => ({
+    createdBy: `USER ${name}`,
+    members: null,
+    comment: 'buildkit.dockerfile.v0',
+  })
+  const cache = file('home/app/.cache/pip/http/a', big, { uid: 1000, gid: 1000 })
+  const home = step('RUN useradd -m app', directory('home/app', { uid: 1000, gid: 1000 }))
+
+  test('another user than root, whose folders a mount would make as those of root: a flag', async () => {
+    const { change } = await fix(
+      'RUN useradd -m app\nUSER app\nRUN pip install six',
+      home,
+      user('app'),
+      step('RUN pip install six', cache),
+    )
+    expect(change).toContain('+RUN pip install --no-cache-dir six')
+  })
+
+  test('another user, where the folder is there', async () => {
+    const { change } = await fix(
+      'RUN useradd -m app\nUSER app\nRUN npm ci',
+      home,
+      user('app'),
+      step('RUN npm ci', file('home/app/.npm/_cacache/a', big, { uid: 1000, gid: 1000 })),
+    )
+    expect(change).toContain('+RUN --mount=type=cache,target=/home/app/.npm,uid=1000,gid=1000 npm ci')
+  })
+
+  test('sudo writes as root, and removes as root', async () => {
+    const run = 'RUN sudo apt-get update && sudo apt-get install -y a'
+    const { change } = await fix(`USER app\n${run}`, user('app'), step(run, file(LISTS, big)))
+    expect(change).toContain(`+${run} && sudo rm -rf /var/lib/apt/lists/*`)
+  })
+
+  test("root's files and nobody knows how: no patch", async () => {
+    const { change } = await fix(`USER app\nRUN ./setup`, user('app'), step('RUN ./setup', file(LISTS, big)))
+    expect(change).toContain('there is no patch, as it cannot be told how to change line 3')
+  })
+})
+
+describe('how it is written', () => {
+  const lists = file(LISTS, big)
+
+  test('two caches of one RUN go together', async () => {
+    const run = 'RUN apt-get update && apt-get install -y python3-pip && pip install six'
+    const text = `FROM base\n${run}\n`
+    const { fix } = await analyzeSteps(
+      [base(), classic(`/bin/sh -c ${run.slice(4)}`, lists, file('root/.cache/pip/http/a', big))],
+      {},
+      { dockerfile: { text } },
+    )
+    expect(fix?.patch).toContain(
+      '+RUN apt-get update && apt-get install -y python3-pip && pip install --no-cache-dir six && rm -rf /var/lib/apt/lists/*',
+    )
+    expect(fix).toMatchObject({ savesBytes: 2 * big.length, conflicts: [] })
+  })
+
+  test('carriage returns and another escape stay', async () => {
+    const text = '# escape=`\r\nFROM base\r\nRUN apt-get update `\r\n && a\r\n'
+    const { fix } = await analyzeSteps(
+      [base(), step('RUN apt-get update  && a', lists)],
+      {},
+      { dockerfile: { text } },
+    )
+    expect(fix?.patch).toContain('\n+ && a `\r\n+ && rm -rf /var/lib/apt/lists/*\r\n')
+  })
+
+  test.each([
+    ['a last command', '', 'a', '-a\n+a && rm -rf /var/lib/apt/lists/*'],
+    ['lines, where what fails stops it', 'set -e\n', '  a', '+  rm -rf /var/lib/apt/lists/*'],
+    ['a shell of its own', '#!/bin/bash -e\n', 'a', '+rm -rf /var/lib/apt/lists/*'],
+  ])('a here-document: %s', async (_, before, last, expected) => {
+    const body = `${before}# why\napt-get update\n${last}\n`
+    const recorded = before.startsWith('#!') ? '/dev/pipes/EOF' : body
+    expect((await fix(`RUN <<EOF\n${body}EOF`, step(`RUN ${recorded}`, lists))).change).toBe(expected)
+  })
+
+  test("a here-document in another program's hands: no patch", async () => {
+    const run = 'RUN python3 <<EOF\nimport a\nEOF'
+    expect((await fix(run, step(run, lists))).change).toContain('there is no patch')
   })
 })

@@ -65,7 +65,7 @@ export function chooseDockerfile(
   if (option && (target !== undefined || dockerfile.stages.length > 0)) {
     const { base } = builtStages(dockerfile, given.target)
     const here = 'It stands in the current folder'
-    if (isSame) return { file: { ...given, evidence: 'provenance', origin: `${here}${same}` }, base }
+    if (isSame) return { file: { ...given, evidence: 'default', origin: `${here}${same}` }, base }
     const fits = align(dockerfile, given.target, stepsOf(image)).complete
     if (fits) return { file: { ...given, evidence: 'default', origin: `${here}${another}` }, base }
     if (!kept) return { file: { ...given, evidence: 'default', origin: here }, base: null }

@@ -54,8 +54,8 @@ export function placeInDockerfile(file: BuildFile, image: Analysed): Placed {
   const found = complete
     ? findFixes(image.waste.findings, fixContext(dockerfile, alignment, file, image), file.path, file.fixOnly)
     : null
-  // What fits by half and was not even named is most likely another image's.
-  const isUsed = complete || file.evidence !== 'default'
+  // What fits by half, and nobody says that it is the one, is most likely another image's.
+  const isUsed = complete || file.evidence !== 'default' || file.recorded !== null
   return {
     dockerfile: describe(file, alignment, isUsed),
     lines: isUsed ? linesOf(alignment) : new Map(),
@@ -67,10 +67,11 @@ export function placeInDockerfile(file: BuildFile, image: Analysed): Placed {
 
 function alignWhole(
   dockerfile: Dockerfile,
-  { target, recorded }: BuildFile,
+  { target, evidence, recorded }: BuildFile,
   { steps, instructions }: Analysed,
 ): Alignment {
-  const alignment = align(dockerfile, target, steps)
+  const isNamed = evidence !== 'default' || recorded !== null
+  const alignment = align(dockerfile, target, steps, isNamed)
   if (!recorded) return alignment
   const ofSteps = instructions.flatMap(({ index, layers }) => {
     const places = layers.flatMap((layer) => recorded.get(layer) ?? [])

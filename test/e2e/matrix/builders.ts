@@ -7,6 +7,8 @@ interface MatrixBuild extends Omit<Build, 'builder' | 'cache' | 'dockerfile'> {
   readonly dockerfile: string
   /** `linux/amd64,linux/arm64`: only buildx takes it. */
   readonly platforms?: string
+  /** Whether the Dockerfile goes along with the image: buildx alone, where images have manifests. */
+  readonly keepsDockerfile?: boolean
 }
 
 interface MatrixBuilder {
@@ -34,12 +36,16 @@ export const BUILDERS = {
   buildx: {
     title: 'buildx',
     onPodman: '',
-    async build(engine, { name, dockerfile, context, args = {}, platforms }) {
+    async build(engine, { name, dockerfile, context, args = {}, platforms, keepsDockerfile }) {
       const buildArgs = Object.entries(args).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`])
       const platform = platforms ? ['--platform', platforms] : []
+      const provenance = keepsDockerfile ? ['--provenance=mode=max'] : []
       await output(
         join(dirname(engine.socket), 'buildx'),
-        ['build', '--network=host', '--no-cache', ...platform, '-t', name, '-f', '-', ...buildArgs, context],
+        [
+          ...['build', '--network=host', '--no-cache', ...platform, ...provenance],
+          ...['-t', name, '-f', '-', ...buildArgs, context],
+        ],
         {
           input: Buffer.from(dockerfile),
           env: { PATH: process.env.PATH, DOCKER_HOST: engine.host, DOCKER_CONFIG: engine.temp.path },

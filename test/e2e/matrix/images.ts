@@ -69,6 +69,35 @@ export async function buildForPlatforms(cell: Cell, engine: Engine, platforms: s
   return name
 }
 
+/** An image that brings its Dockerfile along, and the line of each of its own instructions. */
+export async function buildWithDockerfile(
+  cell: Cell,
+  engine: Engine,
+): Promise<{ image: string; lines: number[] }> {
+  const image = `localhost/layersize-matrix/${cell.builder}/provenance:1`
+  const dockerfile = [
+    `FROM ${nameOf(cell, 'base')} AS common`,
+    '# What nobody may see.',
+    'ARG TOKEN',
+    'COPY goods /goods',
+    'RUN echo "$TOKEN" | wc -c > /length && \\',
+    '    chmod 600 /goods/1',
+    '',
+    'FROM scratch AS other',
+    'COPY goods /goods',
+    '',
+    'FROM common',
+    'copy --from=other /goods/2 /other/',
+    'RUN chmod 600 /goods/1',
+    'CMD ["/bin/sh"]',
+    '',
+  ].join('\n')
+  const args = { TOKEN: 'hunter2' }
+  const context = engine.temp.join('context')
+  await BUILDERS.buildx.build(engine, { name: image, dockerfile, context, args, keepsDockerfile: true })
+  return { image, lines: [3, 4, 5, 12, 13, 14] }
+}
+
 export async function buildImages(cell: Cell, engine: Engine): Promise<void> {
   const root = engine.temp.join('root')
   await makeRootFileSystem(root)

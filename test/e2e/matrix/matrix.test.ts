@@ -7,7 +7,15 @@ import type { Seen } from '../seen.js'
 import { describeVisible, replayLayers } from '../visible.js'
 import { type Cell, cellsOf, titleOf } from './cells.js'
 import { comparable, exportTree } from './exported-tree.js'
-import { buildForPlatforms, buildImages, IMAGE_NAMES, isOnBase, nameOf, WASTED } from './images.js'
+import {
+  buildForPlatforms,
+  buildImages,
+  buildWithDockerfile,
+  IMAGE_NAMES,
+  isOnBase,
+  nameOf,
+  WASTED,
+} from './images.js'
 
 const cells = cellsOf(process.env.LAYERSIZE_TEST_ENGINES).map((cell): [string, Cell] => [titleOf(cell), cell])
 
@@ -117,6 +125,25 @@ describe.each(cells)('%s', (_, cell) => {
       expect(here).toEqual(await analyze(image, { host, platform: here.image.platform }))
       const other = analyze(image, { host, platform: 'linux/s390x' })
       await expect(other).rejects.toMatchObject({ code: 'PLATFORM_NOT_FOUND' })
+    })
+  }
+
+  if (cell.builder === 'buildx' && cell.store.namedBy === 'manifest') {
+    test('an image that brings its Dockerfile along has its lines, on the engine and in archives', async () => {
+      const { image, lines } = await buildWithDockerfile(cell, engine)
+      const archive = engine.temp.join('provenance.tar')
+      await engine.docker(['save', '-o', archive, image])
+      const told = [
+        await analyze(image, { host }),
+        await analyze(archive),
+        await analyze(createReadStream(archive)),
+      ]
+      for (const analysis of told) {
+        expect(analysis.context.dockerfile).toMatchObject({ evidence: 'provenance', aligned: 'all' })
+        const found = analysis.instructions.flatMap(({ dockerfile }) => dockerfile?.line ?? [])
+        expect(found).toEqual(lines)
+        expect(JSON.stringify(analysis)).not.toContain('hunter2')
+      }
     })
   }
 

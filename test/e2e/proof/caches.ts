@@ -1,11 +1,16 @@
-import { PIP, PIP_INDEX } from '../pip-index.js'
+import { PIP_INDEX } from '../pip-index.js'
 import { DEBIAN_BASE, equipped } from './bases.js'
 import { APK_TREE, RPM_TREE } from './package-trees.js'
 import type { Row } from './row.js'
 import { writeFiles } from './write-files.js'
 
 const RULE = 'package-manager-cache'
-const INDEXED = equipped(DEBIAN_BASE, 'Debian and an index', PIP_INDEX)
+/** Where pip asks an index that lets it keep what it downloads. */
+const INDEXED = equipped(DEBIAN_BASE, 'debian-and-index', [
+  ...PIP_INDEX,
+  'ENV PIP_BREAK_SYSTEM_PACKAGES=1 PIP_TRUSTED_HOST=127.0.0.1',
+  `RUN printf '#!/bin/sh\\nexec python3 /index/serve.py /usr/bin/pip "$@"\\n' > /usr/local/bin/pip && chmod 755 /usr/local/bin/pip`,
+])
 
 const NODE_APP = (folder: string) =>
   writeFiles(folder, {
@@ -47,7 +52,7 @@ export const CACHES: readonly Row[] = [
     builder: 'buildkit',
     base: INDEXED,
     context: nothing,
-    dockerfile: `FROM base\nRUN ${PIP} pytz\n`,
+    dockerfile: 'FROM base\nRUN pip install pytz\n',
     rules: [RULE],
     words: { [RULE]: ['--mount=type=cache,target=/root/.cache/pip'] },
     gone: ['root/.cache/pip/*'],
@@ -56,13 +61,12 @@ export const CACHES: readonly Row[] = [
   {
     title: 'pip install without --no-cache-dir',
     builder: 'classic',
-    base: DEBIAN_BASE,
-    context: (folder) => writeFiles(folder, { 'requirements.txt': 'pytz\nsix==1.16.0\n' }),
+    base: INDEXED,
+    context: (folder) => writeFiles(folder, { 'requirements.txt': 'pytz\n' }),
     dockerfile: `FROM base
 WORKDIR /app
 COPY requirements.txt .
 RUN pip install \\
-      --break-system-packages \\
       -r requirements.txt
 `,
     rules: [RULE],

@@ -2,6 +2,7 @@ import { APT } from './apt.js'
 import { ARCHIVES } from './archives.js'
 import { CACHES } from './caches.js'
 import { COPY_AND_CHOWN } from './copy-and-chown.js'
+import { GUIDES } from './guides.js'
 import { IGNORED } from './ignored.js'
 import { MERGED } from './merged.js'
 import type { Row } from './row.js'
@@ -20,4 +21,5 @@ export const FAMILIES: readonly Family[] = [
   { title: 'apt in several RUNs', rows: APT },
   { title: 'Deleted by a later RUN', rows: MERGED },
   { title: 'Archives that stay', rows: ARCHIVES },
+  { title: 'Several mistakes in one file', rows: GUIDES },
 ]

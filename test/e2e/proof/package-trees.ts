@@ -4,7 +4,7 @@ import { type Base, BUSYBOX_BASE, equipped } from './bases.js'
 import { writeFiles } from './write-files.js'
 
 /** Writes a file of that many bytes. */
-const FILL = 'fill() { mkdir -p "${1%/*}" && head -c "$2" /dev/urandom > "$1"; }'
+const FILL = 'fill() { mkdir -p "$(dirname "$1")" && head -c "$2" /dev/urandom > "$1"; }'
 
 /** Does to a tree what apk does: `update` keeps the index, `add` installs from it or fetches one that it does not keep. */
 const APK = `#!/bin/sh
@@ -58,7 +58,7 @@ function withProgram(name: string, path: string, text: string): Base {
 }
 
 /** A tree with a program in it that does what Alpine's does. */
-export const APK_TREE = withProgram('apk tree', 'bin/apk', APK)
+export const APK_TREE = withProgram('apk-tree', 'bin/apk', APK)
 
 /** The same with that of Fedora. */
-export const RPM_TREE = withProgram('RPM tree', 'bin/dnf', DNF)
+export const RPM_TREE = withProgram('rpm-tree', 'bin/dnf', DNF)

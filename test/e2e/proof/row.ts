@@ -12,7 +12,7 @@ export interface Row {
   /** `FROM base` stands for the base's name. */
   readonly dockerfile: string
   readonly dockerignore?: string
-  /** The rules of all findings that the one patch fixes, each once; none where there must be no patch at all. */
+  /** The rules of all findings that the one patch fixes, each once; none where there must be no patch, but of what is only possible. */
   readonly rules: readonly string[]
   /** Where only these rules are to be fixed. */
   readonly only?: readonly string[]
@@ -26,6 +26,8 @@ export interface Row {
   readonly network?: true
   /** Whether the patch is that of the command `layersize fix`, found without being told where the Dockerfile is. */
   readonly cli?: true
+  /** Whether its rules still find something, which no patch can change. */
+  readonly rest?: true
   /** Whether a second patch is left over, for what the first one stood in the way of. */
   readonly secondPatch?: true
 }

@@ -80,7 +80,8 @@ export default class Fix extends Command {
         ? await renderPatch(patch, textOptions(process.stdout, process.env))
         : patch
       await write(process.stdout, shown)
-      await write(process.stderr, shown === '' || !process.stdout.isTTY ? told : `\n${told}`)
+      const hint = patch === '' ? '' : '\nTo apply it, add --write, or pipe it into git apply.\n'
+      await write(process.stderr, `${process.stdout.isTTY && patch !== '' ? '\n' : ''}${told}${hint}`)
     }
   }
 }

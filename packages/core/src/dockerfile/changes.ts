@@ -84,12 +84,16 @@ export function applyChanges(
   changes: readonly Change[],
   parse: (text: string) => Dockerfile,
 ): string | null {
-  const distinct = [...new Map(changes.map((change) => [keyOf(change), change])).values()]
+  const distinct = [...new Map(changes.map((change) => [keyOf(change), change])).values()].sort(byPlace)
   const meant = meaningsAfter(dockerfile, distinct)
-  const removed = new Set(distinct.flatMap((change) => (change.type === 'remove' ? [change.at] : [])))
+  const gone = new Set(distinct.flatMap((change) => (change.type === 'remove' ? [change.at] : [])))
+  // The first that comes after the last line, where that line goes: the one above has an end.
+  const inPlace = [...gone].flatMap(
+    (at) => distinct.find((change) => change.type === 'insert' && change.after === at) ?? [],
+  )
   const text = applyEdits(
     dockerfile.text,
-    distinct.flatMap((change) => editsOf(dockerfile, change, removed)),
+    distinct.flatMap((change) => editsOf(dockerfile, change, inPlace.includes(change))),
   )
   if (meant === null || text === null) return null
   const read = parse(text)
@@ -99,9 +103,22 @@ export function applyChanges(
   return isMeant ? text : null
 }
 
-/** What only the first lines of a file can say: below an instruction it would have been a comment. */
+/** In the order of the file; those of one place stay as they were given. */
+function byPlace(a: Change, b: Change): number {
+  const [place, rank] = placeOf(a)
+  const [otherPlace, otherRank] = placeOf(b)
+  return place - otherPlace || rank - otherRank
+}
+
+function placeOf(change: Change): [place: number, rank: number] {
+  if (change.type !== 'insert') return [change.at.index, 1]
+  if (change.before) return [change.before.index, 0]
+  return [change.after?.index ?? Number.POSITIVE_INFINITY, 2]
+}
+
+/** What only the first lines of a file can say, its directives: below an instruction they are comments. */
 function directivesOf(text: string): string {
-  return /^\uFEFF?((?:#[^\n]*\n)*)/.exec(text)?.[1] ?? ''
+  return /^\uFEFF?((?:[ \t]*#[ \t]*[A-Za-z][\w-]*[ \t]*=[^\n]*\n)*)/.exec(text)?.[1] ?? ''
 }
 
 /** Null where two edits want the same part of the text; insertions at one place stand in their order. */
@@ -129,13 +146,14 @@ function keyOf(change: Change): string {
 /** What the instructions mean with these changes; null where two of them contradict each other. */
 function meaningsAfter(dockerfile: Dockerfile, changes: readonly Change[]): Meaning[] | null {
   const meanings: Meaning[] = []
+  const joins = changes.some((change) => change.type === 'remove' && change.edits)
   for (const instruction of dockerfile.instructions) {
     const here = changes.filter((change) => change.type !== 'insert' && change.at === instruction)
     const inserted = (where: 'before' | 'after') =>
       changes.flatMap((change) =>
         change.type === 'insert' && change[where] === instruction ? [change.means] : [],
       )
-    if (!here.every(isPossible)) return null
+    if (!here.every((change) => isPossible(change, joins))) return null
     const meaning = meaningAfter(meaningOf(instruction), here)
     if (meaning === 'contradiction') return null
     meanings.push(...inserted('before'), ...(meaning ? [meaning] : []), ...inserted('after'))
@@ -145,11 +163,12 @@ function meaningsAfter(dockerfile: Dockerfile, changes: readonly Change[]): Mean
 
 const WITH_FLAGS = new Set(['ADD', 'COPY', 'FROM', 'HEALTHCHECK', 'RUN'])
 
-/** Flags stand where builders look for them, and a command is written anew where it stands. */
-function isPossible(change: Change): boolean {
+/** Flags stand where builders look for them, and a command is written anew where it stands, or with those that it takes in. */
+function isPossible(change: Change, joins: boolean): boolean {
   if (change.type === 'insert' || change.type === 'remove') return true
   if (change.type !== 'command') return WITH_FLAGS.has(change.at.keyword)
   const { start, end } = change.at
+  if (joins) return true
   return change.edits.every((edit) => start <= edit.start && edit.start <= edit.end && edit.end <= end)
 }
 
@@ -195,11 +214,7 @@ function meaningAfter(meaning: Meaning, changes: readonly Change[]): Meaning | n
   return { keyword: meaning.keyword, flags: [...added, ...flags], command, heredocs }
 }
 
-function editsOf(
-  { text, newline }: Dockerfile,
-  change: Change,
-  removed: ReadonlySet<DockerfileInstruction>,
-): Edit[] {
+function editsOf({ text, newline }: Dockerfile, change: Change, isInPlace: boolean): Edit[] {
   switch (change.type) {
     case 'set-flag': {
       const flag = `--${change.name}=${change.value}`
@@ -234,9 +249,8 @@ function editsOf(
         const start = lineStart(text, change.before.start)
         return [{ start, end: start, text: put + (lineEnd ?? newline) }]
       }
-      // Where the line that ends the file is removed, the one above it has an end.
-      const isOpen = lineEnd === undefined && !(anchor && removed.has(anchor))
-      return [{ start: next, end: next, text: isOpen ? newline + put : put + (lineEnd ?? '') }]
+      const isOpen = lineEnd === undefined
+      return [{ start: next, end: next, text: isOpen ? (isInPlace ? put : newline + put) : put + lineEnd }]
     }
   }
 }

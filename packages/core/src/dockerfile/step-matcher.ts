@@ -19,17 +19,30 @@ export function stepMatcher(instruction: DockerfileInstruction, scope: Scope): S
   if (keyword === 'RUN') return runMatcher(instruction)
   const matches = textMatcher(instruction, scope)
   const written = command.trimEnd()
-  const flagged = [
-    ...flags.map(({ name, value }) => `--${name}${value === null ? '' : `=${value}`}`),
-    written,
-  ].join(' ')
+  const given = flagsText(flags)
   return (step) => {
     if (step.keyword !== keyword) return null
     const text = step.text.slice(keyword.length).trim()
     // podman, buildah and kaniko record what stands in the file.
-    if (!step.buildKit && (text === written || text === flagged)) return written.length
+    if (!step.buildKit && isWritten(text, given, written)) return written.length
     return matches(text, step)
   }
+}
+
+function flagsText(flags: DockerfileInstruction['flags']): string {
+  const texts = flags.map(({ name, value }) => (value === null ? `--${name}` : `--${name}=${value}`))
+  return oneSpace(texts.join(' '))
+}
+
+/** Whether a text is what stands in the file: with the flags, whatever is between them, or without. */
+function isWritten(text: string, flags: string, command: string): boolean {
+  if (text === command) return true
+  if (flags === '' || !text.endsWith(command)) return false
+  return oneSpace(text.slice(0, text.length - command.length)) === flags
+}
+
+function oneSpace(text: string): string {
+  return text.trim().replace(/\s+/g, ' ')
 }
 
 function textMatcher(
@@ -52,7 +65,7 @@ function textMatcher(
     }
     case 'CMD':
     case 'ENTRYPOINT':
-      return patternMatcher([commandPattern(command, scope)])
+      return patternMatcher(commandPatterns(command, scope))
     case 'WORKDIR': {
       const path = expand(command)
       return patternMatcher([resolveFolder(scope.folder, path), path])
@@ -91,22 +104,22 @@ function trimEnd(pattern: Pattern): Pattern {
 }
 
 /** `["a" "b"]`, with the shell before a command that is no list. */
-function commandPattern(command: string, { shell }: Scope): Pattern {
+function commandPatterns(command: string, { shell }: Scope): Pattern[] {
   const words = execForm(command)
-  if (words) return [`[${words.map(goQuote).join(' ')}]`]
-  if (shell) return [`[${[...shell, command].map(goQuote).join(' ')}]`]
-  // The base may have set another shell.
-  return ['["', null, `" ${goQuote(command)}]`]
+  if (words) return [[`[${words.map(goQuote).join(' ')}]`]]
+  if (shell) return [[`[${[...shell, command].map(goQuote).join(' ')}]`]]
+  // The base may have set another shell; the command comes after an option of these.
+  return ['c', 'C', 'Command'].map((option) => ['["', null, `${option}" ${goQuote(command)}]`])
 }
 
-/** Values come from the command line, and some builders record none. podman records the names of those before it as well. */
+/** Values come from the command line, and some builders record none. podman records those that have one, of all so far. */
 function argMatcher(names: readonly string[]): TextMatcher {
   return (text, { buildKit }) => {
     let at = 0
-    if (!buildKit && names.length === 1) {
-      const words = text.split(' ')
-      const [name = ''] = names
-      return words.some((word) => word === name || word.startsWith(`${name}=`)) ? name.length : null
+    if (!buildKit) {
+      const recorded = new Set(text.split(' ').map((word) => word.replace(/=.*/s, '')))
+      const known = names.filter((name) => recorded.has(name))
+      return known.length > 0 ? known.join(' ').length : null
     }
     for (const [index, name] of names.entries()) {
       const found = index === 0 ? 0 : text.indexOf(` ${name}`, at) + 1
@@ -144,8 +157,12 @@ function copyMatcher(
     }
     const rest = text.slice(at)
     // The classic builder and buildah record digests of what was copied, for which an ellipsis stands.
-    const expected = rest.startsWith('… ') ? joinPatterns([['… '], target]) : whole
-    return mayBe(expected, rest) ? knownLength(expected) : null
+    const copied = rest.startsWith('… ')
+    const expected = copied ? target : whole
+    const recorded = copied ? rest.slice('… '.length) : rest
+    if (mayBe(expected, recorded)) return knownLength(expected)
+    // buildah does so before it replaces variables.
+    return copied && recorded === words.at(-1) ? recorded.length : null
   }
 }
 
@@ -154,19 +171,22 @@ function runMatcher({ flags, command, heredocs }: DockerfileInstruction): StepMa
   const words = execForm(command)
   const exec = words?.join(' ').trimEnd()
   const commands = new Set(words ? [command, exec as string] : recordedCommands(command, heredocs))
-  const flagged = `${flags.map(({ name, value }) => `--${name}${value === null ? '' : `=${value}`}`).join(' ')} ${command}`
+  const given = flagsText(flags)
   const bodyless = heredocs.length > 0 ? command : null
-  return ({ keyword, text, buildKit }) => {
+  return ({ keyword, text, buildKit, unwrapped }) => {
     // Without its shell a command is all that there is, but for what a container was committed from.
     if (keyword === null && (buildKit || text === '')) return null
     if (keyword !== null && keyword !== 'RUN') return null
     const ran = keyword === null ? text : text.slice('RUN '.length)
     if (keyword === 'RUN' || ran === exec) {
       if (commands.has(ran)) return ran.length
-      if (!buildKit && (ran === flagged || ran === bodyless)) return command.length
+      if (!buildKit && (ran === bodyless || isWritten(ran, given, command))) return command.length
     }
+    if (unwrapped) return null
     for (const command of commands) {
-      if (ran.endsWith(` ${command}`) && isBeforeCommand(ran.slice(0, -command.length))) return command.length
+      if (!ran.endsWith(` ${command}`)) continue
+      const before = ran.slice(0, -command.length)
+      if (command === exec ? isArguments(before) : endsWithShell(before)) return command.length
     }
     return null
   }
@@ -181,11 +201,22 @@ function recordedCommands(command: string, heredocs: DockerfileInstruction['here
     return [[command, ...bodies].join('').trimEnd()]
   }
   const body = first.stripsTabs ? first.body.replace(/^\t+/gm, '') : first.body
-  // A script that names its interpreter is run from a file, and not recorded.
-  return [body.startsWith('#!') ? `<<${first.delimiter}` : body.trimEnd()]
+  // A script that names its interpreter is run from a file, and not recorded; older ones see no name behind tabs.
+  const script = body.startsWith('#!') ? [`<<${first.delimiter}`] : []
+  return first.body.startsWith('#!') ? script : [...script, body.trimEnd()]
 }
 
-/** Whether this may stand before a command: build arguments, or a shell that the base has set. */
-function isBeforeCommand(text: string): boolean {
-  return /^\|\d+ \S/.test(text) || /^[\w./\\:-]{1,100}( [\w./:-]{1,100}){0,10} [-/](c|command) $/i.test(text)
+/** Build arguments, none of which has a space in its value: where that ends nobody could tell. */
+function isArguments(text: string): boolean {
+  const [, count, list = ''] = /^\|(\d{1,4}) ((?:[A-Za-z_]\w*=\S* )+)$/.exec(text) ?? []
+  return count !== undefined && list.trim().split(' ').length === Number(count)
+}
+
+/** With an option that a command comes after. */
+const SHELL =
+  /^(?:\|\d{1,4} [^;&|<>]* )?(?:[\w.:/\\-]{0,100}[/\\])?(?:sh|bash|ash|dash|ksh|zsh|fish|cmd|powershell|pwsh)(?:\.exe)?(?: [\w./:-]{1,100}){0,10} [-/]\w{0,10}(?:c|command) $/i
+
+/** A shell that the base has set, perhaps with build arguments before it. */
+function endsWithShell(text: string): boolean {
+  return text.length < 5000 && SHELL.test(text)
 }

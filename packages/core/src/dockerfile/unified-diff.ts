@@ -3,7 +3,7 @@ import { diffArrays } from 'diff'
 /** Lines that stand around a change, so that it finds its place. */
 const CONTEXT = 3
 /** With more, finding the shortest way takes seconds: then all between the first and the last change is written anew. */
-const MOST_EDITS = 2000
+const MOST_EDITS = 500
 
 /** Lines that give way to others. */
 interface Change {
@@ -35,7 +35,7 @@ function splitLines(text: string): string[] {
 
 /** As git quotes names that a line of a patch could not hold; one with blanks ends in a tab. */
 function fileName(name: string): string {
-  if (!/["\\\p{Cc}]/u.test(name)) return name.includes(' ') ? `${name}\t` : name
+  if (!/["\\\p{Cc}]| $/u.test(name)) return name.includes(' ') ? `${name}\t` : name
   const escaped = name.replace(/["\\\p{Cc}]/gu, (character) => {
     const letter = LETTERS[character]
     if (letter) return `\\${letter}`

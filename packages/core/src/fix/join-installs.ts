@@ -3,6 +3,7 @@ import type { Copy } from '../image/replay.js'
 import { deleterOf } from '../waste/advice/package-cache-words.js'
 import { packageCaches } from '../waste/claims/package-caches.js'
 import { isPackageRecord } from '../waste/known/package-records.js'
+import { laterUsers, needsLists } from './caches/cache-users.js'
 import { cleanCommand } from './caches/clean-command.js'
 import type { Fix, FixContext } from './fixer.js'
 import { endJoined } from './merge/end-joined.js'
@@ -31,10 +32,12 @@ function findRuns(context: FixContext): Instruction[] {
   }
   const found = new Set([...layers].map(waste.makerOf))
   for (const group of packageCaches(waste)) {
+    const { kind, maker } = group
+    if (!kind.remove || maker.layers.some(waste.isBase)) continue
     const deleter = deleterOf(waste, group)
-    if (group.kind.remove && deleter && !group.maker.layers.some(waste.isBase)) {
-      found.add(group.maker).add(deleter)
-    }
+    const lists = needsLists(group, context)
+    if (deleter) found.add(maker).add(deleter)
+    for (const step of lists) found.add(maker).add(step)
   }
   return [...found]
     .filter((step) => step.keyword === 'RUN' && sourceOf(step) !== null)
@@ -77,6 +80,14 @@ function joinAll(runs: readonly Instruction[], context: FixContext): Fix | { rea
   for (const group of packageCaches(context.waste)) {
     if (!group.kind.remove || !runs.includes(group.maker)) continue
     if (group.copies.every(({ copy }) => removes.has(copy))) continue
+    const last = runs.at(-1) ?? group.maker
+    const outside = [
+      ...needsLists(group, context),
+      ...needsLists({ ...group, maker: last }, context),
+      ...laterUsers(group, context),
+    ].find((step) => !runs.includes(step))
+    const at = outside && context.sourceOf(outside)
+    if (outside) return { why: `line ${at?.line} would lack what the others fetch, or fetch it again` }
     const script = readRunScript(group.maker, context)
     const command = script && cleanCommand(group, script, context)
     if (command == null || group.copies.some(({ copy }) => copy.shadow?.successors.length)) continue

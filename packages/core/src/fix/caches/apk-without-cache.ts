@@ -1,7 +1,7 @@
 import type { Change } from '../../dockerfile/changes.js'
 import { sourceOffset } from '../../dockerfile/dockerfile.js'
 import type { RunScript } from '../shell/run-script.js'
-import { type ProgramCall, programCalls, subcommandOf } from './program-calls.js'
+import { MOST_COMMANDS, type ProgramCall, programCalls, subcommandOf } from './program-calls.js'
 
 /** What asks for fresh indexes, which `--no-cache` does anyway. */
 const UPDATING = /^(-U|--update|--update-cache)$/
@@ -13,6 +13,7 @@ const HARMLESS = /^(del|info|version|audit|verify)$/
  */
 export function apkWithoutCache(script: RunScript, text: string): Change[] | null {
   const { at, heredoc, commands } = script
+  if (commands.length > MOST_COMMANDS) return null
   const calls = programCalls(script).filter(({ program }) => program === 'apk')
   const changes: Change[] = []
   const splice = (start: number, end: number, put: string) =>

@@ -43,7 +43,7 @@ export function mountChanges(at: DockerfileInstruction, { values }: CacheMounts)
 /** Whether a RUN mounts something over a folder, in it or around it. */
 export function overlapsMount({ flags }: DockerfileInstruction, folder: string): boolean {
   return flags.some(({ name, value }) => {
-    if (name !== 'mount') return false
+    if (name !== 'mount' || /(?:^|,)type=(?:secret|ssh)(?:,|$)/.test(value ?? '')) return false
     const mounted = /(?:^|,)(?:target|dst|destination)=([^,]*)/.exec(value ?? '')?.[1]
     // A folder that is relative to another one, or that a variable tells, is not known here.
     if (mounted === undefined) return true
@@ -82,9 +82,12 @@ function isTrash(path: string): boolean {
 
 /** Builders make the folders above a mount as root's, which another user could not write to. */
 function hasOwnedParent({ copies, maker }: CacheGroup, target: string, { layers }: FixContext): boolean {
-  if ((copies[0]?.copy.inode.uid ?? 0) === 0) return true
+  const owner = copies[0]?.copy.inode.uid ?? 0
+  if (owner === 0) return true
   const parent = parentPath(target)
   return layers
     .slice(0, maker.layers[0] ?? 0)
-    .some(({ entries }) => entries.some(({ path, inode }) => path === parent && inode.kind === 'directory'))
+    .some(({ entries }) =>
+      entries.some(({ path, inode }) => path === parent && inode.kind === 'directory' && inode.uid === owner),
+    )
 }

@@ -15,6 +15,9 @@ const HARMLESS =
 const INSTALLING =
   /^(install|upgrade|dist-upgrade|full-upgrade|build-dep|download|source|reinstall|safe-upgrade)$/
 
+/** More is not looked through. */
+const LONGEST_TEXT = 10_000
+
 /** Programs that work from no store of a package manager, whatever they are given. */
 const WORKS_ALONE =
   /^(\[|test|true|false|:|set|cd|echo|printf|export|umask|ls|cat|head|tail|wc|cp|mv|rm|mkdir|rmdir|ln|touch|install|chown|chgrp|chmod|grep|sed|awk|tr|sort|tar|unzip|gzip|gunzip|xz|curl|wget|useradd|groupadd|adduser|addgroup|usermod|apt|apt-get|apk|dnf|yum|microdnf|zypper|dpkg|rpm|ldconfig|which|sleep|date|id|uname|strip|upx|setcap|update-ca-certificates|locale-gen)$/
@@ -33,31 +36,51 @@ export function laterUsers(group: CacheGroup, context: FixContext): Instruction[
   })
 }
 
-/** The first later RUN that installs from lists that this one has fetched. */
-export function needsLists(group: CacheGroup, context: FixContext): Instruction | null {
+/** The later RUNs that install from lists that this one has fetched. */
+export function needsLists(group: CacheGroup, context: FixContext): Instruction[] {
   const { kind } = group
   const apt = kind.paths.includes('var/lib/apt/lists/')
-  if (!apt && !kind.filledBy.includes('pacman')) return null
+  if (!apt && !kind.filledBy.includes('pacman')) return []
+  const needing: Instruction[] = []
   for (const step of runsAfter(group, context)) {
-    const script = readRunScript(step, context)
-    const calls = script ? programCalls(script).filter(({ program }) => kind.filledBy.includes(program)) : []
-    for (const call of calls) {
-      const asked = apt ? (subcommandOf(call)?.text ?? '') : (call.args[0]?.text ?? '')
-      if (apt ? asked === 'update' : /^-S\w*y/.test(asked)) return null
-      if (apt ? INSTALLING.test(asked) : /^-S/.test(asked)) return step
-    }
-    const text = textOf(step, context)
-    // Packages that a script of its own has installed came from lists as well.
-    const installed = apt && copiesOf(step.layers, context).some(({ path }) => path === 'var/lib/dpkg/status')
-    if (installed && !/\b(update|remove|purge|autoremove|dpkg)\b/.test(text)) return step
+    const use = apt ? useOfLists(step, context) : useOfDatabases(step, context)
+    if (use === 'fetches') break
+    if (use === 'needs') needing.push(step)
   }
-  return null
+  return needing
+}
+
+function useOfLists(step: Instruction, context: FixContext): 'fetches' | 'needs' | null {
+  const script = readRunScript(step, context)
+  for (const call of script ? programCalls(script) : []) {
+    if (!/^(apt|apt-get|aptitude)$/.test(call.program)) continue
+    const asked = subcommandOf(call)?.text ?? ''
+    if (asked === 'update') return 'fetches'
+    if (INSTALLING.test(asked)) return 'needs'
+  }
+  // Packages that a script of its own has installed came from lists as well.
+  const installed = copiesOf(step.layers, context).some(({ path }) => path === 'var/lib/dpkg/status')
+  if (!installed) return null
+  const text = textOf(step, context)
+  if (/\bapt(-get|itude)?\b[^;&|]*\supdate\b/.test(text.slice(0, LONGEST_TEXT))) return 'fetches'
+  return /\b(remove|purge|autoremove|dpkg)\b/.test(text) ? null : 'needs'
+}
+
+function useOfDatabases(step: Instruction, context: FixContext): 'fetches' | 'needs' | null {
+  const script = readRunScript(step, context)
+  if (!script) return namesSome(textOf(step, context), ['pacman']) ? 'needs' : null
+  const call = programCalls(script).find(
+    ({ program, args }) => program === 'pacman' && /^-S/.test(args[0]?.text ?? ''),
+  )
+  if (!call) return null
+  return /^-S\w*y/.test(call.args[0]?.text ?? '') ? 'fetches' : 'needs'
 }
 
 /** What may work from a store later on: a RUN of which nobody knows, or what the container starts. */
 export function mayNeedStore(group: CacheGroup, context: FixContext): Instruction | null {
   const { kind } = group
-  if (!kind.store) return null
+  // What these install is whole: they alone read their stores.
+  if (!kind.store || kind.filledBy.some((program) => /^(pnpm|uv)$/.test(program))) return null
   for (const step of runsAfter(group, context)) {
     if (usesManager(group, step, context)) continue
     const script = readRunScript(step, context)
@@ -69,7 +92,8 @@ export function mayNeedStore(group: CacheGroup, context: FixContext): Instructio
   return starts.find(({ text }) => namesSome(text, kind.filledBy)) ?? null
 }
 
-function usesManager({ kind }: CacheGroup, step: Instruction, context: FixContext): boolean {
+/** Whether a RUN has the manager do what may fill its cache. */
+export function usesManager({ kind }: CacheGroup, step: Instruction, context: FixContext): boolean {
   const script = readRunScript(step, context)
   if (!script) return namesSome(textOf(step, context), kind.filledBy)
   if (!callsSome(script, kind.filledBy)) return false

@@ -6,10 +6,13 @@ import { type ProgramCall, programCalls } from './program-calls.js'
 
 /** More folders than these are not written into a command. */
 const MOST_FOLDERS = 4
+/** Nor are more looked for. */
+const MOST_ROOTS = 50
 
 /** The command at the end of a script that removes a cache; null where none is sure to do so. */
 export function cleanCommand(group: CacheGroup, script: RunScript, context: FixContext): string | null {
   const { kind } = group
+  if (kind.store && (group.roots.length > MOST_ROOTS || isOfBase(group, context))) return null
   const call = programCalls(script).find(({ program }) => kind.filledBy.includes(program))
   const root = isRoot(group, context)
   const command = ownCommand(group, call, root) ?? removal(group, context)
@@ -17,6 +20,18 @@ export function cleanCommand(group: CacheGroup, script: RunScript, context: FixC
   const ofRoot = group.copies.some(({ copy }) => copy.inode.uid === 0)
   if (call?.sudo) return `sudo ${command}`
   return ofRoot ? null : command
+}
+
+/** Whether the base has something of it, which what runs later may work from. */
+function isOfBase({ roots }: CacheGroup, { layers, waste }: FixContext): boolean {
+  return layers.some(
+    ({ entries }, layer) =>
+      waste.isBase(layer) &&
+      entries.some(
+        ({ path, inode }) =>
+          inode.kind !== 'directory' && roots.some((root) => path === root || path.startsWith(`${root}/`)),
+      ),
+  )
 }
 
 /** What the manager itself offers, where that is more than to remove folders. */

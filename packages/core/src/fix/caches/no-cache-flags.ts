@@ -1,7 +1,7 @@
 import type { Change } from '../../dockerfile/changes.js'
 import type { PackageCache } from '../../waste/known/package-managers.js'
 import type { RunScript } from '../shell/run-script.js'
-import { type ProgramCall, programCalls, subcommandOf } from './program-calls.js'
+import { MOST_COMMANDS, type ProgramCall, programCalls, subcommandOf } from './program-calls.js'
 
 interface NoCacheFlag {
   readonly program: string
@@ -43,7 +43,7 @@ export function noCacheFlags(
   script: RunScript,
 ): { changes: Change[]; flag: string } | null {
   const known = FLAGS.find(({ program }) => filledBy.includes(program))
-  if (!known) return null
+  if (!known || script.commands.length > MOST_COMMANDS) return null
   const changes: Change[] = []
   for (const call of programCalls(script)) {
     const { program } = call

@@ -13,6 +13,9 @@ export interface ProgramCall {
   readonly sudo: boolean
 }
 
+/** Of a RUN with more commands than these nothing in the midst of it is written anew. */
+export const MOST_COMMANDS = 500
+
 /** Programs that start another one, whose own flags are at most one word each. */
 const STARTERS = /^(sudo|env|time|nice|nohup|exec|command|then|do|else)$/
 

@@ -108,8 +108,11 @@ function tryLines(lines: readonly string[], attempt: Attempt): { fix: Fix } | { 
     if (need) return { why: `line ${need.line} of the Dockerfile may need ${pronoun(roots)}` }
   }
   const file = lastName(dockerignore.path)
-  const advice = ignorable.advise(quoteLines(lines)).replace(' to .dockerignore', ` to ${file}`)
-  return { fix: { changes: [], ignore: lines, removes, summary: advice } }
+  // A new file is no part of the image, as it was none before.
+  const isTaken = dockerignore.text === null && attempt.copies.some(({ use }) => use.sources?.includes(''))
+  const ignore = isTaken ? [...lines, file] : lines
+  const summary = ignorable.advise(quoteLines(ignore)).replace(' to .dockerignore', ` to ${file}`)
+  return { fix: { changes: [], ignore, removes, summary } }
 }
 
 function words({ ignorable, changeAt }: Finding, why: string) {

@@ -2,10 +2,12 @@ import type { Instruction } from '../../image/instructions.js'
 import type { Copy } from '../../image/replay.js'
 import { deleterOf, foldersOf } from '../../waste/advice/package-cache-words.js'
 import { joinWords } from '../../waste/advice/wording.js'
+import { isSmall } from '../../waste/claims/bytes-of.js'
 import { type CacheGroup, packageCaches } from '../../waste/claims/package-caches.js'
 import { deletions, doesMoreThan } from '../../waste/commands/shell-commands.js'
-import { laterUsers, mayNeedStore, needsLists, toleratesAbsence } from '../caches/cache-users.js'
+import { laterUsers, mayNeedStore, needsLists, toleratesAbsence, usesManager } from '../caches/cache-users.js'
 import { editRun, type RunEdit } from '../caches/edit-run.js'
+import { sharedWith } from '../caches/shared-with.js'
 import { linkInto } from '../caches/visible-links.js'
 import type { Fix, FixContext, Fixer, Words } from '../fixer.js'
 import { installRuns, joinInstalls } from '../join-installs.js'
@@ -26,9 +28,7 @@ export const packageManagerCache: Fixer = (finding, context) => {
   const lists = needsLists(group, context)
   const joined = joinedInTime(group, lists, context)
   if (joined && 'changes' in joined) return joined
-  const edited = lists
-    ? `${nameLine(lists, context)} installs from what this RUN fetches`
-    : edit(group, context)
+  const edited = edit(group, context)
   if (typeof edited !== 'string') return edited
   return { summary: `${advice}; there is no patch, as ${joined?.why ?? edited}` } satisfies Words
 }
@@ -36,22 +36,22 @@ export const packageManagerCache: Fixer = (finding, context) => {
 /** What fetches, what installs and what deletes too late made one RUN; null where nothing asks for that. */
 function joinedInTime(
   group: CacheGroup,
-  lists: Instruction | null,
+  lists: readonly Instruction[],
   context: FixContext,
 ): Fix | { readonly why: string } | null {
   const { maker, kind } = group
   const deleter = deleterOf(context.waste, group)
-  const needed = [maker, ...(deleter ? [deleter] : []), ...(lists ? [lists] : [])]
+  const needed = [maker, ...(deleter ? [deleter] : []), ...lists]
   const installs = installRuns(context)
   const rewritten = context.findings.some(
     ({ rule, own, confidence }) => rule === 'package-database-rewritten' && own && confidence !== 'possible',
   )
-  if (kind.remove && (deleter || lists || rewritten) && installs.includes(maker)) {
+  if (kind.remove && (deleter || lists.length > 0 || rewritten) && installs.includes(maker)) {
     return joinInstalls([...new Set([...installs, ...needed])].sort(byIndex), needed, context)
   }
   // What does more than to delete stays where it is.
   const onlyDeletes = deleter && !doesMoreThan(deleter, deletions(deleter))
-  if (!onlyDeletes && !lists) return null
+  if (!onlyDeletes) return null
   return joinInstalls(needed.sort(byIndex), needed, context)
 }
 
@@ -62,20 +62,28 @@ function byIndex(a: Instruction, b: Instruction): number {
 /** The cache's RUN, and the later ones that would leave what it no longer does, written anew; or why not. */
 function edit(group: CacheGroup, context: FixContext): Fix | string {
   const { kind, maker } = group
-  const groups = packageCaches(context.waste).filter(
-    (other) =>
-      other.kind === kind &&
-      other.maker.keyword === 'RUN' &&
-      !other.maker.layers.some(context.waste.isBase) &&
-      (kind.store || other.maker.index >= maker.index),
-  )
+  const groups = packageCaches(context.waste)
+    .filter(
+      (other) =>
+        other.kind === kind &&
+        other.maker.keyword === 'RUN' &&
+        !other.maker.layers.some(context.waste.isBase) &&
+        (kind.store || other.maker.index >= maker.index) &&
+        // What runs a script of the project may leave a log.
+        (other === group || !isSmall(other.copies) || usesManager(other, other.maker, context)),
+    )
+    .sort((a, b) => byIndex(a.maker, b.maker))
   const needed = groups.map((other) => mayNeedStore(other, context)).find((step) => step !== null)
   if (needed) return `${nameLine(needed, context)} may need it`
   const first = groups[0] ?? group
   const users = laterUsers(first, context)
   const makers = groups.map((other) => other.maker)
-  const steps = [...new Set([...makers, ...users])].sort((a, b) => a.index - b.index)
+  const steps = [...new Set([...makers, ...users])].sort(byIndex)
+  const other = sharedWith(group, steps, context)
+  if (other) return `line ${other.line} builds on the same stage`
   const mountOnly = kind.store === true && steps.length > 1
+  const [reader] = steps.flatMap((step) => needsLists({ ...group, maker: step }, context))
+  if (reader) return `${nameLine(reader, context)} installs from lists that it has not fetched`
   const edits: { step: Instruction; edit: RunEdit }[] = []
   for (const step of steps) {
     const left = groups.find((other) => other.maker === step) ?? group

@@ -13,8 +13,17 @@ export interface RunScript extends CommandList {
 const HEREDOC = /^<<-?\s*(["']?)[\w.-]+\1$/
 const SHELL = /^(?:\/(?:usr\/)?(?:local\/)?bin\/)?(?:ba|da|a|k|z)?sh$/
 
+/** Many fixes ask, some of them about each RUN after another. */
+const known = new WeakMap<Instruction, RunScript | null>()
+
 /** Reads the script of the RUN that made a step; null where no shell that is known runs it, or nobody can tell what. */
 export function readRunScript(step: Instruction, context: FixContext): RunScript | null {
+  const script = known.has(step) ? (known.get(step) ?? null) : read(step, context)
+  known.set(step, script)
+  return script
+}
+
+function read(step: Instruction, context: FixContext): RunScript | null {
   const at = context.sourceOf(step)
   const shell = shellOf(step, context)
   if (at?.keyword !== 'RUN' || !shell || /^\s*\[/.test(at.command)) return null
@@ -24,6 +33,7 @@ export function readRunScript(step: Instruction, context: FixContext): RunScript
     return list && { ...list, at, heredoc: null }
   }
   if (second || !HEREDOC.test(at.command)) return null
+  if (context.dockerfile.text.slice(heredoc.start, heredoc.end) !== heredoc.body) return null
   const interpreter = /^#!\s*(.*)/.exec(heredoc.body)?.[1]?.trim()
   const own = interpreter === undefined ? shell : readShell(interpreter.split(/\s+/))
   const list = own && readCommandList(inOneLine(heredoc.body), own.errexit)

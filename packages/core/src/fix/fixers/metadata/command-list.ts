@@ -1,3 +1,4 @@
+import type { DockerfileInstruction } from '../../../dockerfile/dockerfile.js'
 import { shellTokens, type Token } from '../../shell/tokens.js'
 
 /** One command of a RUN that does one after the other. */
@@ -20,8 +21,19 @@ const KEYWORDS =
   /^(if|then|elif|else|fi|for|while|until|do|done|case|esac|select|function|coproc|[{}!]|\[\[)$/
 const PREFIX = /^(sudo|exec|command|env|time|nice|\w+=.*)$/
 
+/** Each command is the same whoever asks for it. */
+const known = new WeakMap<DockerfileInstruction, readonly ListedCommand[] | null>()
+
 /** The commands of a RUN that `&&` and `;` join; null where it is anything else, or cannot be read. */
-export function commandList(text: string): ListedCommand[] | null {
+export function commandList(run: DockerfileInstruction): readonly ListedCommand[] | null {
+  const before = known.get(run)
+  if (before !== undefined) return before
+  const commands = run.heredocs.length > 0 ? null : split(run.command)
+  known.set(run, commands)
+  return commands
+}
+
+function split(text: string): ListedCommand[] | null {
   const tokens = shellTokens(text)
   if (!tokens) return null
   const commands: ListedCommand[] = []

@@ -1,10 +1,10 @@
-import { sameContent } from '../../../image/identify.js'
 import { isCopy } from '../../../image/instructions.js'
+import type { Name } from '../../../image/replay.js'
 import type { Inode } from '../../../layer/layer-index.js'
 import type { FixContext } from '../../fixer.js'
 import { type Copied, copiedPaths } from './copied-paths.js'
 import { type MetadataCommand, reaches } from './metadata-command.js'
-import { type Flagged, type Owner, PatchedState, sameOwner } from './patched-state.js'
+import { type Flagged, isSameFile, type Owner, PatchedState, sameOwner } from './patched-state.js'
 import { pathVersions } from './path-versions.js'
 
 /** Flags with which the files of a RUN's commands have, where they are made, what the commands gave them. */
@@ -57,7 +57,7 @@ function copiesReached(layer: number, commands: readonly MetadataCommand[], cont
         }
       }
       const before = versions.at(path, name.layer - 1)
-      if (!before || !isSame(before.inode, name.inode)) break
+      if (!before || !isSameFile(before.inode, name.inode)) break
       name = before
     }
   }
@@ -67,10 +67,6 @@ function copiesReached(layer: number, commands: readonly MetadataCommand[], cont
       const copied = copiedPaths(one, context)
       return typeof copied === 'string' ? [] : [copied]
     })
-}
-
-function isSame(a: Inode, b: Inode): boolean {
-  return a.kind === b.kind && (a.kind === 'directory' || (sameContent(a, b) && a.mtime === b.mtime))
 }
 
 /** The owner and the mode that all that a COPY brought has in the end, where they are not what it had. */
@@ -84,19 +80,24 @@ function flagsFor(
   const { line } = copied.source
   const sets = (what: MetadataCommand['sets'], path: string) =>
     commands.some((command) => command.sets === what && reaches(command, path))
+  const inodes = new Set<Inode>()
   let owner: Owner | null = null
+  let target: Owner | null = null
   let mode: number | null = null
   let [owned, changesOwner] = [true, false]
   let [moded, changesMode] = [context.buildKit && copied.instruction.buildKit, false]
   for (const [path, { part, entry }] of copied.parts) {
     if (part !== 'brought' && part !== 'target') continue
+    if (inodes.has(entry.inode)) return `line ${line} brings files with several names`
+    inodes.add(entry.inode)
     const now = versions.at(path, layer)?.inode
     if (!now) continue
     // A chown takes these away, and a flag may not.
     if ((entry.inode.mode & 0o6000 && entry.inode.kind !== 'symlink') || entry.inode.xattrs !== '')
       return `what line ${line} brings has special bits or attributes that a chown takes away`
     owned &&= owner === null || sameOwner(owner, now)
-    owner = { uid: now.uid, gid: now.gid }
+    if (part === 'target') target = now
+    else owner = { uid: now.uid, gid: now.gid }
     changesOwner ||= sets('owner', path) && !sameOwner(entry.inode, now)
     if (now.kind === 'symlink' || part === 'target') continue
     moded &&= (mode ?? now.mode) === now.mode && now.mode <= 0o777
@@ -104,6 +105,8 @@ function flagsFor(
     changesMode ||= sets('mode', path) && entry.inode.mode !== now.mode
   }
   if (changesOwner && !owned) return `what line ${line} brings has several owners in the end`
+  if (changesOwner && owner && target && !sameOwner(owner, target))
+    return `--chown in line ${line} would change the folder that it makes as well`
   if (!changesOwner && changesMode && !moded) {
     return context.buildKit
       ? `what line ${line} brings has several modes in the end, and --chmod gives one to all files and folders`
@@ -152,19 +155,28 @@ function leftFor(
   const versions = pathVersions(context.layers)
   for (const { path, inode } of context.layers[layer]?.entries ?? []) {
     if (!commands.some((command) => reaches(command, path))) continue
-    const before = versions.at(path, layer - 1)?.inode
-    // What a chown takes away from a file, it must still take away.
-    const bare = before?.xattrs === inode.xattrs && (before.kind !== 'file' || (before.mode & 0o6000) === 0)
-    const owner = bare ? state.owner(path, layer - 1) : null
-    const mode = state.mode(path, layer - 1)
+    const before = versions.at(path, layer - 1)
+    // What a chown takes away from a file, it must still take away; and what is written anew may be anybody's.
+    const isPlain = before !== null && isUntouched(before, inode)
+    const owner = isPlain ? state.owner(path, layer - 1) : null
+    const mode = isPlain ? state.mode(path, layer - 1) : null
     for (const command of commands) {
       if (!reaches(command, path)) continue
       const right =
-        command.sets === 'owner'
-          ? owner !== null && sameOwner(owner, inode)
-          : inode.kind === 'symlink' || mode === (inode.mode & 0o7777)
+        command.sets === 'owner' ? owner !== null && sameOwner(owner, inode) : mode === (inode.mode & 0o7777)
       if (!right) left.get(command)?.add(path)
     }
   }
   return left
+}
+
+/** Whether a layer has at most changed owner and mode, and took nothing away with it. */
+function isUntouched({ inode: before, copy }: Name, now: Inode): boolean {
+  if (now.kind === 'directory') return before.kind === 'directory'
+  return (
+    isSameFile(before, now) &&
+    before.xattrs === now.xattrs &&
+    (before.kind !== 'file' || (before.mode & 0o6000) === 0) &&
+    (copy?.links ?? null) === null
+  )
 }

@@ -31,7 +31,7 @@ export function moveAccounts(
   context: FixContext,
 ): MovedAccounts | string {
   const number = `line ${run.line}`
-  const listed = run.heredocs.length > 0 ? null : commandList(run.command)
+  const listed = commandList(run)
   if (!listed || run.flags.length > 0) return `what ${number} does besides creating the user cannot be told`
   const commands = listed.filter(isCreation)
   const others = listed.filter(
@@ -80,7 +80,7 @@ export function moveAccounts(
     return `${number} creates the user with options that read or write other folders`
   const text = others.length === 0 ? wholeText(run, context) : joined(run, commands)
   if (text === null) return `${number} creates the user in between other commands`
-  const means = others.length === 0 ? { command: run.command } : { command: joinedCommand(run, commands) }
+  const command = others.length === 0 ? run.command : joinedCommand(run, commands)
   return {
     listed,
     commands: others.length === 0 ? listed : commands,
@@ -88,7 +88,7 @@ export function moveAccounts(
       type: 'insert',
       before: before.source,
       text,
-      means: { keyword: 'RUN', flags: [], heredocs: [], ...means },
+      means: { keyword: 'RUN', flags: [], command, heredocs: [] },
     },
   }
 }

@@ -39,6 +39,7 @@ export class PatchedState {
       now: ({ uid, gid }) => ({ uid, gid }),
       same: (a, b) => a.uid === b.uid && a.gid === b.gid,
       set: /^(chown|chgrp)$/,
+      twice: true,
       given: ({ copied, owner }, { path, inode }) => {
         const part = copied.parts.get(path)?.part
         if (owner === null) return { uid: inode.uid, gid: inode.gid }
@@ -58,6 +59,7 @@ export class PatchedState {
       now: ({ mode }) => mode & 0o7777,
       same: (a, b) => a === b,
       set: /^chmod$/,
+      twice: false,
       given: ({ copied, mode }, { path, inode }) => {
         if (mode === null || inode.kind === 'symlink') return inode.mode & 0o7777
         const part = copied.parts.get(path)?.part
@@ -81,20 +83,12 @@ export class PatchedState {
     const was = about.now(before.inode)
     if (patched !== null && about.same(patched, was)) return now
     // It has changed below: what it is here depends on what was done to it here.
-    if (part === 'older') return patched
-    return about.same(now, was) && this.#isKept(before, name, about.set) ? patched : null
-  }
-
-  /** Whether it is the same file, of which nothing that matters here was set anew. */
-  #isKept(before: Name, { inode, layer }: Name, set: RegExp): boolean {
-    const maker = this.#context.waste.makerOf(layer)
-    return (
-      maker.keyword === 'RUN' &&
-      inode.kind === before.inode.kind &&
-      inode.mtime === before.inode.mtime &&
-      (inode.kind === 'directory' || sameContent(inode, before.inode)) &&
-      !shellCommands(maker).some(({ program }) => set.test(program))
-    )
+    if (part === 'older' || patched === null) return patched
+    const maker = this.#context.waste.makerOf(name.layer)
+    if (maker.keyword !== 'RUN' || !isSameFile(before.inode, name.inode)) return null
+    if (about.twice && about.same(patched, now)) return now
+    const isSet = shellCommands(maker).some(({ program }) => about.set.test(program))
+    return about.same(now, was) && !isSet ? patched : null
   }
 }
 
@@ -103,7 +97,14 @@ interface Attribute<T> {
   same(a: T, b: T): boolean
   /** Programs that set it. */
   readonly set: RegExp
+  /** Whether setting it a second time changes nothing. */
+  readonly twice: boolean
   given(flagged: Flagged, name: Name): T | null
+}
+
+/** Whether nothing but owner, mode and attributes can have changed. */
+export function isSameFile(a: Inode, b: Inode): boolean {
+  return a.kind === b.kind && a.mtime === b.mtime && (a.kind === 'directory' || sameContent(a, b))
 }
 
 export function sameOwner(a: Owner, b: Owner): boolean {

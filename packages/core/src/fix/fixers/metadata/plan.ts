@@ -12,7 +12,9 @@ import { giveNames } from './give-names.js'
 import { mindsOwners } from './indifferent.js'
 import { type MetadataCommand, metadataCommands, reaches } from './metadata-command.js'
 import { type CommandEdit, narrowCommand } from './narrow-command.js'
+import { pathVersions } from './path-versions.js'
 import { sharesStage } from './shares-stage.js'
+import { stageVariables } from './stage-variables.js'
 import { summarise } from './summarise.js'
 
 /** Gives what COPYs bring its owner and mode there, in place of a RUN that does it after; or says why that cannot be. */
@@ -28,14 +30,18 @@ export function planFor(run: Instruction, context: FixContext): Fix | string {
   )
     return 'its place in the Dockerfile is not sure'
   const at = `line ${source.line}`
-  const listed = source.heredocs.length > 0 ? null : commandList(source.command)
-  const all = listed && metadataCommands(listed, workingFolder(run, context.instructions) ?? '')
+  const listed = commandList(source)
+  const variables = stageVariables(source, context)
+  const all = listed && metadataCommands(listed, workingFolder(run, context.instructions) ?? '', variables)
   if (!listed || !all || all.length === 0) return `what ${at} does, only a shell can tell`
   if (shellBefore(source, context)) return 'the shell is not the usual one'
   const minded = mindsOwners(run)
   if (minded !== null) return `what else ${at} runs may depend on whose the files are`
 
-  const commands = reduce(all, context)
+  // Of a layer that could not be read, nobody knows what it holds.
+  if (context.layers.slice(0, layer).some(({ tarBytes }) => tarBytes === 0)) return 'not all layers are known'
+  const commands = all.filter(({ sets }) => sets === 'owner' || context.buildKit)
+  if (mountsInto(source, commands)) return `${at} mounts something where it changes owners or modes`
   const flags = findFlags(layer, commands, context)
   if (typeof flags === 'string') return flags
   const { flagged, left } = flags
@@ -52,6 +58,7 @@ export function planFor(run: Instruction, context: FixContext): Fix | string {
   const edits: CommandEdit[] = []
   const still = new Map<MetadataCommand, ReadonlySet<string>>(all.map((one) => [one, new Set<string>()]))
   const entries = context.layers[layer]?.entries ?? []
+  const versions = pathVersions(context.layers)
   for (const command of all) {
     const reached = entries.filter(({ path }) => reaches(command, path))
     const stay = left.get(command)
@@ -64,6 +71,15 @@ export function planFor(run: Instruction, context: FixContext): Fix | string {
     if (stay.size === 0) {
       dropped.add(command.command)
     } else if (stay.size < reached.length) {
+      if (
+        command.sets === 'mode' &&
+        !/^[0-7]+$/.test(command.spec) &&
+        flagged.some(({ mode }) => mode !== null)
+      )
+        return `what ${at} makes of the mode of the other files may not be the same`
+      const isNew = ({ path }: { readonly path: string }) => stay.has(path) && !versions.at(path, layer - 1)
+      if (reached.some(isNew) && !isLast(command.command, listed, all))
+        return `${at} makes files there, perhaps only after it changes their owner`
       const narrowed = narrowCommand(command, {
         paths: reached.map(({ path }) => path),
         left: stay,
@@ -76,18 +92,13 @@ export function planFor(run: Instruction, context: FixContext): Fix | string {
   }
   const removes = removedCopies(layer, all, still, context)
   if (removes.length === 0) return `${at} would write the files again nevertheless`
-  const names = giveNames(flagged, all, source, layer, context)
+  const names = giveNames(flagged, { commands: all, variables, run: source, layer }, context)
   if (typeof names === 'string') return names
   for (const command of names.moved) dropped.add(command)
   const edited = editRun(source, listed, dropped, edits)
   if (!edited) return `without those commands ${at} may fail`
   const changes: Change[] = [...names.changes, edited]
   return { changes, ignore: [], removes, summary: summarise(names, edited, source, [...dropped]) }
-}
-
-/** A chmod that no flag can stand for is not looked at: it writes its files again. */
-function reduce(commands: readonly MetadataCommand[], { buildKit }: FixContext): MetadataCommand[] {
-  return commands.filter(({ sets }) => sets === 'owner' || buildKit)
 }
 
 /** The copies that are no longer there, of those that the layer wrote again with the same content. */
@@ -123,9 +134,11 @@ function whyNot(from: Instruction, to: Instruction, context: FixContext): string
     const minded = mindsOwners(instruction)
     if (minded !== null) return `what ${name} runs between the two may depend on whose the files are`
   }
-  const user = context.instructions.slice(0, to.index).findLast(({ keyword }) => keyword === 'USER')
-  const [name = ''] = user?.text.slice('USER '.length).split(':') ?? []
-  return user && !/^(root|0)$/.test(name) ? 'it does not run as root' : null
+  // From the user that the COPY stands under on: what another than root can do depends on whose the files are.
+  const before = context.instructions.slice(0, from.index).findLast(({ keyword }) => keyword === 'USER')
+  const users = [...(before ? [before] : []), ...between.filter(({ keyword }) => keyword === 'USER')]
+  const isRoot = ({ text }: Instruction) => /^USER\s+(root|0)(:|\s*$)/.test(text)
+  return users.every(isRoot) ? null : 'not all between the two runs as root'
 }
 
 function shellBefore(source: DockerfileInstruction, { alignment }: FixContext): boolean {
@@ -137,4 +150,29 @@ function shellBefore(source: DockerfileInstruction, { alignment }: FixContext): 
         !/^\[\s*"(\/usr)?(\/bin\/)?(ba|a|da)?sh"/.test(command),
     ),
   )
+}
+
+/** Whether nothing that writes files comes after it. */
+function isLast(
+  command: ListedCommand,
+  listed: readonly ListedCommand[],
+  metadata: readonly MetadataCommand[],
+): boolean {
+  return listed
+    .slice(listed.indexOf(command) + 1)
+    .every(
+      (other) =>
+        metadata.some((one) => one.command === other) ||
+        /^(rm|rmdir|true|:|set|cd)$/.test(other.program ?? ''),
+    )
+}
+
+/** Whether a mount of the RUN is where these commands change something: no layer tells what they do there. */
+function mountsInto(run: DockerfileInstruction, commands: readonly MetadataCommand[]): boolean {
+  return run.flags.some(({ name, value }) => {
+    if (name !== 'mount') return false
+    const target = /(?:^|,)(?:target|dst|destination)=([^,]*)/.exec(value ?? '')?.[1] ?? '/'
+    const path = target.replace(/^\/+|\/+$/g, '')
+    return /\$/.test(path) || commands.some((command) => reaches(command, path))
+  })
 }
