@@ -180,6 +180,17 @@ const MISTAKES: readonly Mistake[] = [
     ],
   },
   {
+    title: 'owner and path in variables',
+    lines: [
+      'ARG GROUP=app',
+      'ENV OWNER=app FOLDER=/srv/app',
+      'RUN adduser $OWNER',
+      'WORKDIR $FOLDER',
+      'COPY app $FOLDER',
+      `RUN chown -R "$OWNER:$GROUP" \${FOLDER}`,
+    ],
+  },
+  {
     title: 'lower case, tabs and a comment',
     lines: ['run adduser app', 'copy\tapp /app', '# whose it is', 'run\tchown -R app:app /app'],
   },

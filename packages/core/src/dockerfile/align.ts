@@ -156,7 +156,7 @@ function doubt(
   const own = below.filter(({ base }) => base === false)
   const other = inherited(below, own) ? undefined : own.at(-1)
   if (other) return `${name(other)} of the history comes from no line`
-  if (last?.base === true || own.length > 0 || (!last && image === 'scratch')) return null
+  if (last ? last.base !== null : image === 'scratch' || first.step.base === false) return null
   if (last && pairUp(expected, first.at, last)) {
     return `line ${first.expected.source.line} fits ${name(last)} of the history as well as the next`
   }

@@ -84,7 +84,7 @@ export function applyChanges(
   changes: readonly Change[],
   parse: (text: string) => Dockerfile,
 ): string | null {
-  const distinct = [...new Map(changes.map((change) => [keyOf(change), change])).values()]
+  const distinct = [...new Map(changes.map((change) => [keyOf(change), change])).values()].sort(byPlace)
   const meant = meaningsAfter(dockerfile, distinct)
   const gone = new Set(distinct.flatMap((change) => (change.type === 'remove' ? [change.at] : [])))
   // The first that comes after the last line, where that line goes: the one above has an end.
@@ -103,9 +103,22 @@ export function applyChanges(
   return isMeant ? text : null
 }
 
-/** What only the first lines of a file can say: below an instruction it would have been a comment. */
+/** In the order of the file; those of one place stay as they were given. */
+function byPlace(a: Change, b: Change): number {
+  const [place, rank] = placeOf(a)
+  const [otherPlace, otherRank] = placeOf(b)
+  return place - otherPlace || rank - otherRank
+}
+
+function placeOf(change: Change): [place: number, rank: number] {
+  if (change.type !== 'insert') return [change.at.index, 1]
+  if (change.before) return [change.before.index, 0]
+  return [change.after?.index ?? Number.POSITIVE_INFINITY, 2]
+}
+
+/** What only the first lines of a file can say, its directives: below an instruction they are comments. */
 function directivesOf(text: string): string {
-  return /^\uFEFF?((?:#[^\n]*\n)*)/.exec(text)?.[1] ?? ''
+  return /^\uFEFF?((?:[ \t]*#[ \t]*[A-Za-z][\w-]*[ \t]*=[^\n]*\n)*)/.exec(text)?.[1] ?? ''
 }
 
 /** Null where two edits want the same part of the text; insertions at one place stand in their order. */

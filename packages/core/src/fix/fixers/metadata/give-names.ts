@@ -8,6 +8,7 @@ import { type MetadataCommand, reaches } from './metadata-command.js'
 import { moveAccounts } from './move-accounts.js'
 import { type OwnerWords, ownerWords } from './owner-words.js'
 import type { Flagged, Owner } from './patched-state.js'
+import { isSetBefore, type StageVariables } from './stage-variables.js'
 
 /** The flags in words, and what makes their names known where they stand. */
 export interface Names {
@@ -19,15 +20,21 @@ export interface Names {
   readonly move: { readonly from: DockerfileInstruction; readonly before: DockerfileInstruction } | null
 }
 
+/** A RUN and what it changes. */
+export interface Changing {
+  readonly commands: readonly MetadataCommand[]
+  readonly variables: StageVariables
+  readonly run: DockerfileInstruction
+  readonly layer: number
+}
+
 /**
  * Says the flags as the RUN's commands say it. A name must stand for the same number where the COPY is; where it does not
  * exist there, what makes it moves.
  */
 export function giveNames(
   flagged: readonly Flagged[],
-  commands: readonly MetadataCommand[],
-  run: DockerfileInstruction,
-  layer: number,
+  { commands, variables, run, layer }: Changing,
   context: FixContext,
 ): Names | string {
   const flags: Names['flags'][number][] = []
@@ -50,10 +57,16 @@ export function giveNames(
       )
     const chown = owner && last('owner')
     if (owner && chown) {
-      const said = ownerWords(chown, owner)
+      const said = ownerWords(chown, chown.spec, owner)
+      const written = chown.specWord.text.replace(/^"(.*)"$/, '$1')
+      // Where its variables are set by then, the flag has them as well.
+      const named =
+        /^[\w.:${}-]+$/.test(written) && isSetBefore(written, variables, copied.source)
+          ? ownerWords(chown, written, owner)
+          : said
       // What --link brings is made by itself, where no names are known.
       const linked = copied.source.flags.some(({ name }) => name === 'link')
-      set('chown', linked ? `${owner.uid}:${owner.gid}` : `${said.user}:${said.group}`)
+      set('chown', linked ? `${owner.uid}:${owner.gid}` : `${named.user}:${named.group}`)
       if (!linked) wanted.push({ words: said, owner, flagged: one })
     }
     const chmod = mode !== null && last('mode')

@@ -54,7 +54,7 @@ export function narrowCommand(metadata: MetadataCommand, reached: Reached): Comm
   if (!alone) return null
   const others = flags.flatMap(({ text }) => (withoutRecursion(text, 0, 0)[0]?.text ?? text) || [])
   const line = (flagged: readonly string[], words: readonly string[]) =>
-    [command.words[0]?.text, ...flagged, metadata.spec, ...words].join(' ')
+    [command.words[0]?.text, ...flagged, metadata.specWord.text, ...words].join(' ')
   const text = `${line(others, alone)} && ${line(
     flags.map((flag) => flag.text),
     below,

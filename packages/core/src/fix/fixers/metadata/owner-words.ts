@@ -8,10 +8,10 @@ export interface OwnerWords {
 }
 
 /**
- * The owner that a command gave, in its own words where it has some. `chown user` leaves the group and `chown user:` takes
- * the login group; a COPY would take another: its number says which it is.
+ * The owner that a command gave, in words that it has: `app:app`, `$USER:$USER`. `chown user` leaves the group and
+ * `chown user:` takes the login group; a COPY would take another: its number says which it is.
  */
-export function ownerWords({ command, spec }: MetadataCommand, { uid, gid }: Owner): OwnerWords {
+export function ownerWords({ command }: MetadataCommand, spec: string, { uid, gid }: Owner): OwnerWords {
   if (command.program === 'chgrp') return { user: String(uid), group: spec }
   const [user, group] = spec.split(':')
   return { user: user || String(uid), group: group || String(gid) }

@@ -14,6 +14,7 @@ import { type MetadataCommand, metadataCommands, reaches } from './metadata-comm
 import { type CommandEdit, narrowCommand } from './narrow-command.js'
 import { pathVersions } from './path-versions.js'
 import { sharesStage } from './shares-stage.js'
+import { stageVariables } from './stage-variables.js'
 import { summarise } from './summarise.js'
 
 /** Gives what COPYs bring its owner and mode there, in place of a RUN that does it after; or says why that cannot be. */
@@ -30,7 +31,8 @@ export function planFor(run: Instruction, context: FixContext): Fix | string {
     return 'its place in the Dockerfile is not sure'
   const at = `line ${source.line}`
   const listed = commandList(source)
-  const all = listed && metadataCommands(listed, workingFolder(run, context.instructions) ?? '')
+  const variables = stageVariables(source, context)
+  const all = listed && metadataCommands(listed, workingFolder(run, context.instructions) ?? '', variables)
   if (!listed || !all || all.length === 0) return `what ${at} does, only a shell can tell`
   if (shellBefore(source, context)) return 'the shell is not the usual one'
   const minded = mindsOwners(run)
@@ -90,7 +92,7 @@ export function planFor(run: Instruction, context: FixContext): Fix | string {
   }
   const removes = removedCopies(layer, all, still, context)
   if (removes.length === 0) return `${at} would write the files again nevertheless`
-  const names = giveNames(flagged, all, source, layer, context)
+  const names = giveNames(flagged, { commands: all, variables, run: source, layer }, context)
   if (typeof names === 'string') return names
   for (const command of names.moved) dropped.add(command)
   const edited = editRun(source, listed, dropped, edits)
