@@ -92,6 +92,7 @@ const ROOTS = [
   'analyze.ts',
   'assemble.ts',
   'choose-dockerfile.ts',
+  'base-by-dockerfile.ts',
   'place-in-dockerfile.ts',
   'check.ts',
   'diagnose.ts',

@@ -525,11 +525,15 @@ describe('no patch where a rebuild would have something else', () => {
     expect(dockerfile).toBeNull()
   })
 
-  test('an archive, which keeps the owners in it', async () => {
+  test.each([
+    ['app.tgz', {}],
+    ['https://example.com/app', {}],
+    ['bundle', { uid: 1000, gid: 1000 }],
+  ])('an archive or a download, to which flags do not matter: %s', async (name, owner) => {
     const { dockerfile } = await fix(
-      'ADD app.tgz /\nRUN chown -R app:app /app',
+      `ADD ${name} /\nRUN chown -R app:app /app`,
       withApp,
-      step('ADD app.tgz /', ...tree()),
+      step(`ADD ${name} /`, ...tree(owner)),
       CHOWN,
     )
     expect(dockerfile).toBeNull()

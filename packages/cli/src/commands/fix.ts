@@ -80,7 +80,7 @@ export default class Fix extends Command {
         ? await renderPatch(patch, textOptions(process.stdout, process.env))
         : patch
       await write(process.stdout, shown)
-      const hint = patch === '' ? '' : '\nTo apply it, add --write, or pipe it into git apply.\n'
+      const hint = patch === '' ? '' : `\n${howToApply(patch)}\n`
       await write(process.stderr, `${process.stdout.isTTY && patch !== '' ? '\n' : ''}${told}${hint}`)
     }
   }
@@ -114,7 +114,7 @@ function refuseWithoutDockerfile({ context, fix, source }: Analysis): void {
     })
   }
   const { path, reason } = dockerfile
-  throw new LayersizeError('DOCKERFILE_MISMATCH', `${path} cannot be patched for ${name}: ${reason}`, {
+  throw new LayersizeError('DOCKERFILE_MISMATCH', `${path} cannot be patched for ${name}. ${reason}`, {
     hint: 'Name another (--dockerfile PATH, --target STAGE), or build the image again from this one and analyse that.',
   })
 }
@@ -144,6 +144,12 @@ function replacementsOf(
     if (before === undefined || after === null) throw new Error(`the patch of ${file.path} does not fit`)
     return { name: file.path, before, after }
   })
+}
+
+function howToApply(patch: string): string {
+  // Above the folder that it runs in, git changes nothing.
+  const isAbove = readPatch(patch).some(({ path }) => /^(\.\.)?\//.test(path))
+  return `To apply it, add --write${isAbove ? '' : ', or pipe it into git apply'}.`
 }
 
 function describeWritten(replacements: readonly Replacement[]): string {

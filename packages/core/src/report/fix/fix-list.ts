@@ -27,7 +27,7 @@ export function renderFixList(report: Analysis, options: FixOptions): string {
       ...wrap(fix ? describeSaving(fix, page.size) : describeNothing(others), page.width).map(bold),
       ...renderList(fixed, analysis, page),
     ],
-    renderPart('In the way of these, and so left for the next round:', left, analysis, page, yellow),
+    renderPart('Left for the next round, as they change the same lines:', left, analysis, page, yellow),
     renderPart('What no patch can do, in words:', others, analysis, page, bold),
   ])
 }

@@ -23,6 +23,8 @@ export function describeSaving(
 export function fixCommand({ source, context }: Analysis): string {
   const image = source.reference === '-' ? '-' : shellWord(source.reference)
   const { dockerfile } = context
-  const named = dockerfile?.evidence === 'option' ? ` --dockerfile ${shellWord(dockerfile.path)}` : ''
+  if (dockerfile?.evidence !== 'option') return `layersize fix ${image}`
+  const stage = dockerfile.stage === null ? '' : ` --target ${shellWord(dockerfile.stage)}`
+  const named = ` --dockerfile ${shellWord(dockerfile.path)}${stage}`
   return `layersize fix ${image}${named}`
 }

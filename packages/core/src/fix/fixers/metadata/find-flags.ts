@@ -14,29 +14,38 @@ export interface Flags {
   readonly left: ReadonlyMap<MetadataCommand, ReadonlySet<string>>
 }
 
+/** Each RUN looks at all that the COPYs brought: of an image that is made to take long, not all of them do. */
+const MOST_WORK = 20_000_000
+const spent = new WeakMap<FixContext, number>()
+
 /** Finds those flags; or why there are none. */
 export function findFlags(
   layer: number,
   commands: readonly MetadataCommand[],
   context: FixContext,
 ): Flags | string {
+  const reached = copiesReached(layer, commands, context)
+  const work = (spent.get(context) ?? 0) + reached.reduce((sum, { parts }) => sum + parts.size, 0)
+  spent.set(context, work)
+  if (work > MOST_WORK) return 'too many instructions change too many files'
   const reasons: string[] = []
-  let candidates = copiesReached(layer, commands, context).flatMap((copied) => {
-    const flagged = flagsFor(copied, layer, commands, context)
-    if (typeof flagged !== 'string') return [flagged]
-    reasons.push(flagged)
+  let flagged = reached.flatMap((copied) => {
+    const found = flagsFor(copied, layer, commands, context)
+    if (typeof found !== 'string') return [found]
+    reasons.push(found)
     return []
   })
   // One that cannot have a flag leaves its paths to the commands, and may so take the ground from another.
   for (;;) {
-    const state = new PatchedState(context, candidates)
-    const wrong = candidates.find((flagged) => !isRight(flagged, layer, commands, state, context))
-    if (!wrong) {
-      if (candidates.length === 0) return reasons[0] ?? 'no COPY brought these files as they are'
-      return { flagged: candidates, left: leftFor(layer, commands, state, context) }
+    const state = new PatchedState(context, flagged)
+    const right = flagged.filter((one) => isRight(one, layer, commands, state, context))
+    if (right.length === flagged.length) {
+      if (right.length === 0) return reasons[0] ?? 'no COPY brought these files as they are'
+      return { flagged, left: leftFor(layer, commands, state, context) }
     }
+    const wrong = flagged.find((one) => !right.includes(one)) as Flagged
     reasons.push(`a flag in line ${wrong.copied.source.line} would change other paths as well`)
-    candidates = candidates.filter((one) => one !== wrong)
+    flagged = right
   }
 }
 
