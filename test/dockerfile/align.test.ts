@@ -524,3 +524,21 @@ test.each([
 ])('%j, stage %s: an error', (text, target, message) => {
   expect(() => align(parseDockerfile(text), target, [])).toThrow(message)
 })
+
+interface RecordedLines {
+  readonly name: string
+  readonly builder: string
+  readonly dockerfile: readonly string[]
+  readonly steps: readonly (Recorded & { readonly line: number | null })[]
+}
+
+/** What builders that the tests do not run have recorded, with the lines as they were checked by hand. */
+const recordedLines: readonly RecordedLines[] = JSON.parse(
+  readFileSync(join(import.meta.dirname, 'recorded-lines.json'), 'utf8'),
+)
+
+test.each(recordedLines)('$name ($builder)', ({ dockerfile, steps }) => {
+  const alignment = align(parseDockerfile(dockerfile.join('\n')), undefined, stepsOf(steps))
+  expect(alignment).toMatchObject({ complete: true, trouble: null })
+  expect(told(alignment, steps.length)).toBe(steps.map(({ line }) => line ?? '–').join(' '))
+})
