@@ -22,7 +22,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          include: ['test/e2e/*.test.ts'],
+          include: ['test/e2e/*.test.ts', 'test/e2e/proof/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 300_000,
           fileParallelism: false,

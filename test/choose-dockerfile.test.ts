@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { type Analysis, analyze, type DockerfileOption } from '../packages/core/src/index.js'
 import { addAttestation } from './helpers/attestation.js'
 import { buildImage } from './helpers/built-image.js'
-import { noise, setting, step, stream } from './helpers/image.js'
+import { base, noise, saveImage, setting, step, stream } from './helpers/image.js'
 import { Layout } from './helpers/layout.js'
 import { maxProvenance, type RecordedBuild } from './helpers/provenance.js'
 import { file, writeTar } from './helpers/write-tar.js'
@@ -99,6 +99,52 @@ describe.each(['v0.2', 'v1'])('an image of BuildKit that brings its Dockerfile a
     expect(analysis.warnings).toMatchObject([{ code: 'dockerfile-mismatch' }])
     expect(linesOf(analysis).every((line) => line === null)).toBe(true)
   })
+})
+
+describe('what it says of the base, which is nowhere to be found', () => {
+  const BASE = [base(file('usr/node', noise(2000, 1))), step('RUN node', file('usr/x', noise(100, 2)))]
+  const OWN = [
+    setting('ENV MODE=production'),
+    step('COPY . /app', file('app/main', noise(1000, 3))),
+    step('RUN npm ci --omit=dev', file('app/x', noise(10, 4))),
+  ]
+  const TEXT = 'FROM node:20\nENV MODE=production\nCOPY . /app\nRUN npm ci --omit=dev\n'
+  const told = (text: string, steps = [...BASE, ...OWN], byDefault = false) =>
+    analyze(stream(saveImage(steps)), { dockerfile: { text, byDefault } })
+
+  test.each([false, true])('all below its own instructions, by default: %s', async (byDefault) => {
+    const { context, instructions, image } = await told(TEXT, undefined, byDefault)
+    expect(context.base).toEqual({
+      value: 'node:20',
+      evidence: 'dockerfile',
+      confidence: 'likely',
+      layers: 2,
+    })
+    expect(instructions.map((row) => row.base)).toEqual([true, true, false, false, false])
+    expect(image).toMatchObject({ baseBytes: 2105, ownBytes: 1010 })
+  })
+
+  test('without a name, where only arguments tell', async () => {
+    const { context } = await told(TEXT.replace('node:20', '$BASE'))
+    expect(context.base).toMatchObject({ value: null, evidence: 'dockerfile', layers: 2 })
+  })
+
+  test.each<[string, string, Parameters<typeof told>[1]?]>([
+    ['it does not fit', `${TEXT}EXPOSE 7\n`],
+    ['any image could end so', 'FROM node:20\nCMD ["x"]\n', [...BASE, setting('CMD ["x"]')]],
+    ['what ONBUILD did is between', TEXT, [...BASE, setting('ONBUILD COPY . /'), step('COPY . /'), ...OWN]],
+    ['nothing is below', TEXT, OWN],
+  ])('not where %s', async (_, text, steps) => {
+    expect((await told(text, steps)).context.base.layers).toBe(null)
+  })
+})
+
+test('who names a file need not prove that no other image ends so', async () => {
+  const steps = [base(), step('COPY a /a', file('a', 'a')), setting('CMD ["x"]')]
+  const text = 'FROM debian:12\nCOPY a /a\nCMD ["x"]\n'
+  const told = (byDefault: boolean) => analyze(stream(saveImage(steps)), { dockerfile: { text, byDefault } })
+  expect(linesOf(await told(false))).toEqual([null, [2, 2, null], [3, 3, null]])
+  expect(linesOf(await told(true))).toEqual([null, null, null])
 })
 
 describe('what a stranger writes into it', () => {

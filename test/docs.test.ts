@@ -9,7 +9,10 @@ const root = join(import.meta.dirname, '..')
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
 
 test('the README shows the report that npm start prints', async () => {
-  const analysis = await analyze(join(root, 'fixtures/shop/shop.tar.gz'))
+  const path = 'fixtures/shop/Dockerfile'
+  const analysis = await analyze(join(root, 'fixtures/shop/shop.tar.gz'), {
+    dockerfile: { text: read(path), path },
+  })
   const shown = { ...analysis, source: { ...analysis.source, reference: 'fixtures/shop/shop.tar.gz' } }
   expect(read('README.md')).toContain(await render(shown))
 })

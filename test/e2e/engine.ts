@@ -9,7 +9,8 @@ export type Builder = 'classic' | 'buildkit'
 export interface Build {
   readonly name: string
   readonly builder: Builder
-  readonly dockerfile: string
+  /** Its text; null for the file of that name in the folder. */
+  readonly dockerfile: string | null
   /** The folder that COPY and ADD take from. */
   readonly context: string
   readonly args?: Readonly<Record<string, string>>
@@ -101,9 +102,10 @@ export class Engine {
     this.#cacheBefore ??= await this.#cacheIds()
     const options = Object.entries(args).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`])
     if (!cache) options.push('--no-cache')
-    // The Dockerfile comes apart from the folder, which several images share.
-    await this.docker(['build', '--network=host', '--force-rm', '-t', name, '-f', '-', ...options, context], {
-      input: Buffer.from(dockerfile),
+    // Most Dockerfiles come apart from the folder, which several images share.
+    if (dockerfile !== null) options.push('-f', '-')
+    await this.docker(['build', '--network=host', '--force-rm', '-t', name, ...options, context], {
+      input: dockerfile === null ? undefined : Buffer.from(dockerfile),
       timeout,
       env: { DOCKER_BUILDKIT: builder === 'buildkit' ? '1' : '0' },
     })

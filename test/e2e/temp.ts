@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -8,6 +8,13 @@ export class TempFolder {
 
   join(...names: string[]): string {
     return join(this.path, ...names)
+  }
+
+  /** A folder in it, which it makes, and gives its path. */
+  makeFolder(name: string): string {
+    const path = this.join(name)
+    mkdirSync(path, { recursive: true })
+    return path
   }
 
   remove(): void {

@@ -12,7 +12,9 @@ import {
 
 const root = join(import.meta.dirname, '../..')
 const page = readFileSync(join(root, 'docs/formats.md'), 'utf8')
-const analysis = await analyze(join(root, 'fixtures/shop/shop.tar.gz'))
+const analysis = await analyze(join(root, 'fixtures/shop/shop.tar.gz'), {
+  dockerfile: { text: readFileSync(join(root, 'fixtures/shop/Dockerfile'), 'utf8') },
+})
 const shop = { ...analysis, source: { ...analysis.source, reference: 'shop:1' } }
 const limits = { size: '4.5MB', wasted: { max: '1MB', level: 'warn' as const }, layers: 20 }
 const report = combineVerdicts([await check(shop, limits, { budget: 'layersize.config.json' })])

@@ -1,6 +1,8 @@
+import { unifiedDiff } from '../../packages/core/src/dockerfile/unified-diff.js'
+
 /** What may hold a text of an image, of a user or of an engine. */
 const KEYS = new Set(
-  'reference dockerfile value text createdBy message summary path from to platform image subject max key reason raise hint budget limit rule code created'.split(
+  'reference dockerfile value text createdBy message summary path from to platform image subject max key reason raise hint budget limit rule code created stage'.split(
     ' ',
   ),
 )
@@ -10,8 +12,11 @@ export function poison<Report>(report: Report, text: string): Report {
   const isKept = (key: string, value: string) =>
     // What layersize itself writes is never empty, and the rules of dive are three.
     (text.trim() === '' && /^(rule|message|code)$/.test(key)) || /^(lowest|highest)/.test(value)
-  const replace = (key: string, value: unknown): unknown =>
-    typeof value === 'string' && KEYS.has(key) && !isKept(key, value) ? text : value
+  const patch = unifiedDiff(text, `${text}\nold ${text}\n${text}`, `${text}\nnew ${text}\n${text}`)
+  const replace = (key: string, value: unknown): unknown => {
+    if (key === 'patch' && value !== null) return patch
+    return typeof value === 'string' && KEYS.has(key) && !isKept(key, value) ? text : value
+  }
   return JSON.parse(JSON.stringify(report), replace)
 }
 

@@ -1,3 +1,4 @@
+import { unifiedDiff } from '../../packages/core/src/dockerfile/unified-diff.js'
 import {
   type Analysis,
   type CheckReport,
@@ -85,6 +86,51 @@ export async function sampleCheck(): Promise<CheckReport> {
 export async function sampleDifference(): Promise<Difference> {
   const { old, now } = await sampleAnalyses()
   return diff(old, now)
+}
+
+/** As if it had been built from this Dockerfile, which two of its findings have a patch of. */
+export function placed(analysis: Analysis, path = 'deploy/Dockerfile'): Analysis {
+  const dockerfile =
+    'FROM base\nCOPY . /app\nRUN chown -R app:app /app\nRUN npm install\nRUN rm -r /app/node_modules\n'
+  const chown = dockerfile.replace('COPY . /app\nRUN chown -R app:app /app', 'COPY --chown=app:app . /app')
+  const patches = new Map([
+    ['metadata-only-change', { patch: unifiedDiff(path, dockerfile, chown), savesBytes: 300_000 }],
+    [
+      'deleted-later',
+      {
+        patch: unifiedDiff(path, dockerfile, dockerfile.replace('npm install\nRUN', 'npm install &&')),
+        savesBytes: 380_000,
+      },
+    ],
+  ])
+  return {
+    ...analysis,
+    context: {
+      ...analysis.context,
+      dockerfile: {
+        path,
+        evidence: 'option',
+        stage: null,
+        from: { line: 1, endLine: 1 },
+        aligned: 'all',
+        reason: 'It was named, and all its instructions are in the history',
+      },
+    },
+    instructions: analysis.instructions.map((row) => ({
+      ...row,
+      dockerfile: row.index === 0 ? null : { line: row.index + 1, endLine: row.index + 1, stage: null },
+    })),
+    findings: analysis.findings.map((finding) => ({
+      ...finding,
+      fix: { ...finding.fix, ...patches.get(finding.rule) },
+    })),
+    fix: {
+      patch: unifiedDiff(path, dockerfile, chown),
+      savesBytes: 680_000,
+      findings: [0, 1],
+      conflicts: [],
+    },
+  }
 }
 
 function named(analysis: Analysis, reference: string): Analysis {

@@ -12,6 +12,7 @@ import { type Instruction, pairInstructions, recordedTexts } from './image/instr
 import { type Copy, type Replay, replay } from './image/replay.js'
 import { hasRootFileSystem } from './image/root-layer.js'
 import { separateDeltas } from './image/windows.js'
+import { NO_FACTS } from './layer/facts/layer-facts.js'
 import type { LayerIndex } from './layer/layer-index.js'
 import type { ImageConfig } from './oci/config.js'
 import { formatPlatform } from './oci/platform.js'
@@ -31,7 +32,7 @@ const NOTHING: LayerIndex = {
   opaque: [],
   contentBytes: 0,
   tarBytes: 0,
-  distribution: null,
+  ...NO_FACTS,
   warnings: [],
 }
 

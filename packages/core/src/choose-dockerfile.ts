@@ -1,4 +1,5 @@
 import type { DockerfileOption } from './analyze.js'
+import { baseByDockerfile } from './base-by-dockerfile.js'
 import { align } from './dockerfile/align.js'
 import { builtStages } from './dockerfile/built-stages.js'
 import type { Dockerfile } from './dockerfile/dockerfile.js'
@@ -8,13 +9,14 @@ import { recordedTexts } from './image/instructions.js'
 import type { Provenance } from './oci/provenance.js'
 import type { LineRange } from './oci/recorded-dockerfile.js'
 import type { BuildFile } from './place-in-dockerfile.js'
+import type { DockerfileBase } from './read/gather-claims.js'
 import type { CatalogImage } from './source/source.js'
 
 /** The Dockerfile that lines are sought in, and what it says that the image stands on. */
 export interface ChosenDockerfile {
   readonly file: BuildFile
-  /** As FROM names it; null where nobody can tell, or the file may be another image's. */
-  readonly base: string | null
+  /** Null where the file may be another image's. */
+  readonly base: DockerfileBase | null
 }
 
 /** The Dockerfile that the build itself has kept. */
@@ -55,19 +57,19 @@ export function chooseDockerfile(
   }
   const another = recorded ? ', though the provenance has another text' : ''
   const same = ', and is the text that the provenance has'
-  if (option && !byDefault) {
-    const origin = `It was named${isSame ? same : another}`
-    return {
-      file: { ...given, evidence: 'option', origin },
-      base: builtStages(dockerfile, given.target).base,
+  if (option && (!byDefault || target !== undefined || dockerfile.stages.length > 0)) {
+    const built = builtStages(dockerfile, given.target)
+    const alignment = align(dockerfile, given.target, stepsOf(image))
+    const base = baseByDockerfile(built.base, alignment, image.config)
+    if (!byDefault) {
+      const origin = `It was named${isSame ? same : another}`
+      return { file: { ...given, evidence: 'option', origin }, base }
     }
-  }
-  if (option && (target !== undefined || dockerfile.stages.length > 0)) {
-    const { base } = builtStages(dockerfile, given.target)
     const here = 'It stands in the current folder'
     if (isSame) return { file: { ...given, evidence: 'default', origin: `${here}${same}` }, base }
-    const fits = align(dockerfile, given.target, stepsOf(image)).complete
-    if (fits) return { file: { ...given, evidence: 'default', origin: `${here}${another}` }, base }
+    if (alignment.complete) {
+      return { file: { ...given, evidence: 'default', origin: `${here}${another}` }, base }
+    }
     if (!kept) return { file: { ...given, evidence: 'default', origin: here }, base: null }
     const origin = 'The image brought it along, and the one in the current folder is another'
     return { file: { ...kept, origin }, base: null }

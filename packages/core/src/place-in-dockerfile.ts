@@ -67,10 +67,11 @@ export function placeInDockerfile(file: BuildFile, image: Analysed): Placed {
 
 function alignWhole(
   dockerfile: Dockerfile,
-  { target, recorded }: BuildFile,
+  { target, evidence, recorded }: BuildFile,
   { steps, instructions }: Analysed,
 ): Alignment {
-  const alignment = align(dockerfile, target, steps)
+  const isNamed = evidence !== 'default' || recorded !== null
+  const alignment = align(dockerfile, target, steps, isNamed)
   if (!recorded) return alignment
   const ofSteps = instructions.flatMap(({ index, layers }) => {
     const places = layers.flatMap((layer) => recorded.get(layer) ?? [])

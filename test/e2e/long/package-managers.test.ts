@@ -1,45 +1,24 @@
 import { afterAll, beforeAll, test } from 'vitest'
 import { Engine } from '../engine.js'
 import { Kitchen, type Leftovers } from '../kitchen.js'
-import { PIP, PIP_INDEX } from '../pip-index.js'
-
-const APT = 'apt-get update && apt-get install -y --no-install-recommends'
-const LISTS = 'rm -rf /var/lib/apt/lists/*'
-
-/** bookworm's own cargo knows no sparse index, and would ask GitHub; cargo-web is newer. */
-const RUST = [`RUN ${APT} cargo-web && ${LISTS}`]
-const GOLANG = [`RUN ${APT} golang-go && ${LISTS}`]
-const JAVA = [`RUN ${APT} maven && ${LISTS}`]
-const OTHERS = [
-  `RUN ${APT} openssl ruby && ${LISTS}`,
-  // Else each call of yarn leaves in /tmp what it was compiled to.
-  'ENV DISABLE_V8_COMPILE_CACHE=1',
-  'RUN npm install -g yarn@1 pnpm@10 && rm -rf /root/.npm',
-  'RUN pip install --no-cache-dir --break-system-packages uv',
-  ...PIP_INDEX,
-]
-
-const POM = `<project><modelVersion>4.0.0</modelVersion><groupId>a</groupId><artifactId>a</artifactId><version>1</version>
-<dependencies><dependency><groupId>org.slf4j</groupId><artifactId>slf4j-api</artifactId><version>2.0.9</version></dependency></dependencies></project>`
-const GEMSPEC =
-  'Gem::Specification.new { |gem| gem.name = "sample"; gem.version = "1.0"; gem.summary = "s"; gem.authors = ["a"]; gem.files = ["big"] }'
-
-/** A command that writes a file. */
-function write(text: string, file: string): string {
-  return `echo '${Buffer.from(text).toString('base64')}' | base64 -d > ${file}`
-}
-
-const TREE = `${APT} tree`
-const ARCHIVES = `rm /etc/apt/apt.conf.d/docker-clean && ${TREE} && ${LISTS}`
-const NPM = 'cd /srv && npm install lodash@4.17.21'
-const YARN = 'cd /srv && yarn add lodash@4.17.21'
-const PNPM = 'cd /srv && pnpm add lodash@4.17.21'
-const UV = 'uv venv /venv && VIRTUAL_ENV=/venv uv pip install docopt==0.6.2 pytz'
-const CARGO =
-  'cargo init --vcs none --name app /srv/app && cd /srv/app && cargo add libc@0.2.155 && cargo fetch'
-const GO = `mkdir /srv/app && cd /srv/app && ${write('package main\nimport "rsc.io/quote"\nfunc main() { println(quote.Hello()) }\n', 'main.go')} && go mod init app && go mod edit -require rsc.io/quote@v1.5.2 && CGO_ENABLED=0 GONOSUMDB='*' GOFLAGS=-mod=mod go build -o /usr/local/bin/app`
-const MAVEN = `mkdir /srv/app && cd /srv/app && ${write(POM, 'pom.xml')} && mvn -q -B dependency:copy-dependencies`
-const GEM = `cd /srv && head -c 300000 /dev/zero | openssl enc -aes-128-ctr -K 00 -iv 00 2>/dev/null > big && ${write(GEMSPEC, 'sample.gemspec')} && gem build sample.gemspec && gem install --local --no-document sample-1.0.gem && rm big sample-1.0.gem`
+import { PIP } from '../pip-index.js'
+import {
+  ARCHIVES,
+  CARGO,
+  GEM,
+  GO,
+  GOLANG,
+  JAVA,
+  LISTS,
+  MAVEN,
+  NPM,
+  OTHERS,
+  PNPM,
+  RUST,
+  TREE,
+  UV,
+  YARN,
+} from './tools.js'
 
 interface Simple {
   readonly tool: string

@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path'
 import type { Build, Engine } from '../engine.js'
 import { output } from '../process.js'
 
-interface MatrixBuild extends Omit<Build, 'builder' | 'cache'> {
+interface MatrixBuild extends Omit<Build, 'builder' | 'cache' | 'dockerfile'> {
+  readonly dockerfile: string
   /** `linux/amd64,linux/arm64`: only buildx takes it. */
   readonly platforms?: string
   /** Whether the Dockerfile goes along with the image: buildx alone, where images have manifests. */

@@ -147,7 +147,7 @@ describe('what to write instead', () => {
     [
       'RUN apt-get update',
       lists,
-      'Write `RUN --mount=type=cache,target=/var/lib/apt/lists,sharing=locked …` as instruction 2 (`RUN apt-get update`), or end it with `rm -rf /var/lib/apt/lists/*`',
+      'End instruction 2 (`RUN apt-get update`) with `rm -rf /var/lib/apt/lists/*`, or write it as `RUN --mount=type=cache,target=/var/lib/apt/lists,sharing=locked …`',
       'End instruction 2 (`RUN apt-get update`) with `rm -rf /var/lib/apt/lists/*`',
     ],
     [
@@ -177,13 +177,13 @@ describe('what to write instead', () => {
     [
       'RUN microdnf install -y tar',
       'var/cache/yum/metadata/x.solv',
-      'or end it with `microdnf clean all`',
+      'with `microdnf clean all`, or write it as `RUN --mount=type=cache,target=/var/cache/yum …`',
       'End instruction 2 (`RUN microdnf install -y tar`) with `microdnf clean all`',
     ],
     [
       'RUN ./install.sh',
       'var/cache/dnf/x.solv',
-      'or end it with `dnf clean all`',
+      'with `dnf clean all`, or write it as `RUN --mount=type=cache,target=/var/cache/dnf …`',
       'End instruction 2 (`RUN ./install.sh`) with `dnf clean all`',
     ],
     [
@@ -212,7 +212,7 @@ describe('what to write instead', () => {
       base(file('etc/os-release', `ID=${id}`)),
       step(instruction, file('var/cache/tdnf/x.solv', big)),
     ])
-    expect(findings[0]?.fix.summary).toContain(`end it with \`${command}\``)
+    expect(findings[0]?.fix.summary).toContain(`with \`${command}\`, or`)
   })
 
   test('deleted by a later RUN: that command goes to the end of the RUN', async () => {

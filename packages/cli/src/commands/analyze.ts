@@ -11,7 +11,7 @@ export default class Analyze extends Command {
     '`layersize explain RULE` says more of a finding, `layersize rules` lists what is looked for. `layersize doctor` shows which engines can be reached, and what is wrong with the others.'
 
   static override usage =
-    'IMAGE [--platform OS/ARCH] [--base IMAGE] [--format FORMAT] [--output FORMAT=FILE]... [--top N | --all] [--ignore WHAT]... [--verify-digests]'
+    'IMAGE [--dockerfile PATH] [--target STAGE] [--platform OS/ARCH] [--base IMAGE] [--format FORMAT] [--output FORMAT=FILE]... [--top N | --all] [--ignore WHAT]... [--verify-digests]'
 
   static override examples = [
     { description: 'An image of the engine', command: '<%= config.bin %> shop:1' },
@@ -27,6 +27,10 @@ export default class Analyze extends Command {
     {
       description: 'What of it is the base image, and what was added to it',
       command: '<%= config.bin %> ./shop.tar --base debian:12',
+    },
+    {
+      description: 'With lines and patches of a Dockerfile that is not the one in the current folder',
+      command: '<%= config.bin %> shop:1 --dockerfile deploy/Dockerfile',
     },
     {
       description: 'Without what a rule finds in a folder',

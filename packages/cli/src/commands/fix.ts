@@ -80,7 +80,8 @@ export default class Fix extends Command {
         ? await renderPatch(patch, textOptions(process.stdout, process.env))
         : patch
       await write(process.stdout, shown)
-      await write(process.stderr, shown === '' || !process.stdout.isTTY ? told : `\n${told}`)
+      const hint = patch === '' ? '' : `\n${howToApply(patch)}\n`
+      await write(process.stderr, `${process.stdout.isTTY && patch !== '' ? '\n' : ''}${told}${hint}`)
     }
   }
 }
@@ -143,6 +144,12 @@ function replacementsOf(
     if (before === undefined || after === null) throw new Error(`the patch of ${file.path} does not fit`)
     return { name: file.path, before, after }
   })
+}
+
+function howToApply(patch: string): string {
+  // Above the folder that it runs in, git changes nothing.
+  const isAbove = readPatch(patch).some(({ path }) => /^(\.\.)?\//.test(path))
+  return `To apply it, add --write${isAbove ? '' : ', or pipe it into git apply'}.`
 }
 
 function describeWritten(replacements: readonly Replacement[]): string {

@@ -14,7 +14,7 @@ export default class Tree extends Command {
     'All copies in all layers are counted: what ships, wasteful or not. A folder that holds nothing but another is not listed by itself; the lines under a folder add up to it.'
 
   static override usage =
-    'IMAGE [PATH] [--instruction N] [--depth N] [--top N | --all] [--format table|json] [--platform OS/ARCH] [--base IMAGE]'
+    'IMAGE [PATH] [--instruction N] [--depth N] [--top N | --all] [--format table|json] [--platform OS/ARCH] [--base IMAGE] [--dockerfile PATH]'
 
   static override examples = [
     { description: 'What the big things are', command: '<%= config.bin %> tree shop:1' },

@@ -11,7 +11,8 @@ export default class Why extends Command {
   static override description =
     'Each time with bytes, owner and mode, whether it still ships although nobody sees it, and what to do about that. Symlinks on the way are followed as in a container.'
 
-  static override usage = 'IMAGE PATH [--format table|json] [--platform OS/ARCH] [--base IMAGE]'
+  static override usage =
+    'IMAGE PATH [--format table|json] [--platform OS/ARCH] [--base IMAGE] [--dockerfile PATH]'
 
   static override examples = [
     { description: 'Where a file comes from', command: '<%= config.bin %> why shop:1 /srv/www/bundle.js' },

@@ -37,15 +37,21 @@ const SQUASHED = '(squashed into one layer)'
 /**
  * Aligns the last stage, or the one called `target`, with the steps. Throws OPTION_INVALID where there is no such stage.
  * The instructions have to be the last steps, each of them. Where only most are, the file was edited after the build, and
- * those steps get lines that are the same whichever way one looks.
+ * those steps get lines that are the same whichever way one looks. `isNamed` where somebody says that it is the one: then
+ * a few instructions that any image could end with are enough.
  */
-export function align(dockerfile: Dockerfile, target: string | undefined, steps: readonly Step[]): Alignment {
+export function align(
+  dockerfile: Dockerfile,
+  target: string | undefined,
+  steps: readonly Step[],
+  isNamed = false,
+): Alignment {
   const built = builtStages(dockerfile, target)
   const { stages, base } = built
   const expected = expectedSteps(built, dockerfile)
   const end = alignEnd(expected, steps) ?? alignWritten(expected, steps)
   const pairs = end ?? alignMost(expected, steps)
-  const trouble = end ? doubt(end, expected, steps, base) : misfit(expected, steps, pairs)
+  const trouble = end ? doubt(end, expected, steps, base, isNamed) : misfit(expected, steps, pairs)
   const sure = isTelling(pairs) || trouble === null
   const lines = new Map(sure ? pairs.map(({ step, expected }) => [step.index, expected.source]) : [])
   return { stages, lines, complete: trouble === null, trouble }
@@ -134,6 +140,7 @@ function doubt(
   expected: readonly ExpectedStep[],
   steps: readonly Step[],
   image: string | null,
+  isNamed: boolean,
 ): string | null {
   const [first] = pairs
   if (!first) {
@@ -149,11 +156,11 @@ function doubt(
   const own = below.filter(({ base }) => base === false)
   const other = inherited(below, own) ? undefined : own.at(-1)
   if (other) return `${name(other)} of the history comes from no line`
-  if (last?.base === true || own.length > 0 || (!last && image === 'scratch')) return null
+  if (last ? last.base !== null : image === 'scratch' || first.step.base === false) return null
   if (last && pairUp(expected, first.at, last)) {
     return `line ${first.expected.source.line} fits ${name(last)} of the history as well as the next`
   }
-  if (isTelling(pairs)) return null
+  if (isNamed || isTelling(pairs)) return null
   return 'its instructions fit the end of the history, as those of many another Dockerfile would'
 }
 

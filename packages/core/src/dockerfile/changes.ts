@@ -1,4 +1,4 @@
-import type { Dockerfile, DockerfileInstruction } from './dockerfile.js'
+import { type Dockerfile, type DockerfileInstruction, sourceOffset } from './dockerfile.js'
 
 /** What is put in the place of a part of a text, by offsets. */
 export interface Edit {
@@ -42,8 +42,21 @@ export type Change =
       /** Where the here-documents change. */
       readonly heredocs?: readonly string[]
     }
-  /** Takes its lines out. Comments above it stay. */
-  | { readonly type: 'remove'; readonly at: DockerfileInstruction }
+  /** Writes a part of its command anew, or of the body of a here-document; several of them go together. */
+  | {
+      readonly type: 'splice'
+      readonly at: DockerfileInstruction
+      /** Which here-document; null for the command. */
+      readonly heredoc: number | null
+      /** Offsets in what builders read. */
+      readonly start: number
+      readonly end: number
+      /** What builders read there then, and how it is written. */
+      readonly reads: string
+      readonly writes: string
+    }
+  /** Takes its lines out. Comments above it stay. `edits` are what is done to the text instead, where it is put elsewhere. */
+  | { readonly type: 'remove'; readonly at: DockerfileInstruction; readonly edits?: readonly Edit[] }
   /** A new instruction, in lines of its own before or after another; the text ends with no line end. */
   | {
       readonly type: 'insert'
@@ -133,13 +146,14 @@ function keyOf(change: Change): string {
 /** What the instructions mean with these changes; null where two of them contradict each other. */
 function meaningsAfter(dockerfile: Dockerfile, changes: readonly Change[]): Meaning[] | null {
   const meanings: Meaning[] = []
+  const joins = changes.some((change) => change.type === 'remove' && change.edits)
   for (const instruction of dockerfile.instructions) {
     const here = changes.filter((change) => change.type !== 'insert' && change.at === instruction)
     const inserted = (where: 'before' | 'after') =>
       changes.flatMap((change) =>
         change.type === 'insert' && change[where] === instruction ? [change.means] : [],
       )
-    if (!here.every(isPossible)) return null
+    if (!here.every((change) => isPossible(change, joins))) return null
     const meaning = meaningAfter(meaningOf(instruction), here)
     if (meaning === 'contradiction') return null
     meanings.push(...inserted('before'), ...(meaning ? [meaning] : []), ...inserted('after'))
@@ -149,11 +163,12 @@ function meaningsAfter(dockerfile: Dockerfile, changes: readonly Change[]): Mean
 
 const WITH_FLAGS = new Set(['ADD', 'COPY', 'FROM', 'HEALTHCHECK', 'RUN'])
 
-/** Flags stand where builders look for them, and a command is written anew where it stands. */
-function isPossible(change: Change): boolean {
+/** Flags stand where builders look for them, and a command is written anew where it stands, or with those that it takes in. */
+function isPossible(change: Change, joins: boolean): boolean {
   if (change.type === 'insert' || change.type === 'remove') return true
   if (change.type !== 'command') return WITH_FLAGS.has(change.at.keyword)
   const { start, end } = change.at
+  if (joins) return true
   return change.edits.every((edit) => start <= edit.start && edit.start <= edit.end && edit.end <= end)
 }
 
@@ -163,6 +178,7 @@ function meaningAfter(meaning: Meaning, changes: readonly Change[]): Meaning | n
   const set = new Set<string>()
   const added: string[] = []
   let written = false
+  const splices = changes.filter((change) => change.type === 'splice')
   for (const change of changes) {
     if (change.type === 'set-flag') {
       const flag = `--${change.name}=${change.value}`
@@ -182,6 +198,19 @@ function meaningAfter(meaning: Meaning, changes: readonly Change[]): Meaning | n
       heredocs = change.heredocs ?? heredocs
     }
   }
+  if (splices.length > 0) {
+    if (written) return 'contradiction'
+    const spliced = [null, ...heredocs.keys()].map((heredoc) => {
+      const text = heredoc === null ? command : (heredocs[heredoc] ?? '')
+      const here = splices.filter((change) => change.heredoc === heredoc)
+      return applyEdits(
+        text,
+        here.map(({ start, end, reads }) => ({ start, end, text: reads })),
+      )
+    })
+    if (spliced.includes(null)) return 'contradiction'
+    ;[command, ...heredocs] = spliced as [string, ...string[]]
+  }
   return { keyword: meaning.keyword, flags: [...added, ...flags], command, heredocs }
 }
 
@@ -199,7 +228,16 @@ function editsOf({ text, newline }: Dockerfile, change: Change, isInPlace: boole
     }
     case 'command':
       return [...change.edits]
+    case 'splice': {
+      const { at, heredoc, start, end, writes: put } = change
+      const body = heredoc === null ? undefined : at.heredocs[heredoc]
+      if (body) return [{ start: body.start + start, end: body.start + end, text: put }]
+      // What is put between two lines stands behind the first.
+      const to = sourceOffset(at, end - 1) + 1
+      return [{ start: start === end ? to : sourceOffset(at, start), end: to, text: put }]
+    }
     case 'remove':
+      if (change.edits) return [...change.edits]
       return [{ start: lineStart(text, change.at.start), end: nextLine(text, change.at.end), text: '' }]
     case 'insert': {
       const anchor = change.before ?? change.after

@@ -1,4 +1,4 @@
-import { ANYTHING, joinPatterns, knownText, type Pattern } from './pattern.js'
+import { ANYTHING, joinPatterns, knownLength, knownText, type Pattern } from './pattern.js'
 
 /** What a variable holds, as far as a Dockerfile tells; undefined where nothing sets it. */
 export type Values = (name: string) => Pattern | undefined
@@ -6,12 +6,20 @@ export type Values = (name: string) => Pattern | undefined
 /** Defaults of defaults go no deeper in any file that somebody wrote. */
 const MAX_DEPTH = 20
 
+/** Of a value that is longer nothing is known: one that holds another twice, again and again, would not end. */
+const LONGEST_VALUE = 256
+
 /**
  * A word without its quotes and escapes, its variables replaced, as builders do it (BuildKit, shell/lex.go). A variable
  * that nothing sets may be anything, but lets a default stand.
  */
 export function expandWord(word: string, values: Values, joint: string): Pattern {
   return readTo(null, 0, 0).pattern
+
+  function lookUp(name: string): Pattern | undefined {
+    const value = values(name)
+    return value && knownLength(value) > LONGEST_VALUE ? ANYTHING : value
+  }
 
   function readTo(stop: string | null, from: number, depth: number): { pattern: Pattern; end: number } {
     const parts: Pattern[] = []
@@ -51,15 +59,15 @@ export function expandWord(word: string, values: Values, joint: string): Pattern
       /^(?:\d+|[A-Za-z_]\w*|[@*#?\-$!])/.exec(word.slice(dollar + (braced ? 2 : 1), dollar + 300)) ?? []
     const after = dollar + (braced ? 2 : 1) + name.length
     if (!braced)
-      return name === '' ? { pattern: ['$'], end: after } : { pattern: values(name) ?? ANYTHING, end: after }
-    if (word[after] === '}') return { pattern: values(name) ?? ANYTHING, end: after + 1 }
+      return name === '' ? { pattern: ['$'], end: after } : { pattern: lookUp(name) ?? ANYTHING, end: after }
+    if (word[after] === '}') return { pattern: lookUp(name) ?? ANYTHING, end: after + 1 }
     const [operator = ''] = /^:?[-+?]/.exec(word.slice(after, after + 2)) ?? []
     // What is left are patterns that cut something off or replace it, and mistakes.
     const { pattern: other, end } =
       depth < MAX_DEPTH
         ? readTo('}', after + operator.length, depth + 1)
         : { pattern: ANYTHING, end: word.length }
-    return { pattern: choose(operator, values(name), other), end }
+    return { pattern: choose(operator, lookUp(name), other), end }
   }
 }
 

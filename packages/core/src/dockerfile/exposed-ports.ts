@@ -1,6 +1,7 @@
 import { knownText, type Pattern } from './pattern.js'
 
-const LARGEST_RANGE = 1000
+/** Ranges that come to more are compared as they are written. */
+const MOST_PORTS = 10_000
 
 /**
  * Compares the ports of an EXPOSE with those recorded: `80 443/udp`, `[443/udp 80/tcp]`, or `map[443/udp:{} 80/tcp:{}]`.
@@ -8,11 +9,11 @@ const LARGEST_RANGE = 1000
  */
 export function exposedPorts(words: readonly Pattern[]): (text: string) => number | null {
   const texts = words.map(knownText)
-  const expected = new Set(texts.flatMap((text) => (text === null ? [] : portsOf(text))))
+  const expected = portsOf(texts.filter((text) => text !== null))
   const unknown = texts.includes(null)
   return (recorded) => {
     const list = recorded.replace(/^(?:map)?\[(.*)\]$/s, '$1').replaceAll(':{}', '')
-    const ports = new Set(list.split(/\s+/).filter(Boolean).flatMap(portsOf))
+    const ports = portsOf(list.split(/\s+/).filter(Boolean))
     const all = [...expected].every((port) => ports.has(port))
     if (!all || (!unknown && ports.size > expected.size)) return null
     return [...expected].join(' ').length
@@ -20,9 +21,18 @@ export function exposedPorts(words: readonly Pattern[]): (text: string) => numbe
 }
 
 /** Without addresses and the port of the host, with their protocol, ranges one by one. */
-function portsOf(text: string): string[] {
-  const [, range = '', protocol = 'tcp'] = /^(?:.*:)?([^:/]*)(?:\/(\w+))?$/s.exec(text) ?? []
-  const [from = 0, to = from] = range.split('-').map(Number)
-  if (!(to >= from && to - from < LARGEST_RANGE)) return [text]
-  return Array.from({ length: to - from + 1 }, (_, i) => `${from + i}/${protocol.toLowerCase()}`)
+function portsOf(words: readonly string[]): ReadonlySet<string> {
+  const ranges = words.map((word) => {
+    const [, range = '', protocol = 'tcp'] = /^(?:.*:)?([^:/]*)(?:\/(\w+))?$/s.exec(word) ?? []
+    const [from = Number.NaN, to = from] = range.split('-').map(Number)
+    const count = to >= from ? to - from + 1 : 1
+    return { word, from, count, protocol: protocol.toLowerCase() }
+  })
+  const sum = ranges.reduce((sum, { count }) => sum + count, 0)
+  return new Set(
+    ranges.flatMap(({ word, from, count, protocol }) => {
+      if (!(sum <= MOST_PORTS) || Number.isNaN(from)) return [word]
+      return Array.from({ length: count }, (_, i) => `${from + i}/${protocol}`)
+    }),
+  )
 }

@@ -4,14 +4,9 @@ export type Pattern = readonly (string | null)[]
 /** Whatever it may be. */
 export const ANYTHING: Pattern = [null]
 
-/** Longer than any value that a build goes on with; what doubles itself again and again would not end. */
-const LONGEST = 100_000
-
 export function joinPatterns(patterns: readonly Pattern[], between = ''): Pattern {
   const joined: (string | null)[] = []
-  let length = 0
   const push = (part: string | null) => {
-    length += part?.length ?? 0
     const last = joined.at(-1)
     if (part === '' || (part === null && last === null)) return
     if (part !== null && typeof last === 'string') joined[joined.length - 1] = last + part
@@ -20,7 +15,6 @@ export function joinPatterns(patterns: readonly Pattern[], between = ''): Patter
   for (const [index, pattern] of patterns.entries()) {
     if (index > 0) push(between)
     for (const part of pattern) push(part)
-    if (length > LONGEST) return ANYTHING
   }
   return joined
 }

@@ -1,7 +1,7 @@
 import type { DockerfileInstruction } from './dockerfile.js'
 import { execForm } from './exec-form.js'
 import { expandWord } from './expand-word.js'
-import { ANYTHING, joinPatterns, knownText, type Pattern } from './pattern.js'
+import { ANYTHING, joinPatterns, knownLength, knownText, type Pattern } from './pattern.js'
 import { settings } from './words.js'
 
 /** What an instruction is read in: what those before it have set. */
@@ -20,6 +20,9 @@ export interface GrowingScope extends Scope {
   /** Takes in what an instruction sets for those after it. */
   add(instruction: DockerfileInstruction): void
 }
+
+/** What Linux takes for a path. */
+const LONGEST_PATH = 4096
 
 /** What is set at the start of a stage that stands on this image. */
 export function newScope(image: string | null, joint: string): GrowingScope {
@@ -67,7 +70,7 @@ export function resolveFolder(folder: Pattern, path: Pattern): Pattern {
       : typeof first === 'string'
         ? joinPatterns([folder, path], '/')
         : ANYTHING
-  return normalize(whole)
+  return knownLength(whole) > LONGEST_PATH ? ANYTHING : normalize(whole)
 }
 
 /** Without `.`, `..` and doubled slashes, as far as the path is known. */

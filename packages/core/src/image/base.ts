@@ -14,6 +14,8 @@ export interface BaseClaim {
   readonly name: string | null
   /** How many layers it says are the base's; null where only the image that it names can tell. */
   readonly layers: number | null
+  /** How many steps of the history as well, where that is known. */
+  readonly steps?: number
   /** What was found under the names that it gives; its history tells which settings are the base's. */
   readonly found: readonly { readonly name: string; readonly image: KnownImage }[]
   /** Whether all that could be the base was found. */
@@ -45,7 +47,11 @@ export function findBase(
       // Nothing ties a Dockerfile to the image.
       const confidence = evidence === 'dockerfile' ? 'likely' : 'certain'
       const same = claim.found.find(({ image }) => image.diffIds.length === layers)
-      const steps = stepsOf(config, layers, unpaired, same?.image.createdBy ?? null)
+      const { steps: count } = claim
+      const steps =
+        count === undefined
+          ? stepsOf(config, layers, unpaired, same?.image.createdBy ?? null)
+          : { from: count, to: count }
       return { value: name, evidence, confidence, layers, ...steps, warnings }
     }
     const fitting = claim.found.filter(({ image }) => whyNoBase(image, config) === null)

@@ -1,7 +1,10 @@
 import type { Instruction } from './instructions.js'
 
 /** The WORKDIR that an instruction stands in, as a path of the image; null where it cannot be told. */
-export function workingFolder({ index }: Instruction, instructions: readonly Instruction[]): string | null {
+export function workingFolder(
+  { index }: Pick<Instruction, 'index'>,
+  instructions: readonly Instruction[],
+): string | null {
   return instructions
     .slice(0, index)
     .filter(({ keyword }) => keyword === 'WORKDIR')

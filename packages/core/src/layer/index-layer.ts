@@ -8,7 +8,7 @@ import type { TarEntry } from '../tar/entry.js'
 import { BLOCK, canBeginTar } from '../tar/header.js'
 import { TarReader, type TarVisitor } from '../tar/reader.js'
 import { ContentDigest } from './content-digest.js'
-import { type Distribution, osRelease } from './facts/os-release.js'
+import { factOf, type LayerFacts, NO_FACTS, withFact } from './facts/layer-facts.js'
 import { MAX_PROBED } from './facts/probe.js'
 import { GzipEstimate } from './gzip-estimate.js'
 import type { Inode, LayerEntry, LayerIndex, LayerWarning, LowerLink } from './layer-index.js'
@@ -109,7 +109,7 @@ class LayerIndexer implements TarVisitor {
   #file: TarEntry | null = null
   /** What has passed of it, where a probe wants it. */
   #probed: Buffer[] | null = null
-  #distribution: Distribution | null = null
+  #facts: LayerFacts = NO_FACTS
 
   constructor(allowance: EntryAllowance) {
     this.#allowance = allowance
@@ -120,8 +120,7 @@ class LayerIndexer implements TarVisitor {
     if (entry.type === 'file' && entry.size > 0) {
       this.#file = entry
       this.#digest.begin(entry.extents, entry.size)
-      const wanted = entry.size <= MAX_PROBED && osRelease.wants(entry.name)
-      this.#probed = wanted ? [] : null
+      this.#probed = entry.size <= MAX_PROBED && factOf(entry.name) !== null ? [] : null
     } else {
       this.#add(entry, contentOf(entry))
     }
@@ -137,10 +136,11 @@ class LayerIndexer implements TarVisitor {
 
   end(): void {
     if (!this.#file) return
+    const fact = this.#probed && factOf(this.#file.name)
     this.#add(this.#file, this.#digest.end())
     this.#file = null
-    if (!this.#probed) return
-    this.#distribution = osRelease.extract(Buffer.concat(this.#probed).toString('utf8')) ?? this.#distribution
+    if (!this.#probed || !fact) return
+    this.#facts = withFact(this.#facts, fact, Buffer.concat(this.#probed).toString('utf8'))
     this.#probed = null
   }
 
@@ -175,7 +175,7 @@ class LayerIndexer implements TarVisitor {
       opaque,
       contentBytes,
       tarBytes,
-      distribution: this.#distribution,
+      ...this.#facts,
       warnings: this.#warnings,
     }
   }

@@ -1,4 +1,4 @@
-import type { Distribution } from './facts/os-release.js'
+import type { LayerFacts } from './facts/layer-facts.js'
 
 /** What a name in a layer stands for: all that a container sees of it but the content itself. */
 export interface Inode {
@@ -32,7 +32,7 @@ export interface LowerLink {
 }
 
 /** All that is known of one layer by itself: what it would hold if it alone were unpacked, and what it hides below. */
-export interface LayerIndex {
+export interface LayerIndex extends LayerFacts {
   /** Each path once, parents before what they hold. */
   readonly entries: readonly LayerEntry[]
   readonly lowerLinks: readonly LowerLink[]
@@ -44,8 +44,6 @@ export interface LayerIndex {
   readonly contentBytes: number
   /** Length of the uncompressed tar. */
   readonly tarBytes: number
-  /** What its os-release says, where it has one. */
-  readonly distribution: Distribution | null
   readonly warnings: readonly LayerWarning[]
 }
 

@@ -15,8 +15,8 @@ export interface RecordedDockerfile {
   readonly target: string | undefined
 }
 
-/** BuildKit takes no Dockerfile that is larger. */
-const MAX_BYTES = 2 << 20
+/** Nobody writes one that is larger, and whoever attaches it may be a stranger. */
+const MAX_BYTES = 512 << 10
 
 /** More instructions than this do not do the same. */
 const MAX_LOCATIONS = 100

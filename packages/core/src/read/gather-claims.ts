@@ -14,8 +14,16 @@ import type { Place } from './read-provenance.js'
 export interface BaseHints {
   /** The reference of an image, and its opened source; null for `scratch`. */
   readonly option: { readonly name: string; readonly opened: OpenedImage | null } | null
-  /** What the Dockerfile's FROM says; null where there is none, or only a build's arguments tell. */
-  readonly dockerfile: string | null
+  /** What the Dockerfile says; null where there is none. */
+  readonly dockerfile: DockerfileBase | null
+}
+
+/** What a Dockerfile says of the base. */
+export interface DockerfileBase {
+  /** As FROM names it; null where only a build's arguments tell. */
+  readonly name: string | null
+  /** What lies below its own instructions, where the history has all of those; else null. */
+  readonly below: { readonly layers: number; readonly steps: number } | null
 }
 
 export interface OpenedImage {
@@ -91,12 +99,13 @@ async function claimsOfAnnotation(place: Place): Promise<BaseClaim[]> {
   return [{ evidence: 'annotation', name, layers: null, found, complete: true }]
 }
 
-async function claimsOfDockerfile(place: Place, name: string | null): Promise<BaseClaim[]> {
-  const evidence = 'dockerfile'
-  if (name === null) return []
-  if (name === 'scratch') return [{ evidence, name, layers: 0, found: [], complete: true }]
-  const found = await lookUp(place, { name, digest: null })
-  return [{ evidence, name, layers: null, found, complete: true }]
+async function claimsOfDockerfile(place: Place, dockerfile: DockerfileBase | null): Promise<BaseClaim[]> {
+  if (!dockerfile) return []
+  const { name, below } = dockerfile
+  const claim = { evidence: 'dockerfile', name, layers: null, found: [], complete: true } as const
+  if (name === 'scratch') return [{ ...claim, layers: 0 }]
+  const named = name === null ? [] : [{ ...claim, found: await lookUp(place, { name, digest: null }) }]
+  return below ? [...named, { ...claim, ...below }] : named
 }
 
 /** The image that is meant, beside the one that is read or on the same engine; none where it is not there. */

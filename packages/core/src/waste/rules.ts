@@ -1,6 +1,7 @@
 import type { RuleDescription } from '../rule-description.js'
 import type { Rule } from './rule.js'
 import { buildOutputCopied } from './rules/build-output-copied.js'
+import { buildToolsLeft } from './rules/build-tools-left.js'
 import { clutterCopied } from './rules/clutter-copied.js'
 import { copiedAgain } from './rules/copied-again.js'
 import { copyBeforeInstall } from './rules/copy-before-install.js'
@@ -45,6 +46,7 @@ export const RULES: readonly Rule[] = [
   // What is left when all others have booked theirs.
   duplicateContent,
   copyBeforeInstall,
+  buildToolsLeft,
   smallerBase,
 ]
 

@@ -1,3 +1,12 @@
+import { addUnpacked } from '../add-unpacked.js'
 import type { Fixer } from '../fixer.js'
+import { joinRuns } from '../join-runs.js'
+import { mountInstead } from '../mount-instead.js'
+import { removeAtEnd } from '../remove-at-end.js'
 
-export const unpackedArchive: Fixer = () => null
+/** An archive is unpacked by ADD, or mounted, or removed by the RUN that unpacks it. */
+export const unpackedArchive: Fixer = (finding, context) =>
+  addUnpacked(finding, context) ??
+  mountInstead(finding, context) ??
+  joinRuns(finding, context) ??
+  removeAtEnd(finding, context)

@@ -5,7 +5,7 @@ import { wrap } from '../table/fit.js'
 import { joinBlocks, newPage } from '../table/new-page.js'
 import type { Page } from '../table/page.js'
 import { tellLinesOf } from '../tell-lines.js'
-import { describePatches } from '../wording/patches.js'
+import { describeSaving } from '../wording/patches.js'
 import { namePlace } from '../wording/place.js'
 import type { FixOptions } from './render-fix.js'
 
@@ -24,10 +24,10 @@ export function renderFixList(report: Analysis, options: FixOptions): string {
   const { bold, yellow } = page.colors
   return joinBlocks([
     [
-      ...wrap(describePatches(analysis, page.size) ?? describeNothing(others), page.width).map(bold),
+      ...wrap(fix ? describeSaving(fix, page.size) : describeNothing(others), page.width).map(bold),
       ...renderList(fixed, analysis, page),
     ],
-    renderPart('In the way of these, and so left for the next round:', left, analysis, page, yellow),
+    renderPart('Left for the next round, as they change the same lines:', left, analysis, page, yellow),
     renderPart('What no patch can do, in words:', others, analysis, page, bold),
   ])
 }

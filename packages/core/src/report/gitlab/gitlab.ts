@@ -22,10 +22,15 @@ export function renderGitlab(report: Report): string {
       fingerprint,
       // GitLab wants a line, and shows nothing without one.
       location: {
-        path: safeText(file),
+        path: inRepository(file),
         lines: { begin: line ?? 1, ...(endLine !== null && { end: endLine }) },
       },
     }),
   )
   return `${escapeFormat(JSON.stringify(issues, null, 2))}\n`
+}
+
+/** GitLab takes no path that begins above the repository. */
+function inRepository(path: string): string {
+  return safeText(path).replace(/^[./]*\//, '') || 'Dockerfile'
 }

@@ -2,7 +2,7 @@ import type { Analysis, AnalysisFinding } from '../../analysis.js'
 import { formatBytes } from '../../units.js'
 import { chooseFindings, shownBytes } from '../choose-findings.js'
 import { describeFinding } from '../wording/finding.js'
-import { fixCommand } from '../wording/patches.js'
+import { describeSaving, fixCommand } from '../wording/patches.js'
 import { namePlace } from '../wording/place.js'
 import { folded } from './blocks.js'
 import { diffBlock } from './diff-block.js'
@@ -28,9 +28,8 @@ export function findingList(analysis: Analysis): string[] {
 function describeTogether(analysis: Analysis): string[] {
   const { fix } = analysis
   if (!fix) return []
-  const many = fix.findings.length
-  const what = many === 1 ? 'The patch saves' : `These ${many} patches together save`
-  return ['', `${what} **${formatBytes(fix.savesBytes)}**: ${code(fixCommand(analysis), { length: 300 })}`]
+  const saving = describeSaving(fix, (bytes) => `**${formatBytes(bytes)}**`)
+  return ['', `${saving}: ${code(fixCommand(analysis), { length: 300 })}`]
 }
 
 function renderFinding(finding: AnalysisFinding, number: number, analysis: Analysis): string[] {

@@ -15,7 +15,7 @@ export function placeOf(
   // One that only stood there and does not fit is most likely another image's.
   const isOther = dockerfile?.evidence === 'default' && dockerfile.aligned === 'none'
   return {
-    file: dockerfile && !isOther ? dockerfile.path : 'Dockerfile',
+    file: (!isOther && dockerfile?.path) || 'Dockerfile',
     line: lines?.line ?? null,
     endLine: lines?.endLine ?? null,
     instruction: step,

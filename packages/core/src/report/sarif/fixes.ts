@@ -1,11 +1,15 @@
 import { type Hunk, readPatch } from '../../read-patch.js'
+import { safeText } from '../safe-text.js'
 import { escapeMessage } from './escape-message.js'
 import { toUri } from './uri.js'
 
-/** The patch of a result as SARIF has it (section 3.55); nothing where there is none, or where it makes a file: there is no way to say that. */
+/**
+ * The patch of a result as SARIF has it (section 3.55); nothing where there is none, where it makes a file, which SARIF
+ * cannot say, or where it has what nobody sees: it may be applied with a click.
+ */
 export function describeFixes(patch: string | null, [summary]: readonly string[]) {
   const files = readPatch(patch ?? '')
-  if (files.length === 0 || files.some(({ isNew }) => isNew)) return {}
+  if (files.length === 0 || files.some(({ isNew, hunks }) => isNew || hunks.some(hasHidden))) return {}
   return {
     fixes: [
       {
@@ -17,6 +21,13 @@ export function describeFixes(patch: string | null, [summary]: readonly string[]
       },
     ],
   }
+}
+
+function hasHidden({ lines }: Hunk): boolean {
+  return lines.some(({ kind, text }) => {
+    const shown = text.replace(/^\ufeff|[\t\r\n]/g, '')
+    return kind === 'in' && safeText(shown) !== shown
+  })
 }
 
 /** Each stretch of lines that go, come, or both, as a region of whole lines and what stands there instead. */

@@ -1,9 +1,8 @@
 import { type Instruction, isCopy } from '../../image/instructions.js'
 import { parentPath } from '../../parent-path.js'
 import { shellWord } from '../../shell-word.js'
-import type { PathGroup } from '../claims/claim-by-path.js'
+import type { CacheGroup } from '../claims/package-caches.js'
 import { commandsOf, deletions } from '../commands/shell-commands.js'
-import type { PackageCache } from '../known/package-managers.js'
 import type { WasteContext } from '../waste-context.js'
 import {
   beginWithInstruction,
@@ -12,8 +11,6 @@ import {
   quoteCommands,
   quoteInstruction,
 } from './wording.js'
-
-type CacheGroup = PathGroup<PackageCache>
 
 /** More folders than these are not written into a command. */
 const MOST_FOLDERS = 3
@@ -43,13 +40,14 @@ export function adviseOnCache(context: WasteContext, group: CacheGroup): string 
   const without = withoutCache(group)
   if (mounts.length > 0) {
     const flags = mounts.map((mount) => `--mount=type=cache,${mount}`).join(' ')
+    if (group.kind.remove) return `End ${quoted} with \`${clean}\`, or write it as \`RUN ${flags} …\``
     return `Write \`RUN ${flags} …\` as ${quoted}, or ${without ? `run \`${without}\` there` : `end it with \`${clean}\``}`
   }
   return without ? `Run \`${without}\` in ${quoted}` : `End ${quoted} with \`${clean}\``
 }
 
 /** Who deleted all of it, where that is one instruction. */
-function deleterOf(context: WasteContext, { copies }: CacheGroup): Instruction | null {
+export function deleterOf(context: WasteContext, { copies }: CacheGroup): Instruction | null {
   let deleter: number | null = null
   for (const { copy } of copies) {
     // Who writes it again has a copy of his own in the group.
@@ -81,23 +79,38 @@ function cleaning({ distribution }: WasteContext, group: CacheGroup): string {
 
 /** Where to mount, with the owner that the folder has: by default a cache mount is root's. A flag takes no odd names. */
 function mountsOf(group: CacheGroup): string[] {
-  const { kind: cache, copies } = group
-  if (cache.mount === false) return []
-  const { uid = 0, gid = 0 } = copies[0]?.copy.inode ?? {}
-  const owner = uid === 0 ? '' : `,uid=${uid},gid=${gid}`
-  const targets = foldersOf(group).map((folder) => {
-    const names = folder.split('/')
-    const at = cache.mount ? names.lastIndexOf(cache.mount) : -1
-    return at < 0 ? folder : names.slice(0, at + 1).join('/')
-  })
-  return [...new Set(targets)]
+  return mountTargets(group)
     .filter((target) => /^[\w./@+-]+$/.test(target))
     .slice(0, MOST_FOLDERS)
-    .map((target) => `target=/${target}${cache.locked ? ',sharing=locked' : ''}${owner}`)
+    .map((target) => describeMount(group, target))
+}
+
+/** What `--mount=type=cache,` is followed by. */
+export function describeMount({ kind: { locked }, copies }: CacheGroup, target: string): string {
+  const { uid = 0, gid = 0 } = copies[0]?.copy.inode ?? {}
+  return `target=/${target}${locked ? ',sharing=locked' : ''}${uid === 0 ? '' : `,uid=${uid},gid=${gid}`}`
+}
+
+/** The folders to mount, none of them in another; none where that is of no use. */
+export function mountTargets(group: CacheGroup): string[] {
+  const { mount } = group.kind
+  if (mount === false) return []
+  const targets = foldersOf(group).map((folder) => {
+    const names = folder.split('/')
+    const at = mount ? names.lastIndexOf(mount) : -1
+    return at < 0 ? folder : names.slice(0, at + 1).join('/')
+  })
+  const all = new Set(targets)
+  return [...all].filter((target) => !foldersAbove(target).some((folder) => all.has(folder)))
+}
+
+function foldersAbove(path: string): string[] {
+  const names = path.split('/')
+  return names.slice(1).map((_, i) => names.slice(0, i + 1).join('/'))
 }
 
 /** The folders that it stands in: those that the table names, or those around the files that it names. */
-function foldersOf({ copies, roots }: CacheGroup): string[] {
+export function foldersOf({ copies, roots }: CacheGroup): string[] {
   const files = new Set(copies.map(({ path }) => path))
   const folders = roots.map((root) => (files.has(root) ? parentPath(root) : root))
   return [...new Set(folders)]

@@ -37,9 +37,14 @@ export function quoteInstruction(instruction: Instruction): string {
 /** `chown app /app` and `chmod 700 /app`, quoted; '' for none. */
 export function quoteCommands(commands: readonly ShellCommand[]): string {
   return joinSome(
-    commands.slice(0, MOST_WORDS + 1).map(({ text }) => `\`${shorten(text)}\``),
+    commands.slice(0, MOST_WORDS + 1).map(({ text }) => quoteLine(text)),
     commands.length,
   )
+}
+
+/** A command on one line, quoted. */
+export function quoteLine(text: string): string {
+  return `\`${shorten(text)}\``
 }
 
 /** A command on one line, cut where it is long. */

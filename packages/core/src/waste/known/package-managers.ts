@@ -20,6 +20,12 @@ export interface PackageCache {
   readonly mount?: string | false
   /** Whether builds that run at the same time must not share the folder. */
   readonly locked?: true
+  /** Programs that fill it, without the version in their names. */
+  readonly filledBy: readonly string[]
+  /** Whether later commands work from it, or fetch it again: a store, and no mere copy of what is installed. */
+  readonly store?: true
+  /** Whether it is better removed where it is made than kept between builds. */
+  readonly remove?: true
 }
 
 const PNPM_STORES = ['**/pnpm/store', '**/.pnpm-store'].flatMap((store) =>
@@ -36,6 +42,8 @@ const CONDA_ROOTS = [
 export const PACKAGE_CACHES: readonly PackageCache[] = [
   {
     what: "apt's package lists",
+    filledBy: ['apt', 'apt-get', 'aptitude'],
+    remove: true,
     paths: ['var/lib/apt/lists/'],
     confidence: 'certain',
     clean: 'rm -rf /var/lib/apt/lists/*',
@@ -43,6 +51,8 @@ export const PACKAGE_CACHES: readonly PackageCache[] = [
   },
   {
     what: "apt's archives and indexes",
+    filledBy: ['apt', 'apt-get', 'aptitude'],
+    remove: true,
     paths: ['var/cache/apt/'],
     confidence: 'certain',
     clean: 'apt-get clean',
@@ -50,6 +60,8 @@ export const PACKAGE_CACHES: readonly PackageCache[] = [
   },
   {
     what: "apk's indexes and packages",
+    filledBy: ['apk'],
+    remove: true,
     paths: ['var/cache/apk/', 'etc/apk/cache/'],
     confidence: 'certain',
     without: 'apk add --no-cache',
@@ -58,6 +70,8 @@ export const PACKAGE_CACHES: readonly PackageCache[] = [
   },
   {
     what: "dnf's metadata and packages",
+    filledBy: ['dnf', 'microdnf', 'tdnf', 'yum'],
+    remove: true,
     paths: ['var/cache/dnf/', 'var/cache/libdnf5/', '**/.cache/libdnf5/', 'var/cache/tdnf/'],
     confidence: 'certain',
     clean: 'clean all',
@@ -67,6 +81,8 @@ export const PACKAGE_CACHES: readonly PackageCache[] = [
   // microdnf of RHEL 8 and 9 uses it as well.
   {
     what: "yum's metadata and packages",
+    filledBy: ['yum', 'microdnf', 'dnf'],
+    remove: true,
     paths: ['var/cache/yum/'],
     confidence: 'certain',
     clean: 'clean all',
@@ -74,51 +90,69 @@ export const PACKAGE_CACHES: readonly PackageCache[] = [
   },
   {
     what: "zypper's metadata and packages",
+    filledBy: ['zypper'],
+    remove: true,
     paths: ['var/cache/zypp/'],
     confidence: 'certain',
     clean: 'zypper clean --all',
   },
   {
     what: "pacman's databases and packages",
+    filledBy: ['pacman'],
+    remove: true,
     paths: ['var/cache/pacman/pkg/', 'var/lib/pacman/sync/'],
     confidence: 'certain',
     clean: 'rm -rf /var/cache/pacman/pkg/* /var/lib/pacman/sync/*',
   },
   {
     what: "pip's cache",
+    filledBy: ['pip'],
     paths: ['**/.cache/pip/'],
     confidence: 'certain',
     without: 'pip install --no-cache-dir',
   },
   // With UV_LINK_MODE=symlink, environments point into it; with hard links most of it is theirs as well, and no claim.
-  { what: "uv's cache", paths: ['**/.cache/uv/'], confidence: 'likely', without: 'uv sync --no-cache' },
+  {
+    what: "uv's cache",
+    filledBy: ['uv', 'uvx'],
+    store: true,
+    paths: ['**/.cache/uv/'],
+    confidence: 'likely',
+    without: 'uv sync --no-cache',
+  },
   // Beside them stand the virtual environments, which are no cache.
   {
     what: "poetry's cache",
+    filledBy: ['poetry'],
     paths: ['**/.cache/pypoetry/cache/', '**/.cache/pypoetry/artifacts/'],
     confidence: 'certain',
     without: 'poetry install --no-cache',
   },
-  { what: "pipenv's cache", paths: ['**/.cache/pipenv/'], confidence: 'certain' },
+  { what: "pipenv's cache", filledBy: ['pipenv'], paths: ['**/.cache/pipenv/'], confidence: 'certain' },
   {
     what: "virtualenv's wheels",
+    filledBy: ['virtualenv', 'pipenv', 'poetry', 'tox'],
     paths: ['**/.cache/virtualenv/', '**/.local/share/virtualenv/'],
     confidence: 'likely',
   },
   {
     what: "conda's packages",
+    filledBy: ['conda', 'mamba', 'micromamba'],
+    remove: true,
     paths: CONDA_ROOTS.map((root) => `${root}/pkgs/`),
     confidence: 'likely',
     clean: 'conda clean --all --force-pkgs-dirs --yes',
   },
   {
     what: "npm's cache",
+    filledBy: ['npm', 'npx'],
     paths: ['**/.npm/_cacache/', '**/.npm/_logs/', '**/.npm/_prebuilds/'],
     confidence: 'certain',
     mount: '.npm',
   },
   {
     what: "yarn's cache",
+    filledBy: ['yarn'],
     paths: ['**/.cache/yarn/', '**/.yarn-cache/'],
     confidence: 'certain',
     clean: 'yarn cache clean',
@@ -126,6 +160,7 @@ export const PACKAGE_CACHES: readonly PackageCache[] = [
   // With Plug'n'Play the application is run out of it.
   {
     what: "yarn's cache",
+    filledBy: ['yarn'],
     paths: ['**/.yarn/berry/cache/', '**/.yarn/berry/metadata/'],
     confidence: 'possible',
     clean: 'yarn cache clean --all',
@@ -133,6 +168,8 @@ export const PACKAGE_CACHES: readonly PackageCache[] = [
   // `links` beside them is what a global virtual store runs from.
   {
     what: "pnpm's store and metadata",
+    filledBy: ['pnpm', 'pnpx'],
+    store: true,
     paths: [
       ...PNPM_STORES.flatMap((store) => [`${store}/files/`, `${store}/index/`, `${store}/index.db*`]),
       '**/.cache/pnpm/',
@@ -140,10 +177,18 @@ export const PACKAGE_CACHES: readonly PackageCache[] = [
     confidence: 'likely',
     mount: 'store',
   },
-  { what: "bun's cache", paths: ['**/.bun/install/cache/'], confidence: 'likely', clean: 'bun pm cache rm' },
+  {
+    what: "bun's cache",
+    filledBy: ['bun', 'bunx'],
+    paths: ['**/.bun/install/cache/'],
+    confidence: 'likely',
+    clean: 'bun pm cache rm',
+  },
   // What corepack's `yarn` and `pnpm` start.
   {
     what: "corepack's package managers",
+    filledBy: ['corepack', 'yarn', 'pnpm'],
+    store: true,
     paths: ['**/.cache/node/corepack/'],
     confidence: 'possible',
     clean: 'corepack cache clean',
@@ -151,6 +196,7 @@ export const PACKAGE_CACHES: readonly PackageCache[] = [
   // COMPOSER_HOME is /tmp in composer's own image.
   {
     what: "composer's cache",
+    filledBy: ['composer', 'composer.phar'],
     paths: [
       '**/.composer/cache/',
       '**/.cache/composer/',
@@ -164,6 +210,7 @@ export const PACKAGE_CACHES: readonly PackageCache[] = [
   },
   {
     what: 'downloaded gems',
+    filledBy: ['gem', 'bundle', 'bundler'],
     paths: [
       '**/cache/*.gem',
       '**/cache/bundler/git/',
@@ -175,38 +222,73 @@ export const PACKAGE_CACHES: readonly PackageCache[] = [
   },
   {
     what: "cargo's registry",
+    filledBy: ['cargo'],
+    store: true,
     paths: ['**/.cargo/registry/', '**/.cargo/git/', 'usr/local/cargo/registry/', 'usr/local/cargo/git/'],
     confidence: 'likely',
   },
   {
     what: "Go's build cache",
+    filledBy: ['go'],
     paths: ['**/.cache/go-build/'],
     confidence: 'certain',
     clean: 'go clean -cache',
   },
-  { what: "Go's modules", paths: ['**/go/pkg/mod/'], confidence: 'likely', clean: 'go clean -modcache' },
+  {
+    what: "Go's modules",
+    filledBy: ['go'],
+    store: true,
+    paths: ['**/go/pkg/mod/'],
+    confidence: 'likely',
+    clean: 'go clean -modcache',
+  },
   {
     what: "Maven's repository",
+    filledBy: ['mvn', 'mvnw', 'mvnd'],
+    store: true,
     paths: ['**/.m2/repository/', '**/.m2/wrapper/dists/'],
     confidence: 'likely',
   },
   {
     what: "Gradle's caches",
+    filledBy: ['gradle', 'gradlew'],
+    store: true,
     paths: ['**/.gradle/caches/', '**/.gradle/wrapper/dists/', '**/.gradle/native/', '**/.gradle/daemon/'],
     confidence: 'likely',
     mount: '.gradle',
   },
-  { what: "Ivy's cache", paths: ['**/.ivy2/cache/'], confidence: 'likely' },
-  { what: "sbt's own artifacts", paths: ['**/.sbt/boot/'], confidence: 'likely' },
-  { what: "Coursier's cache", paths: ['**/.cache/coursier/', '**/.coursier/cache/'], confidence: 'likely' },
+  {
+    what: "Ivy's cache",
+    filledBy: ['ivy', 'ant', 'sbt'],
+    store: true,
+    paths: ['**/.ivy2/cache/'],
+    confidence: 'likely',
+  },
+  {
+    what: "sbt's own artifacts",
+    filledBy: ['sbt'],
+    store: true,
+    paths: ['**/.sbt/boot/'],
+    confidence: 'likely',
+  },
+  {
+    what: "Coursier's cache",
+    filledBy: ['cs', 'coursier', 'sbt', 'mill', 'scala-cli'],
+    store: true,
+    paths: ['**/.cache/coursier/', '**/.coursier/cache/'],
+    confidence: 'likely',
+  },
   {
     what: "NuGet's packages",
+    filledBy: ['dotnet', 'nuget'],
+    store: true,
     paths: ['**/.nuget/packages/'],
     confidence: 'likely',
     clean: 'dotnet nuget locals all --clear',
   },
   {
     what: "NuGet's downloads",
+    filledBy: ['dotnet', 'nuget'],
     paths: [
       '**/.local/share/NuGet/v3-cache/',
       '**/.local/share/NuGet/http-cache/',
@@ -219,20 +301,30 @@ export const PACKAGE_CACHES: readonly PackageCache[] = [
   },
   {
     what: "cpan's sources and builds",
+    filledBy: ['cpan'],
     paths: ['**/.cpan/build/', '**/.cpan/sources/'],
     confidence: 'certain',
     mount: '.cpan',
   },
-  { what: "cpanm's downloads and builds", paths: ['**/.cpanm/'], confidence: 'certain' },
-  { what: "LuaRocks' cache", paths: ['**/.cache/luarocks/'], confidence: 'certain' },
+  { what: "cpanm's downloads and builds", filledBy: ['cpanm'], paths: ['**/.cpanm/'], confidence: 'certain' },
+  { what: "LuaRocks' cache", filledBy: ['luarocks'], paths: ['**/.cache/luarocks/'], confidence: 'certain' },
   {
     what: "Hex's and rebar's packages",
+    filledBy: ['mix', 'rebar'],
+    store: true,
     paths: ['**/.hex/packages/', '**/.cache/rebar3/', '**/.cache/elixir_make/'],
     confidence: 'likely',
   },
-  { what: "mix's own tools", paths: ['**/.mix/archives/', '**/.mix/elixir/'], confidence: 'possible' },
+  {
+    what: "mix's own tools",
+    filledBy: ['mix'],
+    store: true,
+    paths: ['**/.mix/archives/', '**/.mix/elixir/'],
+    confidence: 'possible',
+  },
   {
     what: "Homebrew's downloads",
+    filledBy: ['brew'],
     paths: ['**/.cache/Homebrew/'],
     confidence: 'certain',
     clean: 'brew cleanup --prune=all',

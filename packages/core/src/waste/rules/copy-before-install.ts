@@ -1,14 +1,12 @@
 import type { Instruction } from '../../image/instructions.js'
 import { beginWithInstruction, joinWords, nameInstruction, quoteInstruction } from '../advice/wording.js'
-import { type DependencyInstall, dependencyInstalls } from '../commands/dependency-install.js'
+import { type Install, lateInstalls, ownInstalls } from '../claims/late-installs.js'
 import { sourceCopies } from '../known/source-copies.js'
 import type { Rule } from '../rule.js'
 import type { WasteContext } from '../waste-context.js'
 
 /** Less than this is built and pulled again in no time. */
 const LEAST_BYTES = 64 * 1024
-
-type Install = DependencyInstall & { readonly run: Instruction }
 
 /** Sources copied before dependencies are installed: each change of them installs all again. */
 export const copyBeforeInstall: Rule = {
@@ -17,16 +15,10 @@ export const copyBeforeInstall: Rule = {
   *find(context) {
     const copies = sourceCopies(context)
     if (copies.length === 0) return
-    const installs = context.instructions
-      .filter(({ layers: [layer] }) => layer !== undefined && !context.isBase(layer))
-      .flatMap((run) => dependencyInstalls(run).map((install) => ({ run, ...install })))
+    const installs = ownInstalls(context)
     const bytes = keepableBytes(context, installs)
     for (const copy of copies) {
-      const early = new Set(installs.filter(({ run }) => run.index < copy.index).map(({ tool }) => tool))
-      // Where the same tool has worked before, it did so on the manifest alone, and now only adds to it.
-      const late = installs.filter(
-        ({ run, tool, manifests }) => run.index > copy.index && !(manifests.length > 0 && early.has(tool)),
-      )
+      const late = lateInstalls(copy, installs)
       const runs = [...new Set(late.map(({ run }) => run))]
       const rebuiltBytes = runs.reduce((sum, run) => sum + (bytes.get(run) ?? 0), 0)
       if (rebuiltBytes < LEAST_BYTES) continue

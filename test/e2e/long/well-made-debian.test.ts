@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Analysis, analyze } from '../../packages/core/src/index.js'
-import { importDebian } from './debian-base.js'
-import { type Builder, Engine } from './engine.js'
-import { noise } from './noise.js'
-import { expectNoAlarm } from './savings.js'
+import { type Analysis, analyze } from '../../../packages/core/src/index.js'
+import { importDebian } from '../debian-base.js'
+import { type Builder, Engine } from '../engine.js'
+import { noise } from '../noise.js'
+import { expectNoAlarm } from '../savings.js'
 
 const engine = Engine.fromEnvironment()
 const context = engine.temp.join('context')

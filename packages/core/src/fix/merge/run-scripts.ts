@@ -1,0 +1,71 @@
+import type { DockerfileInstruction } from '../../dockerfile/dockerfile.js'
+import type { FixContext } from '../fixer.js'
+import { readShellScript, type ShellScript } from '../shell/shell-script.js'
+
+/** A RUN whose shell commands are understood. */
+export interface RunScript {
+  readonly at: DockerfileInstruction
+  readonly script: ShellScript
+  /** The layers that it made: none or one. */
+  readonly layers: readonly number[]
+  /** Whether its shell ends at the first command that fails, whatever the command says. */
+  readonly exitsOnError: boolean
+}
+
+const SHELLS = /(^|\/)(sh|ash|bash|dash|ksh|zsh)$/
+/** A mount that each RUN finds as it is, whatever was done in it before. */
+const FRESH_MOUNT = /(^|,)type=tmpfs(,|$)|(^|,)(rw|readwrite)(=true)?(,|$)/i
+
+/** What joining needs to know of a RUN; a sentence without a beginning or end that says why it cannot be joined. */
+export function readRun(
+  at: DockerfileInstruction,
+  context: FixContext,
+): RunScript | { readonly why: string } {
+  const here = `line ${at.line}`
+  if (at.keyword !== 'RUN') return { why: `${here} is no RUN` }
+  if (at.heredocs.length > 0) return { why: `${here} has a here-document` }
+  if (isExecForm(at.command)) return { why: `${here} runs without a shell` }
+  if (at.flags.some(({ name, value }) => name === 'mount' && FRESH_MOUNT.test(value ?? '')))
+    return { why: `${here} has a mount of its own` }
+  const step = context.stepOf(at)
+  if (!step || step.steps.length > 1) return { why: `nobody knows which layer ${here} made` }
+  const shell = shellAt(step.index, context)
+  if (!SHELLS.test(shell[0] ?? '')) return { why: `${here} has a shell other than sh and bash` }
+  const script = readShellScript(at.command)
+  if (!script) return { why: `what ${here} does in the shell is more than can be joined safely` }
+  const exitsOnError = shell.slice(1).some((word) => /^-\w*e|^errexit$/.test(word))
+  return { at, script, layers: step.layers, exitsOnError }
+}
+
+/** A command that stands in no Dockerfile yet, as a RUN of its own; null where it cannot be told what it does. */
+export function writtenRun(command: string): RunScript | null {
+  const script = readShellScript(command)
+  if (!script) return null
+  const place = { index: Number.NaN, start: 0, end: 0, keywordEnd: 0, line: 0, endLine: 0 }
+  const at = { ...place, keyword: 'RUN', flags: [], command, pieces: [], heredocs: [] }
+  return { at, script, layers: [], exitsOnError: false }
+}
+
+/** What separates RUNs of equal flags from others. */
+export function flagsOf({ flags }: DockerfileInstruction): string {
+  return JSON.stringify(flags.map(({ name, value }) => `${name}=${value}`).sort())
+}
+
+function isExecForm(command: string): boolean {
+  if (!command.startsWith('[')) return false
+  try {
+    return Array.isArray(JSON.parse(command))
+  } catch {
+    return false
+  }
+}
+
+/** The words of the SHELL that a step is run with. */
+function shellAt(index: number, { instructions }: FixContext): readonly string[] {
+  const said = instructions.slice(0, index).findLast(({ keyword }) => keyword === 'SHELL')
+  if (!said) return ['/bin/sh', '-c']
+  return said.text
+    .slice('SHELL'.length)
+    .split(/[\s,"'[\]]+/)
+    .filter(Boolean)
+}

@@ -1,0 +1,69 @@
+import type { DockerfileInstruction } from '../../dockerfile/dockerfile.js'
+import type { Instruction } from '../../image/instructions.js'
+import type { FixContext } from '../fixer.js'
+import { type CommandList, readCommandList } from './command-list.js'
+
+/** What a RUN has its shell do; offsets are of its command, or of the body of its here-document. */
+export interface RunScript extends CommandList {
+  readonly at: DockerfileInstruction
+  /** Which of its here-documents it is; null where it is the command. */
+  readonly heredoc: number | null
+}
+
+const HEREDOC = /^<<-?\s*(["']?)[\w.-]+\1$/
+const SHELL = /^(?:\/(?:usr\/)?(?:local\/)?bin\/)?(?:ba|da|a|k|z)?sh$/
+
+/** Many fixes ask, some of them about each RUN after another. */
+const known = new WeakMap<Instruction, RunScript | null>()
+
+/** Reads the script of the RUN that made a step; null where no shell that is known runs it, or nobody can tell what. */
+export function readRunScript(step: Instruction, context: FixContext): RunScript | null {
+  const script = known.has(step) ? (known.get(step) ?? null) : read(step, context)
+  known.set(step, script)
+  return script
+}
+
+function read(step: Instruction, context: FixContext): RunScript | null {
+  const at = context.sourceOf(step)
+  const shell = shellOf(step, context)
+  if (at?.keyword !== 'RUN' || !shell || /^\s*\[/.test(at.command)) return null
+  const [heredoc, second] = at.heredocs
+  if (!heredoc) {
+    const list = readCommandList(at.command, shell.errexit)
+    return list && { ...list, at, heredoc: null }
+  }
+  if (second || !HEREDOC.test(at.command)) return null
+  if (context.dockerfile.text.slice(heredoc.start, heredoc.end) !== heredoc.body) return null
+  const interpreter = /^#!\s*(.*)/.exec(heredoc.body)?.[1]?.trim()
+  const own = interpreter === undefined ? shell : readShell(interpreter.split(/\s+/))
+  const list = own && readCommandList(inOneLine(heredoc.body), own.errexit)
+  return list && { ...list, at, heredoc: 0 }
+}
+
+/** A script of the same length in which newlines are `;`, without what joins lines and without lines of comment. */
+function inOneLine(body: string): string {
+  return body
+    .replace(/\\\r?\n/g, (joint) => ' '.repeat(joint.length))
+    .split('\n')
+    .map((line) => (/^[ \t]*#/.test(line) ? ' '.repeat(line.length) : line.replace(/\r$/, ' ')))
+    .join(';')
+}
+
+/** The shell that runs a step: whether it stops at what fails; null where it is none that is known. */
+function shellOf(step: Instruction, { instructions }: FixContext): { errexit: boolean } | null {
+  if (/\bcmd \/S|powershell|pwsh/i.test(step.createdBy.slice(0, 1000))) return null
+  const set = instructions.slice(0, step.index).findLast(({ keyword }) => keyword === 'SHELL')
+  if (!set) return { errexit: false }
+  return readShell(
+    set.text
+      .replace(/^SHELL\s*/, '')
+      .replace(/[[\]",]/g, ' ')
+      .trim()
+      .split(/\s+/),
+  )
+}
+
+function readShell([program = '', ...flags]: readonly string[]): { errexit: boolean } | null {
+  const name = program === '/usr/bin/env' ? (flags[0] ?? '') : program
+  return SHELL.test(name) ? { errexit: flags.some((flag) => /^-\w*e|^errexit$/.test(flag)) } : null
+}
