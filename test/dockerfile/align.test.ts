@@ -524,3 +524,74 @@ test.each([
 ])('%j, stage %s: an error', (text, target, message) => {
   expect(() => align(parseDockerfile(text), target, [])).toThrow(message)
 })
+
+interface RecordedLines {
+  readonly name: string
+  readonly builder: string
+  readonly dockerfile: readonly string[]
+  readonly steps: readonly (Recorded & { readonly line: number | null })[]
+}
+
+/** What builders that the tests do not run have recorded, with the lines as they were checked by hand. */
+const recordedLines: readonly RecordedLines[] = JSON.parse(
+  readFileSync(join(import.meta.dirname, 'recorded-lines.json'), 'utf8'),
+)
+
+test.each(recordedLines)('$name ($builder)', ({ dockerfile, steps }) => {
+  const alignment = align(parseDockerfile(dockerfile.join('\n')), undefined, stepsOf(steps))
+  expect(alignment).toMatchObject({ complete: true, trouble: null })
+  expect(told(alignment, steps.length)).toBe(steps.map(({ line }) => line ?? '–').join(' '))
+})
+
+describe('takes no time', () => {
+  const MANY = 10_000
+  const same = (count: number, text: string) => Array.from({ length: count }, () => text)
+  test.each<[string, string, readonly Recorded[]]>([
+    [
+      'many steps',
+      FILE('FROM a', ...same(MANY, 'RUN echo one')),
+      buildKit(...same(MANY + 1, `RUN ${SH} echo one`)),
+    ],
+    [
+      'many that differ',
+      FILE('FROM a', ...same(MANY, 'RUN echo one'), 'CMD a'),
+      buildKit(...same(MANY, `RUN ${SH} echo two`)),
+    ],
+    [
+      'long commands that differ at the end',
+      FILE('FROM a', ...same(100, `RUN ${'a'.repeat(100_000)}`)),
+      buildKit(...same(101, `RUN ${SH} ${'a'.repeat(99_999)}b`)),
+    ],
+    [
+      'values that may be anything',
+      FILE('FROM a', 'ARG A', `ENV B=${`${'a'.repeat(500)}b$A`.repeat(100)}b`),
+      buildKit('ARG A', `ENV B=${'a'.repeat(2_000_000)}`),
+    ],
+    [
+      'variables that hold themselves twice',
+      FILE('FROM a', 'ENV A=ab', ...same(MANY, 'ENV A=$A$A')),
+      buildKit(...same(MANY, 'ENV A=a')),
+    ],
+    ['defaults of defaults', FILE('FROM a', `ENV A=${`\${A:-`.repeat(MANY)}`), buildKit('ENV A=')],
+    [
+      'folders in folders',
+      FILE('FROM scratch', ...same(MANY, 'WORKDIR a')),
+      buildKit(...same(MANY, 'WORKDIR /a')),
+    ],
+    [
+      'ranges of ports',
+      FILE('FROM a', `EXPOSE ${'1-9999 '.repeat(MANY)}`),
+      buildKit(`EXPOSE ${'1-9999 '.repeat(MANY)}`),
+    ],
+    [
+      'stages on stages',
+      FILE(...Array.from({ length: MANY }, (_, i) => `FROM s${i - 1} AS s${i}\nONBUILD RUN a\nRUN b`)),
+      buildKit('RUN b'),
+    ],
+  ])('%s', (_, file, history) => {
+    const steps = stepsOf(history)
+    const began = performance.now()
+    align(parseDockerfile(file), undefined, steps)
+    expect(performance.now() - began).toBeLessThan(5000)
+  })
+})

@@ -21,11 +21,10 @@ export function tableOf({ title, rows }: Family, proofs: ReadonlyMap<Row, Proof>
   }
 }
 
-/** What was said of stages to be saved at most, and what came by hand. */
+/** What was said of stages to be saved at most, and what came by hand, as far as they have run. */
 export function stagesTable(
-  rows: readonly StagesRow[],
+  { title, rows }: { readonly title: string; readonly rows: readonly StagesRow[] },
   proofs: ReadonlyMap<StagesRow, BoundProof>,
-  title = 'Built in the stage that runs it: words, and at most so much',
 ): Table {
   return {
     title,
@@ -34,13 +33,8 @@ export function stagesTable(
       const proof = proofs.get(row)
       if (!proof) return []
       const { ownBytes, atMost, came } = proof
-      return [
-        {
-          cells: [row.title, row.builder, row.base.name, ownBytes, atMost, came],
-          // The base is a part of them, and has this machine's programs in it.
-          varies: true,
-        },
-      ]
+      // The base is a part of them, and has this machine's programs in it.
+      return [{ cells: [row.title, row.builder, row.base.name, ownBytes, atMost, came], varies: true }]
     }),
   }
 }

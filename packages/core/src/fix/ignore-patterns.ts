@@ -1,3 +1,6 @@
+import { lastName } from '../layer/path.js'
+import { parentPath } from '../parent-path.js'
+
 /** A line of .dockerignore that is neither empty nor a comment. */
 export interface IgnorePattern {
   /** Whether it takes in again what lines before it left out. */
@@ -20,7 +23,7 @@ export function readIgnorePatterns(text: string): IgnorePattern[] | null {
     const cleaned = clean(isException ? line.slice(1).trim() : line)
     const tokens = cleaned === null || (isException && cleaned === '') ? null : tokensOf(cleaned)
     if (!tokens) return null
-    patterns.push({ isException, names: (path) => fits(path, tokens) })
+    patterns.push({ isException, names: matcherOf(tokens) })
   }
   return patterns
 }
@@ -36,15 +39,33 @@ export function ignoredAs(patterns: readonly IgnorePattern[], path: string): str
   return ignored
 }
 
+/** `ignoredAs` for very many paths, by patterns without exceptions. */
+export function ignoreFinder(patterns: readonly IgnorePattern[]): (path: string) => string | null {
+  const known = new Map<string, string | null>([['', null]])
+  const ignoredBelow = (path: string, above: string | null) =>
+    above ?? (patterns.some(({ names }) => names(path)) ? path : null)
+  return (path) => {
+    const unknown: string[] = []
+    let folder = parentPath(path)
+    for (; !known.has(folder); folder = parentPath(folder)) unknown.push(folder)
+    let above = known.get(folder) ?? null
+    for (const one of unknown.reverse()) {
+      above = ignoredBelow(one, above)
+      known.set(one, above)
+    }
+    return ignoredBelow(path, above)
+  }
+}
+
 /** `a`, `a/b`, `a/b/c` of `a/b/c`. */
-export function pathsTo(path: string): string[] {
+function pathsTo(path: string): string[] {
   const names = path.split('/')
   return names.map((_, index) => names.slice(0, index + 1).join('/'))
 }
 
 /** One step of a pattern: a character that `takes` allows, or any number of those, or folders up to a slash, or none. */
 type Token =
-  | { readonly type: 'one' | 'many'; readonly takes: (character: string) => boolean }
+  | { readonly type: 'one' | 'many'; readonly takes: (character: string) => boolean; readonly is?: string }
   | { readonly type: 'folders' }
 
 /** Some builders take them for themselves, others for what they are in regular expressions. */
@@ -99,7 +120,7 @@ function tokensOf(pattern: string): Token[] | null {
 }
 
 function literally(text: string): Token[] {
-  return [...text].map((wanted) => ({ type: 'one', takes: (character) => character === wanted }))
+  return [...text].map((is) => ({ type: 'one', is, takes: (character) => character === is }))
 }
 
 /** What stands between brackets; null for what is seldom written: escapes, and ranges that run backwards. */
@@ -117,6 +138,30 @@ function classOf(inside: readonly string[]): ((character: string) => boolean) | 
     ranges.push([from, to])
   }
   return (character) => ranges.some(([from, to]) => from <= character && character <= to) !== negated
+}
+
+/** Most patterns are a name, perhaps with a star, anywhere: hardly any path has to be looked at letter by letter. */
+function matcherOf(tokens: readonly Token[]): (path: string) => boolean {
+  const isAnywhere = tokens[0]?.type === 'folders'
+  const rest = isAnywhere ? tokens.slice(1) : tokens
+  const literals = (some: readonly Token[]) => {
+    const end = some.findIndex((token) => token.type === 'folders' || token.is === undefined)
+    return some.slice(0, end < 0 ? some.length : end).map((token) => ('is' in token ? token.is : ''))
+  }
+  const head = literals(rest).join('')
+  const tail = literals(rest.toReversed()).reverse().join('')
+  if (rest.every((token) => 'is' in token)) {
+    return (path) => path === head || (isAnywhere && path.endsWith(`/${head}`))
+  }
+  const isOneName = rest.every(
+    (token) => token.type !== 'folders' && ('is' in token ? token.is !== '/' : token.takes === noSlash),
+  )
+  if (!isOneName) return (path) => path.endsWith(tail) && fits(path, tokens)
+  return (path) => {
+    if (!path.endsWith(tail)) return false
+    const name = lastName(path)
+    return (isAnywhere || name === path) && name.startsWith(head) && fits(name, rest)
+  }
 }
 
 /** All ways through the pattern at once: the time is that of pattern times path, whatever they are. */

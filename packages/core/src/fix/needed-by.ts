@@ -79,7 +79,8 @@ function isIndifferent({ program, operands, text }: ShellCommand): boolean {
 
 /** Whether a command names it, but for a removal that does not mind that nothing is there. */
 function uses({ program, text }: ShellCommand, names: readonly string[]): boolean {
-  if (program === 'rm' && / (-\w*f\w*|--force)( |$)/.test(text)) return false
+  const isForced = (word: string) => word === '--force' || (/^-\w+$/.test(word) && word.includes('f'))
+  if (program === 'rm' && text.split(/\s+/).some(isForced)) return false
   return mentions(text, names)
 }
 
@@ -96,9 +97,10 @@ function mentions(text: string, names: readonly string[]): boolean {
 
 /** `*.swp`, `.env*` as a shell has it; only what the pattern starts and ends with is looked at. */
 function wildcardFits(word: string, names: readonly string[]): boolean {
-  if (!/[*?[]/.test(word)) return false
-  const start = word.slice(0, word.search(/[*?[]/))
-  const end = /[^*?\]]*$/.exec(word)?.[0] ?? ''
+  const first = word.search(/[*?]/)
+  if (first < 0) return false
+  const start = word.slice(0, first)
+  const end = word.slice(Math.max(word.lastIndexOf('*'), word.lastIndexOf('?')) + 1)
   if (start + end === '') return false
   return names.some((name) => name.startsWith(start) && name.endsWith(end))
 }

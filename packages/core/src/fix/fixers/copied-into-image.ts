@@ -11,11 +11,13 @@ import type { Finding } from '../../waste/find-waste.js'
 import type { Ignorable } from '../../waste/rule.js'
 import { type ContextUse, contextPaths, contextUse, hasWildcard } from '../build-context.js'
 import type { Dockerignore, Fix, FixContext, Fixer } from '../fixer.js'
-import { type IgnorePattern, ignoredAs, pathsTo, readIgnorePatterns } from '../ignore-patterns.js'
+import { type IgnorePattern, ignoredAs, ignoreFinder, readIgnorePatterns } from '../ignore-patterns.js'
 import { neededBy } from '../needed-by.js'
 
 /** More lines than these are no rule that anybody would write. */
 const MOST_LINES = 20
+/** Each is looked for in each word of the Dockerfile. */
+const MOST_ROOTS = 1000
 /** Builders differ in what other characters mean, and blanks at the ends of a line are none. */
 const PLAIN_PATH = /^(?![ !#])[\p{L}\p{N}_.@=,~% /-]+(?<! )$/u
 /** The files that are held against a .dockerignore of any length. */
@@ -59,6 +61,7 @@ export const copiedIntoImage: Fixer = (finding, context) => {
       `${dockerignore.path} leaves ${pronoun(ignorable.roots)} out already, so the image was built before, or in another folder`,
     )
   }
+  if (ignorable.roots.length > MOST_ROOTS) return words(finding, 'it is called by too many names')
   let why: string | null = null
   for (const lines of candidates(ignorable, roots)) {
     const tried = tryLines(lines, { finding, ignorable, maker, source, all, copies, context, dockerignore })
@@ -95,14 +98,16 @@ interface Attempt {
 
 /** The fix that these lines are, or why they are none. */
 function tryLines(lines: readonly string[], attempt: Attempt): { fix: Fix } | { why: string } {
-  const { finding, ignorable, maker, source, all, context, dockerignore } = attempt
+  const { finding, ignorable, source, all, context, dockerignore } = attempt
   const { output, roots } = ignorable
   const patterns = readIgnorePatterns(lines.join('\n')) as IgnorePattern[]
   const wanted = namedInDockerfile(patterns, all, context)
   if (wanted) return { why: `line ${wanted.line} of the Dockerfile copies ${pronoun(roots)} by name` }
   const removes = removedBy(patterns, attempt)
   if (!removes) return { why: 'the line would leave out more than that, or less' }
-  if (output === null && hasTwins(removes, maker, context)) return { why: 'a later instruction copies it' }
+  if (hasTwins(removes, output !== null, context)) {
+    return { why: `another instruction copies ${pronoun(roots)}, be it by way of a stage` }
+  }
   for (const instructions of sequences(source, context)) {
     const need = neededBy({ rule: finding.rule, roots, output }, instructions)
     if (need) return { why: `line ${need.line} of the Dockerfile may need ${pronoun(roots)}` }
@@ -146,17 +151,17 @@ function saidBefore(
 ): 'ignored' | 'kept' | null {
   if (existing.length === 0) return null
   const exceptions = existing.filter(({ isException }) => isException)
-  const above = new Set(roots.flatMap((root) => pathsTo(root).slice(0, -1)))
-  const asked = new Set<string>()
+  const asked = new Set(['', ...roots.map(parentPath)])
   const paths = copies
     .filter(({ copy }) => step.layers.includes(copy.layer))
     .flatMap(({ copy }) => pathsOf(copy.path) ?? [])
-  const isKept = (path: string) =>
-    pathsTo(path).some((one) => {
-      if (above.has(one) || asked.has(one)) return false
+  const isKept = (path: string) => {
+    for (let one = path; !asked.has(one); one = parentPath(one)) {
       asked.add(one)
-      return exceptions.some(({ names }) => names(one))
-    })
+      if (exceptions.some(({ names }) => names(one))) return true
+    }
+    return false
+  }
   if (exceptions.length > 0 && paths.some(isKept)) return 'kept'
   // What a line leaves out, it leaves out with all that is in it.
   return [...roots, ...paths.slice(0, SAMPLE)].some((path) => ignoredAs(existing, path) !== null)
@@ -235,6 +240,7 @@ function removedBy(
     for (const { copy } of one.copies) claimed.set(copy.inode, one)
     for (const root of one.ignorable?.roots ?? []) roots.add(root)
   }
+  const ignored = ignoreFinder(patterns)
   const found = new Set<Finding>()
   const left = new Set<Inode>()
   let kept = 0
@@ -247,7 +253,7 @@ function removedBy(
           if (inode.kind === 'directory') continue
           return null
         }
-        const as = paths.map((one) => ignoredAs(patterns, one))
+        const as = paths.map(ignored)
         if (as.every((one) => one === null)) continue
         const [first] = as
         if (first === null || first === undefined || as.includes(null)) return null
@@ -274,18 +280,32 @@ function removedBy(
   return areLeft && maker.layers.length > 0 ? removes : null
 }
 
-/** Whether much of the same stands somewhere else later on: `cp` leaves no trace, and would have nothing to copy. */
+/**
+ * Whether much of the same stands somewhere else: `cp` and `COPY --from` leave no trace, and would have nothing to copy.
+ * What a RUN makes anew may well be the same.
+ */
 function hasTwins(
   removes: readonly Copy[],
-  { layers: [first = 0] }: Instruction,
-  { replay }: FixContext,
+  isMadeAnew: boolean,
+  { waste, replay, sourceOf }: FixContext,
 ): boolean {
   const key = ({ path, inode }: Copy) => `${lastName(path)}\0${contentKey(inode)}`
   const known = new Set(removes)
   const keys = new Set(removes.map(key))
-  const twins = replay.copies.filter((copy) => copy.layer > first && !known.has(copy) && keys.has(key(copy)))
+  const isLookedAt = (layer: number) => {
+    const maker = waste.makerOf(layer)
+    return !waste.isBase(layer) && (!isMadeAnew || (isCopy(maker) && hasFlag(sourceOf(maker), 'from')))
+  }
+  const layers = new Set([...new Set(replay.copies.map(({ layer }) => layer))].filter(isLookedAt))
+  const twins = replay.copies.filter(
+    (copy) => layers.has(copy.layer) && !known.has(copy) && keys.has(key(copy)),
+  )
   // Clones of other sources have small files in common with it.
   return bytesOf(twins) > Math.max(2 * NEGLIGIBLE_BYTES, 2 * NEGLIGIBLE_SHARE * bytesOf(removes))
+}
+
+function hasFlag(source: DockerfileInstruction | null, flag: string): boolean {
+  return source?.flags.some(({ name }) => name === flag) ?? false
 }
 
 function bytesOf(copies: readonly Copy[]): number {

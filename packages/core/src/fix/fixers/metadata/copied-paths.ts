@@ -48,6 +48,7 @@ function read(layer: number, context: FixContext): Copied | string {
   }
   const target = targetOf(words.at(-1) ?? '', instruction, context)
   if (target === null) return `where line ${source.line} puts things is not sure`
+  const hasOwner = source.flags.some(({ name }) => name === 'chown')
   const versions = pathVersions(context.layers)
   const parts = new Map<string, { part: Part; entry: LayerEntry }>()
   for (const entry of context.layers[layer]?.entries ?? []) {
@@ -59,6 +60,9 @@ function read(layer: number, context: FixContext): Copied | string {
     if (!isAbove && !isBelow) return `where line ${source.line} puts things is not sure`
     // Of the folders below the target, those that were there before get all that the copied ones have.
     const part = isBelow ? 'brought' : older ? 'older' : path === target ? 'target' : 'above'
+    // From the build context all comes as root's: this has been unpacked.
+    if (source.keyword === 'ADD' && !hasOwner && part === 'brought' && (inode.uid !== 0 || inode.gid !== 0))
+      return `line ${source.line} brings an archive, to which flags do not matter`
     parts.set(path, { part, entry })
   }
   return { instruction, source, layer, parts }

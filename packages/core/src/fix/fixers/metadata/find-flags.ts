@@ -1,6 +1,7 @@
 import { isCopy } from '../../../image/instructions.js'
 import type { Name } from '../../../image/replay.js'
 import type { Inode } from '../../../layer/layer-index.js'
+import { joinPaths } from '../../../waste/advice/wording.js'
 import type { FixContext } from '../../fixer.js'
 import { type Copied, copiedPaths } from './copied-paths.js'
 import { type MetadataCommand, reaches } from './metadata-command.js'
@@ -14,29 +15,41 @@ export interface Flags {
   readonly left: ReadonlyMap<MetadataCommand, ReadonlySet<string>>
 }
 
+/** Each RUN looks at all that the COPYs brought: of an image that is made to take long, not all of them do. */
+const MOST_WORK = 20_000_000
+const spent = new WeakMap<FixContext, number>()
+
 /** Finds those flags; or why there are none. */
 export function findFlags(
   layer: number,
   commands: readonly MetadataCommand[],
   context: FixContext,
 ): Flags | string {
+  const reached = copiesReached(layer, commands, context)
+  const work = (spent.get(context) ?? 0) + reached.reduce((sum, { parts }) => sum + parts.size, 0)
+  spent.set(context, work)
+  if (work > MOST_WORK) return 'too many instructions change too many files'
   const reasons: string[] = []
-  let candidates = copiesReached(layer, commands, context).flatMap((copied) => {
-    const flagged = flagsFor(copied, layer, commands, context)
-    if (typeof flagged !== 'string') return [flagged]
-    reasons.push(flagged)
+  let flagged = reached.flatMap((copied) => {
+    const found = flagsFor(copied, layer, commands, context)
+    if (typeof found !== 'string') return [found]
+    reasons.push(found)
     return []
   })
   // One that cannot have a flag leaves its paths to the commands, and may so take the ground from another.
   for (;;) {
-    const state = new PatchedState(context, candidates)
-    const wrong = candidates.find((flagged) => !isRight(flagged, layer, commands, state, context))
-    if (!wrong) {
-      if (candidates.length === 0) return reasons[0] ?? 'no COPY brought these files as they are'
-      return { flagged: candidates, left: leftFor(layer, commands, state, context) }
+    const state = new PatchedState(context, flagged)
+    const right = flagged.filter((one) => {
+      const path = wrongPath(one, layer, commands, state, context)
+      if (path !== null)
+        reasons.push(`a flag in line ${one.copied.source.line} may change ${joinPaths([path])} as well`)
+      return path === null
+    })
+    if (right.length === flagged.length) {
+      if (right.length === 0) return reasons[0] ?? 'no COPY brought these files as they are'
+      return { flagged, left: leftFor(layer, commands, state, context) }
     }
-    reasons.push(`a flag in line ${wrong.copied.source.line} would change other paths as well`)
-    candidates = candidates.filter((one) => one !== wrong)
+    flagged = right
   }
 }
 
@@ -119,14 +132,17 @@ function flagsFor(
   }
 }
 
-/** Whether a rebuild has at the COPY's paths what the image has, apart from what the commands still reach. */
-function isRight(
+/**
+ * A path of the COPY at which a rebuild may have another owner or mode than the image, apart from what the commands still
+ * reach; null for none.
+ */
+function wrongPath(
   { copied }: Flagged,
   layer: number,
   commands: readonly MetadataCommand[],
   state: PatchedState,
   context: FixContext,
-): boolean {
+): string | null {
   const versions = pathVersions(context.layers)
   for (const path of copied.parts.keys()) {
     const now = versions.at(path, layer)
@@ -139,10 +155,10 @@ function isRight(
     const was = versions.at(path, layer - 1)
     // What the RUN does to it besides is done to what was there before: that must be the same.
     const before = written && was ? was.inode : now.inode
-    if (!reached('owner') && !(owner && sameOwner(owner, before))) return false
-    if (!reached('mode') && mode !== (before.mode & 0o7777)) return false
+    if (!reached('owner') && !(owner && sameOwner(owner, before))) return path
+    if (!reached('mode') && mode !== (before.mode & 0o7777)) return path
   }
-  return true
+  return null
 }
 
 function leftFor(
