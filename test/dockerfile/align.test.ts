@@ -475,6 +475,48 @@ const CASES: Record<string, Case> = {
     ],
     expected: '– – – 2 3 4 6, line 5 (RUN) has no step in the history',
   },
+  'one of two that are the same, taken out after the build': {
+    file: FILE('FROM debian', `RUN ${LONG}`, 'RUN echo twice', 'RUN chown -R 1:1 /app'),
+    history: [
+      ...BASE,
+      ...buildKit(
+        `RUN ${SH} ${LONG}`,
+        `RUN ${SH} echo twice`,
+        `RUN ${SH} echo twice`,
+        `RUN ${SH} chown -R 1:1 /app`,
+      ),
+    ],
+    expected: '– – – 2 – – 4, line 3 (RUN) may be more than one step of the history',
+  },
+  'what says little, alone between two edited lines': {
+    file: FILE(
+      'FROM debian',
+      `RUN ${LONG}`,
+      'USER a',
+      'RUN echo one',
+      'RUN echo the new text',
+      'USER b',
+      'RUN echo the newer text',
+      'USER c',
+      'RUN echo two',
+      'RUN echo three',
+    ),
+    history: [
+      ...BASE,
+      ...buildKit(
+        `RUN ${SH} ${LONG}`,
+        'USER a',
+        `RUN ${SH} echo one`,
+        `RUN ${SH} echo the old text`,
+        'USER b',
+        `RUN ${SH} echo the older text`,
+        'USER c',
+        `RUN ${SH} echo two`,
+        `RUN ${SH} echo three`,
+      ),
+    ],
+    expected: '– – – 2 3 4 – – – 8 9 10, line 5 (RUN) is not what step 7 (RUN) of the history says',
+  },
   'an image on top of the one that was built': {
     file: FILE('FROM debian', `RUN ${LONG}`, 'COPY app /app', 'CMD ["x"]'),
     history: [...BASE, ...buildKit(`RUN ${SH} ${LONG}`, 'COPY app /app', 'CMD ["x"]', `RUN ${SH} echo more`)],
