@@ -11,6 +11,11 @@ import { parseDockerfile } from '../../packages/core/src/dockerfile/parse-docker
 import { unifiedDiff } from '../../packages/core/src/dockerfile/unified-diff.js'
 import { gitApply } from './apply-patch.js'
 
+/** What the parser of BuildKit 0.15.2 reads in each file (moby/buildkit, frontend/dockerfile/parser). */
+const answers: Record<string, unknown[]> = JSON.parse(
+  readFileSync(join(import.meta.dirname, 'corpus-answers.json'), 'utf8'),
+)
+
 const FOLDER = join(import.meta.dirname, '../../fixtures/dockerfiles')
 const FILES = readdirSync(FOLDER).map((name) => ({
   name: name.replace(/\.Dockerfile$/, ''),
@@ -29,8 +34,21 @@ test('there are files of all kinds', () => {
   expect(some((text) => /^\w.*<<-?["']?\w/m.test(text))).toBeGreaterThanOrEqual(6)
 })
 
-describe.each(FILES)('$name', ({ text }) => {
+describe.each(FILES)('$name', ({ name, text }) => {
   const dockerfile = parseDockerfile(text)
+
+  test('is read as BuildKit reads it', () => {
+    const read = dockerfile.instructions.map(({ line, endLine, keyword, flags, command, heredocs }) => ({
+      lines: `${line}-${endLine}`,
+      keyword,
+      ...(flags.length > 0 && {
+        flags: flags.map((flag) => (flag.value === null ? `--${flag.name}` : `--${flag.name}=${flag.value}`)),
+      }),
+      command: command.trim(),
+      ...(heredocs.length > 0 && { heredocs: heredocs.map(({ body }) => body) }),
+    }))
+    expect(read).toEqual(answers[name])
+  })
 
   test('each instruction is where it is said to be, and between them is nothing else', () => {
     let at = text.startsWith('\uFEFF') ? 1 : 0

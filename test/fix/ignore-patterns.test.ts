@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ignoredAs, readIgnorePatterns } from '../../packages/core/src/fix/ignore-patterns.js'
+import { ignoredAs, ignoreFinder, readIgnorePatterns } from '../../packages/core/src/fix/ignore-patterns.js'
 
 /** The answers of moby/patternmatcher 0.6.0, which BuildKit and the classic builder's client ask. */
 const ANSWERS: readonly (readonly [text: string, ignored: readonly string[], taken: readonly string[]])[] = [
@@ -47,6 +47,15 @@ test.each(ANSWERS)('%j leaves out what builders do', (text, ignored, taken) => {
   expect(ignored.filter((path) => !isIgnored(path))).toEqual([])
   expect(taken.filter(isIgnored)).toEqual([])
 })
+
+test.each(ANSWERS.filter(([text]) => !text.includes('!')))(
+  '%j says the same of many paths',
+  (text, ...paths) => {
+    const patterns = readIgnorePatterns(text) ?? []
+    const find = ignoreFinder(patterns)
+    for (const path of paths.flat()) expect(find(path)).toBe(ignoredAs(patterns, path))
+  },
+)
 
 test('the topmost path that is left out', () => {
   const ignored = (text: string, path: string) => ignoredAs(readIgnorePatterns(text) ?? [], path)

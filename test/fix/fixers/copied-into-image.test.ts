@@ -250,8 +250,23 @@ test('a copy of it that a RUN made would go too, and nobody says so: no patch', 
   })
   expect(fix).toMatchObject({
     patch: null,
-    summary: expect.stringContaining('a later instruction copies it'),
+    summary: expect.stringContaining('another instruction copies it'),
   })
+})
+
+test.each([
+  ['before', true],
+  ['after', false],
+])('what came by way of a stage would go too, %s it: no patch', async (_, isBefore) => {
+  const byStage = step('COPY /src /srv', file('srv/.git/objects/pack/p.pack', large))
+  const itself = step('COPY . /app', main, ...git)
+  const lines = ['COPY --from=build /src /srv', 'COPY . /app']
+  const { findings } = await analyzeBuild({
+    steps: isBefore ? [byStage, itself] : [itself, byStage],
+    dockerfile: `FROM node AS build\nCOPY . /src\nFROM base\n${(isBefore ? lines : lines.toReversed()).join('\n')}\n`,
+  })
+  const fixes = findings.filter(({ rule }) => rule === 'version-control').map(({ fix }) => fix)
+  expect(fixes.map(({ patch }) => patch)).toEqual([null, null])
 })
 
 test('what packages bring under the same name stays: by path', async () => {

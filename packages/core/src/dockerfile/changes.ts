@@ -84,7 +84,7 @@ export function applyChanges(
   changes: readonly Change[],
   parse: (text: string) => Dockerfile,
 ): string | null {
-  const distinct = [...new Map(changes.map((change) => [keyOf(change), change])).values()].sort(byPlace)
+  const distinct = [...new Map(changes.map((change) => [changeKey(change), change])).values()].sort(byPlace)
   const meant = meaningsAfter(dockerfile, distinct)
   const gone = new Set(distinct.flatMap((change) => (change.type === 'remove' ? [change.at] : [])))
   // The first that comes after the last line, where that line goes: the one above has an end.
@@ -134,8 +134,8 @@ export function applyEdits(text: string, edits: readonly Edit[]): string | null 
   return result + text.slice(at)
 }
 
-/** Changes hold parts of a Dockerfile that hold no circles, and are told apart by what they say. */
-function keyOf(change: Change): string {
+/** What a change says, the same for the same change of the same instruction. */
+export function changeKey(change: Change): string {
   const place = (at: DockerfileInstruction | undefined) => at?.index ?? null
   if (change.type === 'insert') {
     return JSON.stringify([change.type, place(change.before), place(change.after), change.text])

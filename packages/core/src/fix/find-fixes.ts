@@ -1,5 +1,5 @@
 import type { Analysis, AnalysisFix } from '../analysis.js'
-import { applyChanges } from '../dockerfile/changes.js'
+import { applyChanges, type Change } from '../dockerfile/changes.js'
 import { parseDockerfile } from '../dockerfile/parse-dockerfile.js'
 import { unifiedDiff } from '../dockerfile/unified-diff.js'
 import type { Copy } from '../image/replay.js'
@@ -7,12 +7,13 @@ import type { Finding } from '../waste/find-waste.js'
 import type { Fix, FixContext } from './fixer.js'
 import { FIXERS } from './fixers.js'
 import { addIgnoreLines } from './ignore-lines.js'
+import { type Candidate, joinFixes } from './join-fixes.js'
 
 type FindingFix = Analysis['findings'][number]['fix']
 
 export interface Fixes {
   /** In the order of the findings. */
-  readonly fixes: readonly Omit<FindingFix, never>[]
+  readonly fixes: readonly FindingFix[]
   /** All that go together, the largest first; null where none is a patch. */
   readonly together: AnalysisFix | null
 }
@@ -28,32 +29,31 @@ export function findFixes(
   path: string,
   only: readonly string[] | null,
 ): Fixes {
-  const patchOf = (fixes: readonly Fix[]) => writePatch(fixes, context, path)
   const fixes: FindingFix[] = []
-  const chosen: { index: number; fix: Fix }[] = []
-  const conflicts: AnalysisFix['conflicts'] = []
+  const candidates: Candidate[] = []
   for (const [index, finding] of findings.entries()) {
     const found = finding.own ? (FIXERS[finding.rule]?.(finding, context) ?? null) : null
     const fix = found && 'changes' in found ? found : null
-    const patch = fix && patchOf([fix])
+    const patch = fix && writePatch([fix], context, path)
     fixes.push({
       summary: (fix === null || patch !== null ? found?.summary : null) ?? finding.advice,
       patch,
       savesBytes: fix && patch !== null ? bytesOf(fix.removes) : null,
     })
     const wanted = only ? only.includes(finding.rule) : finding.confidence !== 'possible'
-    if (!fix || patch === null || !wanted) continue
-    if (patchOf([...chosen.map((other) => other.fix), fix]) !== null) chosen.push({ index, fix })
-    else conflicts.push(index)
+    if (fix && patch !== null && wanted) candidates.push({ index, fix })
   }
-  const patch = chosen.length > 0 ? patchOf(chosen.map(({ fix }) => fix)) : null
+  const { dockerfile } = context
+  const fits = (changes: readonly Change[]) => applyChanges(dockerfile, changes, parseDockerfile) !== null
+  const { chosen, covered, conflicts } = joinFixes(candidates, fits)
+  const joined = chosen.map(({ fix }) => fix)
+  const patch = joined.length > 0 ? writePatch(joined, context, path) : null
   if (patch === null) return { fixes, together: null }
-  const removed = new Set(chosen.flatMap(({ fix }) => fix.removes))
   const together = {
     patch,
-    savesBytes: bytesOf([...removed]),
-    findings: chosen.map(({ index }) => index),
-    conflicts,
+    savesBytes: bytesOf([...new Set(joined.flatMap(({ removes }) => removes))]),
+    findings: [...chosen.map(({ index }) => index), ...covered].sort((a, b) => a - b),
+    conflicts: [...conflicts],
   }
   return { fixes, together }
 }

@@ -98,14 +98,16 @@ interface Attempt {
 
 /** The fix that these lines are, or why they are none. */
 function tryLines(lines: readonly string[], attempt: Attempt): { fix: Fix } | { why: string } {
-  const { finding, ignorable, maker, source, all, context, dockerignore } = attempt
+  const { finding, ignorable, source, all, context, dockerignore } = attempt
   const { output, roots } = ignorable
   const patterns = readIgnorePatterns(lines.join('\n')) as IgnorePattern[]
   const wanted = namedInDockerfile(patterns, all, context)
   if (wanted) return { why: `line ${wanted.line} of the Dockerfile copies ${pronoun(roots)} by name` }
   const removes = removedBy(patterns, attempt)
   if (!removes) return { why: 'the line would leave out more than that, or less' }
-  if (output === null && hasTwins(removes, maker, context)) return { why: 'a later instruction copies it' }
+  if (hasTwins(removes, output !== null, context)) {
+    return { why: `another instruction copies ${pronoun(roots)}, be it by way of a stage` }
+  }
   for (const instructions of sequences(source, context)) {
     const need = neededBy({ rule: finding.rule, roots, output }, instructions)
     if (need) return { why: `line ${need.line} of the Dockerfile may need ${pronoun(roots)}` }
@@ -278,18 +280,32 @@ function removedBy(
   return areLeft && maker.layers.length > 0 ? removes : null
 }
 
-/** Whether much of the same stands somewhere else later on: `cp` leaves no trace, and would have nothing to copy. */
+/**
+ * Whether much of the same stands somewhere else: `cp` and `COPY --from` leave no trace, and would have nothing to copy.
+ * What a RUN makes anew may well be the same.
+ */
 function hasTwins(
   removes: readonly Copy[],
-  { layers: [first = 0] }: Instruction,
-  { replay }: FixContext,
+  isMadeAnew: boolean,
+  { waste, replay, sourceOf }: FixContext,
 ): boolean {
   const key = ({ path, inode }: Copy) => `${lastName(path)}\0${contentKey(inode)}`
   const known = new Set(removes)
   const keys = new Set(removes.map(key))
-  const twins = replay.copies.filter((copy) => copy.layer > first && !known.has(copy) && keys.has(key(copy)))
+  const isLookedAt = (layer: number) => {
+    const maker = waste.makerOf(layer)
+    return !waste.isBase(layer) && (!isMadeAnew || (isCopy(maker) && hasFlag(sourceOf(maker), 'from')))
+  }
+  const layers = new Set([...new Set(replay.copies.map(({ layer }) => layer))].filter(isLookedAt))
+  const twins = replay.copies.filter(
+    (copy) => layers.has(copy.layer) && !known.has(copy) && keys.has(key(copy)),
+  )
   // Clones of other sources have small files in common with it.
   return bytesOf(twins) > Math.max(2 * NEGLIGIBLE_BYTES, 2 * NEGLIGIBLE_SHARE * bytesOf(removes))
+}
+
+function hasFlag(source: DockerfileInstruction | null, flag: string): boolean {
+  return source?.flags.some(({ name }) => name === flag) ?? false
 }
 
 function bytesOf(copies: readonly Copy[]): number {
