@@ -307,6 +307,26 @@ const CASES: Record<string, Case> = {
     ],
     expected: '– – – 2 3',
   },
+  'a command that a shell has run within the shell': {
+    file: FILE('FROM debian', 'RUN make all of it', 'CMD daemon'),
+    history: [...BASE, ...buildKit(`RUN ${SH} bash -c make all of it`, 'CMD ["nginx" "-g" "daemon"]')],
+    expected: '– – – – –, line 3 (CMD) is not what step 5 (CMD) of the history says',
+  },
+  'the same under another CMD': {
+    file: FILE('FROM debian', 'RUN make all of it', 'CMD daemon'),
+    history: [...BASE, ...buildKit(`RUN ${SH} bash -c make all of it`, 'CMD ["/bin/sh" "-c" "daemon"]')],
+    expected: '– – – – –, line 2 (RUN) is not what step 4 (RUN) of the history says',
+  },
+  'build arguments before a command without a shell': {
+    file: FILE('FROM debian', 'ARG A', 'ARG B', 'RUN ["touch", "/one/two"]'),
+    history: [...BASE, ...buildKit('ARG A=1', 'ARG B', 'RUN |2 A=1 B= touch /one/two')],
+    expected: '– – – 2 3 4',
+  },
+  'the same where the last value may be the first word': {
+    file: FILE('FROM debian', 'ARG A', 'RUN ["touch", "/one/two"]'),
+    history: [...BASE, ...buildKit('ARG A=1', 'RUN |1 A=1 sudo touch /one/two')],
+    expected: '– – – – –, line 3 (RUN) is not what step 5 (RUN) of the history says',
+  },
   'what ONBUILDs of the base did, which the base tells': {
     file: FILE('FROM node:onbuild', `RUN ${LONG}`, 'CMD ["x"]'),
     history: [
@@ -455,6 +475,48 @@ const CASES: Record<string, Case> = {
     ],
     expected: '– – – 2 3 4 6, line 5 (RUN) has no step in the history',
   },
+  'one of two that are the same, taken out after the build': {
+    file: FILE('FROM debian', `RUN ${LONG}`, 'RUN echo twice', 'RUN chown -R 1:1 /app'),
+    history: [
+      ...BASE,
+      ...buildKit(
+        `RUN ${SH} ${LONG}`,
+        `RUN ${SH} echo twice`,
+        `RUN ${SH} echo twice`,
+        `RUN ${SH} chown -R 1:1 /app`,
+      ),
+    ],
+    expected: '– – – 2 – – 4, line 3 (RUN) may be more than one step of the history',
+  },
+  'what says little, alone between two edited lines': {
+    file: FILE(
+      'FROM debian',
+      `RUN ${LONG}`,
+      'USER a',
+      'RUN echo one',
+      'RUN echo the new text',
+      'USER b',
+      'RUN echo the newer text',
+      'USER c',
+      'RUN echo two',
+      'RUN echo three',
+    ),
+    history: [
+      ...BASE,
+      ...buildKit(
+        `RUN ${SH} ${LONG}`,
+        'USER a',
+        `RUN ${SH} echo one`,
+        `RUN ${SH} echo the old text`,
+        'USER b',
+        `RUN ${SH} echo the older text`,
+        'USER c',
+        `RUN ${SH} echo two`,
+        `RUN ${SH} echo three`,
+      ),
+    ],
+    expected: '– – – 2 3 4 – – – 8 9 10, line 5 (RUN) is not what step 7 (RUN) of the history says',
+  },
   'an image on top of the one that was built': {
     file: FILE('FROM debian', `RUN ${LONG}`, 'COPY app /app', 'CMD ["x"]'),
     history: [...BASE, ...buildKit(`RUN ${SH} ${LONG}`, 'COPY app /app', 'CMD ["x"]', `RUN ${SH} echo more`)],
@@ -503,4 +565,75 @@ test.each([
   ['FROM a AS b', 'c', 'has no stage "c"'],
 ])('%j, stage %s: an error', (text, target, message) => {
   expect(() => align(parseDockerfile(text), target, [])).toThrow(message)
+})
+
+interface RecordedLines {
+  readonly name: string
+  readonly builder: string
+  readonly dockerfile: readonly string[]
+  readonly steps: readonly (Recorded & { readonly line: number | null })[]
+}
+
+/** What builders that the tests do not run have recorded, with the lines as they were checked by hand. */
+const recordedLines: readonly RecordedLines[] = JSON.parse(
+  readFileSync(join(import.meta.dirname, 'recorded-lines.json'), 'utf8'),
+)
+
+test.each(recordedLines)('$name ($builder)', ({ dockerfile, steps }) => {
+  const alignment = align(parseDockerfile(dockerfile.join('\n')), undefined, stepsOf(steps))
+  expect(alignment).toMatchObject({ complete: true, trouble: null })
+  expect(told(alignment, steps.length)).toBe(steps.map(({ line }) => line ?? '–').join(' '))
+})
+
+describe('takes no time', () => {
+  const MANY = 10_000
+  const same = (count: number, text: string) => Array.from({ length: count }, () => text)
+  test.each<[string, string, readonly Recorded[]]>([
+    [
+      'many steps',
+      FILE('FROM a', ...same(MANY, 'RUN echo one')),
+      buildKit(...same(MANY + 1, `RUN ${SH} echo one`)),
+    ],
+    [
+      'many that differ',
+      FILE('FROM a', ...same(MANY, 'RUN echo one'), 'CMD a'),
+      buildKit(...same(MANY, `RUN ${SH} echo two`)),
+    ],
+    [
+      'long commands that differ at the end',
+      FILE('FROM a', ...same(100, `RUN ${'a'.repeat(100_000)}`)),
+      buildKit(...same(101, `RUN ${SH} ${'a'.repeat(99_999)}b`)),
+    ],
+    [
+      'values that may be anything',
+      FILE('FROM a', 'ARG A', `ENV B=${`${'a'.repeat(500)}b$A`.repeat(100)}b`),
+      buildKit('ARG A', `ENV B=${'a'.repeat(2_000_000)}`),
+    ],
+    [
+      'variables that hold themselves twice',
+      FILE('FROM a', 'ENV A=ab', ...same(MANY, 'ENV A=$A$A')),
+      buildKit(...same(MANY, 'ENV A=a')),
+    ],
+    ['defaults of defaults', FILE('FROM a', `ENV A=${`\${A:-`.repeat(MANY)}`), buildKit('ENV A=')],
+    [
+      'folders in folders',
+      FILE('FROM scratch', ...same(MANY, 'WORKDIR a')),
+      buildKit(...same(MANY, 'WORKDIR /a')),
+    ],
+    [
+      'ranges of ports',
+      FILE('FROM a', `EXPOSE ${'1-9999 '.repeat(MANY)}`),
+      buildKit(`EXPOSE ${'1-9999 '.repeat(MANY)}`),
+    ],
+    [
+      'stages on stages',
+      FILE(...Array.from({ length: MANY }, (_, i) => `FROM s${i - 1} AS s${i}\nONBUILD RUN a\nRUN b`)),
+      buildKit('RUN b'),
+    ],
+  ])('%s', (_, file, history) => {
+    const steps = stepsOf(history)
+    const began = performance.now()
+    align(parseDockerfile(file), undefined, steps)
+    expect(performance.now() - began).toBeLessThan(5000)
+  })
 })

@@ -16,7 +16,7 @@ async function words(dockerfile: string, ...steps: Step[]): Promise<string | und
 test('says where to split the stage, what to copy, and which lines go where', async () => {
   expect(
     await words(
-      'FROM golang\nWORKDIR /src\nENV A=b\nCOPY . .\nRUN go build \\\n  -o /bin/server .\nUSER 1000\nCMD ["server"]\n',
+      'FROM golang\nWORKDIR /src\nENV A=b\nCOPY . .\nRUN go build \\\n-o /bin/server .\nUSER 1000\nCMD ["server"]\n',
       setting('WORKDIR /src'),
       setting('ENV A=b'),
       step('COPY . .', file('src/main.go', 'main')),

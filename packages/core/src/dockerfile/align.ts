@@ -157,7 +157,7 @@ function doubt(
   const other = inherited(below, own) ? undefined : own.at(-1)
   if (other) return `${name(other)} of the history comes from no line`
   if (last ? last.base !== null : image === 'scratch' || first.step.base === false) return null
-  if (last && pairUp(expected, first.at, last)) {
+  if (last?.text === first.step.text) {
     return `line ${first.expected.source.line} fits ${name(last)} of the history as well as the next`
   }
   if (isNamed || isTelling(pairs)) return null
@@ -182,6 +182,9 @@ function misfit(expected: readonly ExpectedStep[], steps: readonly Step[], pairs
   for (const at of visible) {
     const found = steppedTo.get(at)
     if (found === undefined) {
+      const fits = !taken.has(next) && pairUp(expected, at, steps[next])
+      if (fits)
+        return `line ${fits.expected.source.line} (${fits.expected.source.keyword}) may be more than one step of the history`
       return differs(expected[at] as ExpectedStep, taken.has(next) ? undefined : steps[next])
     }
     if (found > next && next >= 0) return `${name(steps[next] as Step)} of the history comes from no line`

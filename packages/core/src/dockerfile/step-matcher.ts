@@ -65,7 +65,7 @@ function textMatcher(
     }
     case 'CMD':
     case 'ENTRYPOINT':
-      return patternMatcher([commandPattern(command, scope)])
+      return patternMatcher(commandPatterns(command, scope))
     case 'WORKDIR': {
       const path = expand(command)
       return patternMatcher([resolveFolder(scope.folder, path), path])
@@ -104,12 +104,12 @@ function trimEnd(pattern: Pattern): Pattern {
 }
 
 /** `["a" "b"]`, with the shell before a command that is no list. */
-function commandPattern(command: string, { shell }: Scope): Pattern {
+function commandPatterns(command: string, { shell }: Scope): Pattern[] {
   const words = execForm(command)
-  if (words) return [`[${words.map(goQuote).join(' ')}]`]
-  if (shell) return [`[${[...shell, command].map(goQuote).join(' ')}]`]
-  // The base may have set another shell.
-  return ['["', null, `" ${goQuote(command)}]`]
+  if (words) return [[`[${words.map(goQuote).join(' ')}]`]]
+  if (shell) return [[`[${[...shell, command].map(goQuote).join(' ')}]`]]
+  // The base may have set another shell; the command comes after an option of these.
+  return ['c', 'C', 'Command'].map((option) => ['["', null, `${option}" ${goQuote(command)}]`])
 }
 
 /** Values come from the command line, and some builders record none. podman records those that have one, of all so far. */
@@ -173,7 +173,7 @@ function runMatcher({ flags, command, heredocs }: DockerfileInstruction): StepMa
   const commands = new Set(words ? [command, exec as string] : recordedCommands(command, heredocs))
   const given = flagsText(flags)
   const bodyless = heredocs.length > 0 ? command : null
-  return ({ keyword, text, buildKit }) => {
+  return ({ keyword, text, buildKit, unwrapped }) => {
     // Without its shell a command is all that there is, but for what a container was committed from.
     if (keyword === null && (buildKit || text === '')) return null
     if (keyword !== null && keyword !== 'RUN') return null
@@ -182,8 +182,11 @@ function runMatcher({ flags, command, heredocs }: DockerfileInstruction): StepMa
       if (commands.has(ran)) return ran.length
       if (!buildKit && (ran === bodyless || isWritten(ran, given, command))) return command.length
     }
+    if (unwrapped) return null
     for (const command of commands) {
-      if (ran.endsWith(` ${command}`) && isBeforeCommand(ran.slice(0, -command.length))) return command.length
+      if (!ran.endsWith(` ${command}`)) continue
+      const before = ran.slice(0, -command.length)
+      if (command === exec ? isArguments(before) : endsWithShell(before)) return command.length
     }
     return null
   }
@@ -203,7 +206,17 @@ function recordedCommands(command: string, heredocs: DockerfileInstruction['here
   return first.body.startsWith('#!') ? script : [...script, body.trimEnd()]
 }
 
-/** Whether this may stand before a command: build arguments, or a shell that the base has set. */
-function isBeforeCommand(text: string): boolean {
-  return /^\|\d+ \S/.test(text) || /^[\w./\\:-]{1,100}( [\w./:-]{1,100}){0,10} [-/](c|command) $/i.test(text)
+/** Build arguments, none of which has a space in its value: where that ends nobody could tell. */
+function isArguments(text: string): boolean {
+  const [, count, list = ''] = /^\|(\d{1,4}) ((?:[A-Za-z_]\w*=\S* )+)$/.exec(text) ?? []
+  return count !== undefined && list.trim().split(' ').length === Number(count)
+}
+
+/** With an option that a command comes after. */
+const SHELL =
+  /^(?:\|\d{1,4} [^;&|<>]* )?(?:[\w.:/\\-]{0,100}[/\\])?(?:sh|bash|ash|dash|ksh|zsh|fish|cmd|powershell|pwsh)(?:\.exe)?(?: [\w./:-]{1,100}){0,10} [-/]\w{0,10}(?:c|command) $/i
+
+/** A shell that the base has set, perhaps with build arguments before it. */
+function endsWithShell(text: string): boolean {
+  return text.length < 5000 && SHELL.test(text)
 }

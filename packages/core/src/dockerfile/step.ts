@@ -8,6 +8,8 @@ export interface Step {
   readonly buildKit: boolean
   /** Whether it is recorded as the Dockerfile has it, which is what kaniko does. */
   readonly written?: boolean
+  /** Whether the shell of a RUN is known, so that the text is the command alone. */
+  readonly unwrapped?: boolean
   /** Whether it came with the base; null where nobody knows. */
   readonly base: boolean | null
 }

@@ -78,6 +78,7 @@ export function recordedTexts(history: readonly HistoryEntry[]) {
     const record = records[index] as StepRecord
     const { buildKit } = record
     const written = record.kind === 'instruction' && !buildKit && record.text.from === 0
-    return { index, keyword: keywordOf(text), text, buildKit, written }
+    const unwrapped = record.kind === 'run' && record.text.from > (buildKit ? 'RUN '.length : 0)
+    return { index, keyword: keywordOf(text), text, buildKit, written, unwrapped }
   })
 }
