@@ -49,13 +49,14 @@ export interface Placed {
 
 export function placeInDockerfile(file: BuildFile, image: Analysed): Placed {
   const dockerfile = parseDockerfile(file.text)
-  const alignment = alignWhole(dockerfile, file, image)
+  const isNamed = file.evidence !== 'default' || file.recorded !== null
+  const alignment = alignWhole(dockerfile, file, isNamed, image)
   const { complete } = alignment
   const found = complete
     ? findFixes(image.waste.findings, fixContext(dockerfile, alignment, file, image), file.path, file.fixOnly)
     : null
   // What fits by half, and nobody says that it is the one, is most likely another image's.
-  const isUsed = complete || file.evidence !== 'default' || file.recorded !== null
+  const isUsed = complete || isNamed
   return {
     dockerfile: describe(file, alignment, isUsed),
     lines: isUsed ? linesOf(alignment) : new Map(),
@@ -67,10 +68,10 @@ export function placeInDockerfile(file: BuildFile, image: Analysed): Placed {
 
 function alignWhole(
   dockerfile: Dockerfile,
-  { target, evidence, recorded }: BuildFile,
+  { target, recorded }: BuildFile,
+  isNamed: boolean,
   { steps, instructions }: Analysed,
 ): Alignment {
-  const isNamed = evidence !== 'default' || recorded !== null
   const alignment = align(dockerfile, target, steps, isNamed)
   if (!recorded) return alignment
   const ofSteps = instructions.flatMap(({ index, layers }) => {
