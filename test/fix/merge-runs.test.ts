@@ -67,6 +67,11 @@ const JOINED: readonly Case[] = [
     after: ['RUN --mount=type=cache,target=/c a \\', '    && b'],
   },
   {
+    title: 'a mount, and what deletes elsewhere',
+    before: ['RUN --mount=type=cache,target=/c a', 'RUN rm -r /b'],
+    after: ['RUN --mount=type=cache,target=/c a \\', '    && rm -r /b'],
+  },
+  {
     title: 'quotes and what the shell expands',
     before: [`RUN echo "a \\"b\\" $(c "d")" 'e # f' $\{g:-h}`, 'RUN i # j'.replace(' # j', '')],
     after: [`RUN echo "a \\"b\\" $(c "d")" 'e # f' $\{g:-h} \\`, '    && i'],
@@ -147,6 +152,11 @@ const REFUSED: readonly { title: string; before: readonly string[]; why: string 
   {
     title: 'other flags',
     before: ['RUN a', 'RUN --network=none b'],
+    why: 'line 3 has other flags than line 2',
+  },
+  {
+    title: 'a mount where the other deletes',
+    before: ['RUN --mount=type=cache,target=/c/d a', 'RUN rm -r /c/*'],
     why: 'line 3 has other flags than line 2',
   },
   {

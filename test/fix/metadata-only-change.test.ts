@@ -383,6 +383,18 @@ describe('who owns it must exist by then', () => {
     expect(words).toContain(why)
   })
 
+  test('its number does where that is fixed and it cannot move', async () => {
+    const run = 'RUN apt-get install x && groupadd -g 8 app && useradd --uid=7 -g 8 app'
+    const { dockerfile } = await fix(
+      `COPY . /app\n${run}\nRUN chown -R app:app /app`,
+      noApp,
+      COPY,
+      step(run, ...accounts(APP_ACCOUNTS)),
+      CHOWN,
+    )
+    expect(dockerfile).toBe(`COPY --chown=7:8 . /app\n${run}`)
+  })
+
   test('no patch where its home is what the COPY brings', async () => {
     const at = (rest: Partial<Member> = {}) => [
       directory('home'),
@@ -399,12 +411,15 @@ describe('who owns it must exist by then', () => {
     expect(words).toContain('the home of app, /home/app, is where line 2 puts things')
   })
 
-  test('no patch where the name has another number at the COPY', async () => {
+  test.each([
+    { uid: 70, gid: 8 },
+    { uid: 7, gid: 80 },
+  ])('no patch where the name has another number at the COPY: %o', async (owner) => {
     const { dockerfile } = await fix(
       'COPY . /app\nRUN chown -R app:app /app',
       withApp,
       COPY,
-      step('RUN chown -R app:app /app', ...tree({ uid: 70, gid: 80 })),
+      step('RUN chown -R app:app /app', ...tree(owner)),
     )
     expect(dockerfile).toBeNull()
   })
@@ -516,13 +531,14 @@ describe('no patch where a rebuild would have something else', () => {
       directory('srv/app', rest),
       file('srv/app/main.js', main, rest),
     ]
-    const { dockerfile } = await fix(
+    const { dockerfile, words } = await fix(
       'COPY . /srv/app\nRUN chown -R app:app /srv/app',
       withApp,
       step('COPY . /srv/app', directory('srv'), ...at()),
       step('RUN chown -R app:app /srv/app', directory('srv'), ...at(APP)),
     )
     expect(dockerfile).toBeNull()
+    expect(words).toContain('a flag in line 2 may change /srv as well')
   })
 
   test.each([

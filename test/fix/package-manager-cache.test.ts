@@ -450,3 +450,76 @@ describe('how it is written', () => {
     expect((await fix(run, step(run, lists))).change).toContain('there is no patch')
   })
 })
+
+describe('stages', () => {
+  const modules = file('root/go/pkg/mod/a/a.go', big)
+
+  async function inStages(text: string, run: string, left: Member): Promise<string> {
+    const { findings } = await analyzeSteps([base(), step(run, left)], {}, { dockerfile: { text } })
+    return findings[0]?.fix.patch ?? findings[0]?.fix.summary ?? ''
+  }
+
+  test('one that builds on the same stage installs from its lists: no patch', async () => {
+    const text = [
+      'FROM base AS shared',
+      'RUN apt-get update',
+      'FROM shared AS other',
+      'RUN apt-get install -y a',
+      'FROM shared',
+      '',
+    ].join('\n')
+    expect(await inStages(text, 'RUN apt-get update', file(LISTS, big))).toContain(
+      'as line 4 builds on the same stage',
+    )
+  })
+
+  test('one that copies the store out of it: no patch', async () => {
+    const text = [
+      'FROM base AS shared',
+      'RUN go mod download',
+      'FROM base AS other',
+      'COPY --from=shared /root/go /root/go',
+      'FROM shared',
+      '',
+    ].join('\n')
+    expect(await inStages(text, 'RUN go mod download', modules)).toContain(
+      'as line 4 builds on the same stage',
+    )
+  })
+
+  test('one that does nothing with it: a patch', async () => {
+    const text = [
+      'FROM base AS shared',
+      'RUN npm ci',
+      'FROM shared AS other',
+      'RUN npm test',
+      'FROM shared',
+      '',
+    ].join('\n')
+    expect(await inStages(text, 'RUN npm ci', file('root/.npm/_cacache/a', big))).toContain(
+      '+RUN --mount=type=cache',
+    )
+  })
+})
+
+test('a log that a later script leaves changes no RUN but the first', async () => {
+  const { change, savesBytes } = await fix(
+    'RUN npm ci\nRUN npm run build',
+    step('RUN npm ci', file('root/.npm/_cacache/a', big)),
+    step('RUN npm run build', file('root/.npm/_logs/a', 'a log')),
+  )
+  expect(change.match(/^\+RUN/gm)).toHaveLength(1)
+  expect(savesBytes).toBe(big.length)
+})
+
+test.each([
+  ['commands', `RUN apk add a${' && apk add a'.repeat(50_000)}`],
+  ['blanks', `RUN apk add a ${' '.repeat(500_000)} b`],
+  ['quotes', `RUN apk add ${`"'"`.repeat(100_000)}`],
+  ['parentheses', `RUN apk add a ${'('.repeat(200_000)}`],
+  ['expansions', `RUN apk add ${'$('.repeat(100_000)}`],
+])('a RUN of very many %s takes no time', async (_, run) => {
+  const started = performance.now()
+  await fix(run, step(run, file('var/cache/apk/a', big)))
+  expect(performance.now() - started).toBeLessThan(5000)
+})

@@ -1,7 +1,7 @@
 import { PIP_INDEX } from '../pip-index.js'
 
 /** What makes package managers leave something, and what has to be there for that. */
-export const APT = 'apt-get update && apt-get install -y --no-install-recommends'
+const APT = 'apt-get update && apt-get install -y --no-install-recommends'
 export const LISTS = 'rm -rf /var/lib/apt/lists/*'
 
 /** bookworm's own cargo knows no sparse index, and would ask GitHub; cargo-web is newer. */
@@ -17,9 +17,9 @@ export const OTHERS = [
   ...PIP_INDEX,
 ]
 
-export const POM = `<project><modelVersion>4.0.0</modelVersion><groupId>a</groupId><artifactId>a</artifactId><version>1</version>
+const POM = `<project><modelVersion>4.0.0</modelVersion><groupId>a</groupId><artifactId>a</artifactId><version>1</version>
 <dependencies><dependency><groupId>org.slf4j</groupId><artifactId>slf4j-api</artifactId><version>2.0.9</version></dependency></dependencies></project>`
-export const GEMSPEC =
+const GEMSPEC =
   'Gem::Specification.new { |gem| gem.name = "sample"; gem.version = "1.0"; gem.summary = "s"; gem.authors = ["a"]; gem.files = ["big"] }'
 
 /** A command that writes a file. */

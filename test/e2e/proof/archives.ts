@@ -81,16 +81,16 @@ RUN cp /mirror/tools.zip /agent/tools.zip \\
 USER 1000
 `,
     rules: [RULE, 'package-manager-cache'],
-    gone: ['agent/agent.tar.gz', 'agent/tools.zip'],
+    gone: ['agent/agent.tar.gz', 'agent/tools.zip', 'var/cache/dnf/*'],
   },
   {
     title: 'a package copied, installed and left',
     builder: 'buildkit',
-    base: equipped(BUSYBOX_BASE, 'busybox-and-rpm', [
-      `RUN rm /bin/rpm && printf '#!/bin/sh\\nhead -c 100 "$2" > /installed\\n' > /bin/rpm && chmod +x /bin/rpm`,
+    base: equipped(BUSYBOX_BASE, 'busybox-and-yum', [
+      `RUN printf '#!/bin/sh\\nhead -c 100 "$3" > /installed\\n' > /bin/yum && chmod +x /bin/yum`,
     ]),
     context: (folder) => writeArchive(folder, 'agent.rpm'),
-    dockerfile: 'FROM base\nCOPY agent.rpm /tmp/\nRUN rpm -i /tmp/agent.rpm\n',
+    dockerfile: 'FROM base\nCOPY agent.rpm /tmp/\nRUN yum install -y /tmp/agent.rpm\n',
     rules: [INSTALLER],
     words: { [INSTALLER]: ['Mount agent.rpm in line'] },
     gone: ['tmp/agent.rpm'],

@@ -121,6 +121,15 @@ const MISTAKES: readonly Mistake[] = [
     ],
   },
   {
+    title: 'the user has a number of its own, and cannot be created earlier',
+    lines: [
+      'COPY app /app',
+      'ARG COMMENT=x',
+      'RUN groupadd -g 78 app && useradd -u 77 -g 78 -c "$COMMENT" app',
+      'RUN chown -R app:app /app',
+    ],
+  },
+  {
     title: 'a RUN between makes a folder that the chown reaches',
     lines: [
       'RUN adduser app',
@@ -222,7 +231,11 @@ const MISTAKES: readonly Mistake[] = [
   },
   {
     title: 'the user is created with a home where the COPY puts things',
-    lines: ['COPY app /home/app', 'RUN useradd -d /home/app app && chown -R app /home/app'],
+    lines: [
+      'RUN mkdir /home',
+      'COPY app /home/app',
+      'RUN useradd -d /home/app app && chown -R app /home/app',
+    ],
     words: ['the home of app'],
   },
   {

@@ -96,6 +96,18 @@ RUN rm big
     rules: [RULE, 'moved'],
   },
   {
+    title: 'the same copied before and after a RUN',
+    builder: 'classic',
+    base: BUSYBOX_BASE,
+    context: (folder) => writeFiles(folder, { 'data.csv': 800_000 }),
+    dockerfile: `FROM base
+COPY data.csv /data.csv
+RUN wc -c /data.csv > /counted
+COPY data.csv /data.csv
+`,
+    rules: ['repeated-layer'],
+  },
+  {
     title: 'copied for a RUN and deleted by another',
     builder: 'buildkit',
     base: BUSYBOX_BASE,

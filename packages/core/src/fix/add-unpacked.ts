@@ -1,9 +1,9 @@
 import type { Change } from '../dockerfile/changes.js'
 import type { DockerfileInstruction } from '../dockerfile/dockerfile.js'
 import { workingFolder } from '../image/working-folder.js'
-import type { LayerEntry } from '../layer/layer-index.js'
 import { isTar } from '../waste/commands/archive-use.js'
 import type { Finding } from '../waste/find-waste.js'
+import { asBelow } from './as-below.js'
 import { copiedFile } from './copied-file.js'
 import { dropDeletion } from './drop-deletion.js'
 import { fileUse, namesPath } from './file-use.js'
@@ -79,27 +79,17 @@ function isAsAddWrites(
     const layer = context.layers[index]
     if (!layer || layer.opaque.length > 0 || layer.lowerLinks.length > 0) return false
     const inside = (path: string) => folder === '' || path.startsWith(`${folder}/`)
+    const isAsBelow = asBelow(index, context)
     const isFine = layer.entries.every((entry) => {
       const { path, inode } = entry
       if (inside(path)) return inode.uid === 0 && inode.gid === 0
       if (inode.kind !== 'directory') return false
       const isAbove = path === folder || `${folder}/`.startsWith(`${path}/`)
-      return (isAbove && inode.uid === 0 && inode.gid === 0) || isAsBelow(entry, index, context)
+      // BuildKit writes folders again in which nothing has changed.
+      return (isAbove && inode.uid === 0 && inode.gid === 0) || isAsBelow(entry)
     })
     // The folder of a deleted archive is written again.
     const whiteouts = layer.whiteouts.every((path) => path === archive)
     return isFine && whiteouts && layer.entries.some(({ path }) => inside(path))
   })
-}
-
-/** BuildKit writes folders again in which nothing has changed. */
-function isAsBelow({ path, inode }: LayerEntry, index: number, { layers }: FixContext): boolean {
-  for (let below = index - 1; below >= 0; below--) {
-    const was = layers[below]?.entries.find((entry) => entry.path === path)?.inode
-    if (was)
-      return (
-        was.kind === inode.kind && was.mode === inode.mode && was.uid === inode.uid && was.gid === inode.gid
-      )
-  }
-  return false
 }

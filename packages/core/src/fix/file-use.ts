@@ -4,7 +4,7 @@ import { lastName } from '../layer/path.js'
 import { parentPath } from '../parent-path.js'
 import type { FixContext } from './fixer.js'
 import { isFreeOfFolder } from './shell/independence.js'
-import { readShellScript } from './shell/shell-script.js'
+import { readShellScript, type SimpleCommand } from './shell/shell-script.js'
 
 /** Who does something with a file, as far as the Dockerfile tells. */
 export interface FileUse {
@@ -45,7 +45,19 @@ function meets(at: DockerfileInstruction, folder: string, context: FixContext): 
   if (texts.some((text) => text.split(/[\s"'`=:;|&()<>,]+/).some((word) => whole.has(word)))) return true
   const step = context.stepOf(at)
   if (takes || !step || workingFolder(step, context.instructions) !== folder) return false
-  return !script || !isFreeOfFolder(script)
+  return !script || !(isFreeOfFolder(script) || script.commands.every(namesAllItTakes))
+}
+
+/** They read and write what they are given by name. */
+const LITERAL =
+  /^(\[|bzip2|cat|cd|chmod|chown|cp|curl|echo|export|gunzip|gzip|ln|mkdir|mv|printf|rm|set|sha256sum|tar|test|touch|true|unzip|wget|xz)$/
+
+function namesAllItTakes({ program, args }: SimpleCommand): boolean {
+  return (
+    program !== null &&
+    LITERAL.test(program) &&
+    args.every(({ literal, glob }) => literal !== null && !glob && !/^\.?\.?\/?$/.test(literal))
+  )
 }
 
 /** Tells of a word of a RUN whether it is this path, from the folder that the RUN begins in or goes to. */

@@ -6,6 +6,7 @@ import { deletedLater } from './fixers/deleted-later.js'
 import { metadataOnlyChange } from './fixers/metadata-only-change.js'
 import { packageDatabaseRewritten } from './fixers/package-database-rewritten.js'
 import { packageManagerCache } from './fixers/package-manager-cache.js'
+import { repeatedLayer } from './fixers/repeated-layer.js'
 import { smallerBase } from './fixers/smaller-base.js'
 import { temporaryFiles } from './fixers/temporary-files.js'
 import { unpackedArchive } from './fixers/unpacked-archive.js'
@@ -25,6 +26,7 @@ export const FIXERS: Readonly<Record<string, Fixer>> = {
   moved: joinRuns,
   'package-database-rewritten': packageDatabaseRewritten,
   'package-manager-cache': packageManagerCache,
+  'repeated-layer': repeatedLayer,
   'replaced-later': joinRuns,
   'secret-file': copiedIntoImage,
   'smaller-base': smallerBase,

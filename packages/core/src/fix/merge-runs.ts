@@ -5,7 +5,7 @@ import type { FixContext } from './fixer.js'
 import { hiddenInside } from './merge/hidden-inside.js'
 import { joinScripts } from './merge/join-scripts.js'
 import { obstacle } from './merge/obstacles.js'
-import { flagsOf, type RunScript, readRun, writtenRun } from './merge/run-scripts.js'
+import { flagsOf, isFreeOfFlags, type RunScript, readRun, writtenRun } from './merge/run-scripts.js'
 import { writeJoined } from './merge/write-joined.js'
 
 /** Several RUNs made one, or why they cannot be: a sentence without a beginning or end, such as `line 4 is no RUN`. */
@@ -35,20 +35,23 @@ export function mergeRuns(
     if ('why' in one) return one
     read.push(one)
   }
-  const [first, ...others] = sorted
+  const [first] = sorted
   const last = sorted.at(-1)
   if (!first || !last || (first === last && endings.length === 0)) return { why: 'there is one RUN only' }
   const stage = context.alignment.stages.find(({ instructions }) => instructions.includes(first))
   if (!stage?.instructions.includes(last))
     return { why: `lines ${first.line} and ${last.line} are of several stages` }
-  const other = others.find((run) => flagsOf(run) !== flagsOf(first))
-  if (other) return { why: `line ${other.line} has other flags than line ${first.line}` }
+  const other = read.find((run) => flagsOf(run.at) !== flagsOf(first) && !isFreeOfFlags(run, first))
+  if (other) return { why: `line ${other.at.line} has other flags than line ${first.line}` }
   const written = endings.map(writtenRun).filter((run) => run !== null)
   if (written.length < endings.length) return { why: 'it cannot be told what is to come at the end' }
   const parts = joinScripts([...read, ...written])
   if ('why' in parts) return parts
   const up = firstObstacle(read, first, context)
   const place = up === null ? first : last
+  // What is joined has the flags of the one that stays.
+  if (place !== first && sorted.some((run) => flagsOf(run) !== flagsOf(last)))
+    return { why: `${up}, and their flags differ` }
   if (up !== null && firstObstacle(read, last, context) !== null) return { why: up }
   return {
     ...writeJoined(parts, place, context.dockerfile),

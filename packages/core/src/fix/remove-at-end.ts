@@ -18,6 +18,8 @@ const MOST_PATHS = 6
 export function removeAtEnd(finding: Finding, context: FixContext): Fix | Words | null {
   const maker = finding.changeAt && context.sourceOf(finding.changeAt)
   if (maker?.keyword !== 'RUN') return null
+  // Another name would keep the bytes.
+  if (finding.copies.some(({ copy }) => copy.links)) return null
   const paths = [...new Set(finding.copies.map(({ path }) => path))].sort()
   // What is no text is escaped.
   if (paths.length > MOST_PATHS || paths.some((path) => path.includes('\\'))) return null

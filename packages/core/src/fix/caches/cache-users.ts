@@ -115,7 +115,7 @@ function runsAfter({ maker }: CacheGroup, { instructions, waste }: FixContext): 
 }
 
 /** All that a RUN says, without a shell's help. */
-export function textOf(step: Instruction, context: FixContext): string {
+function textOf(step: Instruction, context: FixContext): string {
   const at = context.sourceOf(step)
   return at ? [at.command, ...at.heredocs.map(({ body }) => body)].join('\n') : step.text
 }

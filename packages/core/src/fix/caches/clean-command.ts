@@ -78,7 +78,7 @@ function lastOf(path: string): string {
 }
 
 /** Whether the step runs as root. */
-export function isRoot({ maker }: Pick<CacheGroup, 'maker'>, { instructions }: FixContext): boolean {
+function isRoot({ maker }: Pick<CacheGroup, 'maker'>, { instructions }: FixContext): boolean {
   const set = instructions.slice(0, maker.index).findLast(({ keyword }) => keyword === 'USER')
   return set === undefined || /^USER\s+(root|0)(:\S*)?$/.test(set.text.trim())
 }

@@ -1,5 +1,7 @@
 import type { DockerfileInstruction } from '../../dockerfile/dockerfile.js'
+import { resolvePath } from '../../image/working-folder.js'
 import type { FixContext } from '../fixer.js'
+import { deletedPaths } from '../shell/independence.js'
 import { readShellScript, type ShellScript } from '../shell/shell-script.js'
 
 /** A RUN whose shell commands are understood. */
@@ -49,6 +51,19 @@ export function writtenRun(command: string): RunScript | null {
 /** What separates RUNs of equal flags from others. */
 export function flagsOf({ flags }: DockerfileInstruction): string {
   return JSON.stringify(flags.map(({ name, value }) => `${name}=${value}`).sort())
+}
+
+/** Whether a RUN without flags does the same with those of another: it only deletes, and nothing where those mount. */
+export function isFreeOfFlags({ at, script }: RunScript, { flags }: DockerfileInstruction): boolean {
+  const deleted = deletedPaths(script)
+  if (at.flags.length > 0 || deleted === null) return false
+  return flags.every(({ name, value }) => {
+    if (name !== 'mount') return true
+    const field = (value ?? '').split(',').find((one) => /^(target|dst|destination)=\//.test(one))
+    const target = field && resolvePath(null, field.slice(field.indexOf('=') + 1))
+    if (!target) return false
+    return !deleted.some((path) => `${path}/`.startsWith(`${target}/`) || `${target}/`.startsWith(`${path}/`))
+  })
 }
 
 function isExecForm(command: string): boolean {

@@ -1,6 +1,7 @@
 import { isCopy } from '../../../image/instructions.js'
 import type { Name } from '../../../image/replay.js'
 import type { Inode } from '../../../layer/layer-index.js'
+import { joinPaths } from '../../../waste/advice/wording.js'
 import type { FixContext } from '../../fixer.js'
 import { type Copied, copiedPaths } from './copied-paths.js'
 import { type MetadataCommand, reaches } from './metadata-command.js'
@@ -38,13 +39,16 @@ export function findFlags(
   // One that cannot have a flag leaves its paths to the commands, and may so take the ground from another.
   for (;;) {
     const state = new PatchedState(context, flagged)
-    const right = flagged.filter((one) => isRight(one, layer, commands, state, context))
+    const right = flagged.filter((one) => {
+      const path = wrongPath(one, layer, commands, state, context)
+      if (path !== null)
+        reasons.push(`a flag in line ${one.copied.source.line} may change ${joinPaths([path])} as well`)
+      return path === null
+    })
     if (right.length === flagged.length) {
       if (right.length === 0) return reasons[0] ?? 'no COPY brought these files as they are'
       return { flagged, left: leftFor(layer, commands, state, context) }
     }
-    const wrong = flagged.find((one) => !right.includes(one)) as Flagged
-    reasons.push(`a flag in line ${wrong.copied.source.line} would change other paths as well`)
     flagged = right
   }
 }
@@ -128,14 +132,17 @@ function flagsFor(
   }
 }
 
-/** Whether a rebuild has at the COPY's paths what the image has, apart from what the commands still reach. */
-function isRight(
+/**
+ * A path of the COPY at which a rebuild may have another owner or mode than the image, apart from what the commands still
+ * reach; null for none.
+ */
+function wrongPath(
   { copied }: Flagged,
   layer: number,
   commands: readonly MetadataCommand[],
   state: PatchedState,
   context: FixContext,
-): boolean {
+): string | null {
   const versions = pathVersions(context.layers)
   for (const path of copied.parts.keys()) {
     const now = versions.at(path, layer)
@@ -148,10 +155,10 @@ function isRight(
     const was = versions.at(path, layer - 1)
     // What the RUN does to it besides is done to what was there before: that must be the same.
     const before = written && was ? was.inode : now.inode
-    if (!reached('owner') && !(owner && sameOwner(owner, before))) return false
-    if (!reached('mode') && mode !== (before.mode & 0o7777)) return false
+    if (!reached('owner') && !(owner && sameOwner(owner, before))) return path
+    if (!reached('mode') && mode !== (before.mode & 0o7777)) return path
   }
-  return true
+  return null
 }
 
 function leftFor(

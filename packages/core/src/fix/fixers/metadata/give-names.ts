@@ -1,5 +1,7 @@
 import type { Change } from '../../../dockerfile/changes.js'
 import type { DockerfileInstruction } from '../../../dockerfile/dockerfile.js'
+import type { Instruction } from '../../../image/instructions.js'
+import { commandsOf } from '../../../waste/commands/shell-commands.js'
 import type { FixContext } from '../../fixer.js'
 import { type Accounts, accountsAt, groupId, userId } from './accounts.js'
 import type { ListedCommand } from './command-list.js'
@@ -30,12 +32,13 @@ export interface Changing {
 
 /**
  * Says the flags as the RUN's commands say it. A name must stand for the same number where the COPY is; where it does not
- * exist there, what makes it moves.
+ * exist there, what makes it moves, or the flag has its number, if that can be no other the next time.
  */
 export function giveNames(
   flagged: readonly Flagged[],
   { commands, variables, run, layer }: Changing,
   context: FixContext,
+  asNumbers = false,
 ): Names | string {
   const flags: Names['flags'][number][] = []
   const changes: Change[] = []
@@ -65,9 +68,9 @@ export function giveNames(
           ? ownerWords(chown, written, owner)
           : said
       // What --link brings is made by itself, where no names are known.
-      const linked = copied.source.flags.some(({ name }) => name === 'link')
-      set('chown', linked ? `${owner.uid}:${owner.gid}` : `${named.user}:${named.group}`)
-      if (!linked) wanted.push({ words: said, owner, flagged: one })
+      const isNumber = asNumbers || copied.source.flags.some(({ name }) => name === 'link')
+      set('chown', isNumber ? `${owner.uid}:${owner.gid}` : `${named.user}:${named.group}`)
+      if (!isNumber) wanted.push({ words: said, owner, flagged: one })
     }
     const chmod = mode !== null && last('mode')
     if (chmod) set('chmod', Number.parseInt(chmod.spec, 8) === mode ? chmod.spec : mode.toString(8))
@@ -88,7 +91,11 @@ export function giveNames(
   const source = maker < 0 ? null : context.sourceOf(context.waste.makerOf(maker))
   if (source?.keyword !== 'RUN') return missing
   const made = moveAccounts(source, maker, first.flagged.copied, context)
-  if (typeof made === 'string') return `${missing}, and ${made}`
+  if (typeof made === 'string') {
+    return unknown.every(({ owner }) => isFixed(owner, context.waste.makerOf(maker)))
+      ? giveNames(flagged, { commands, variables, run, layer }, context, true)
+      : `${missing}, and ${made}`
+  }
   const own = source === run
   if (!own) {
     const change = editRun(source, made.listed, new Set(made.commands), [])
@@ -101,6 +108,15 @@ export function giveNames(
     moved: own ? made.commands : [],
     move: { from: source, before: first.flagged.copied.source },
   }
+}
+
+/** Whether a RUN says which numbers the accounts get that it makes: then they are the same the next time. */
+function isFixed({ uid, gid }: Owner, run: Instruction): boolean {
+  const numbers = (flags: string) =>
+    commandsOf(run, /^(adduser|useradd|addgroup|groupadd)$/).flatMap(({ text }) =>
+      [...text.matchAll(new RegExp(`\\s(?:${flags})[ =]?(\\d+)\\b`, 'g'))].map(([, id]) => Number(id)),
+    )
+  return numbers('-u|--uid').includes(uid) && (gid === 0 || numbers('-g|--gid').includes(gid))
 }
 
 function fits(accounts: Accounts, { user, group }: OwnerWords, { uid, gid }: Owner): boolean {
