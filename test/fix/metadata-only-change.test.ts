@@ -547,9 +547,9 @@ describe('no patch where a rebuild would have something else', () => {
     ['bundle', { uid: 1000, gid: 1000 }],
   ])('an archive or a download, to which flags do not matter: %s', async (name, owner) => {
     const { dockerfile } = await fix(
-      `ADD ${name} /\nRUN chown -R app:app /app`,
+      `ADD ${name} /app\nRUN chown -R app:app /app`,
       withApp,
-      step(`ADD ${name} /`, ...tree(owner)),
+      step(`ADD ${name} /app`, ...tree(owner)),
       CHOWN,
     )
     expect(dockerfile).toBeNull()
