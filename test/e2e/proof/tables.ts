@@ -9,14 +9,14 @@ export function tableOf({ title, rows }: Family, proofs: ReadonlyMap<Row, Proof>
   return {
     title,
     columns: ['mistake', 'built by', 'on', 'above the base', 'predicted', 'came', 'tree equal'],
-    rows: rows.flatMap((row) => {
+    rows: rows.map((row) => {
+      const key = [row.title, row.builder, row.base.name]
+      const varies = row.network === true
       const proof = proofs.get(row)
-      if (!proof) return []
+      if (!proof) return { cells: key, varies }
       const { saving, ownBytes } = proof
       const came = saving ? [saving.predicted, saving.came, 'yes'] : ['no patch', '–', '–']
-      return [
-        { cells: [row.title, row.builder, row.base.name, ownBytes, ...came], varies: row.network === true },
-      ]
+      return { cells: [...key, ownBytes, ...came], varies }
     }),
   }
 }
@@ -29,12 +29,12 @@ export function stagesTable(
   return {
     title,
     columns: ['mistake', 'built by', 'on', 'above the base', 'at most', 'came by hand'],
-    rows: rows.flatMap((row) => {
+    rows: rows.map((row) => {
+      const key = [row.title, row.builder, row.base.name]
       const proof = proofs.get(row)
-      if (!proof) return []
-      const { ownBytes, atMost, came } = proof
-      // The base is a part of them, and has this machine's programs in it.
-      return [{ cells: [row.title, row.builder, row.base.name, ownBytes, atMost, came], varies: true }]
+      // The base is a part of the figures, and has this machine's programs in it.
+      const came = proof ? [proof.ownBytes, proof.atMost, proof.came] : []
+      return { cells: [...key, ...came], varies: true }
     }),
   }
 }
