@@ -20,23 +20,10 @@ export interface Row {
   readonly words?: Readonly<Record<string, readonly string[]>>
   /** Visible paths that the patch means to take out, with all below them: each is there before and not after. */
   readonly gone?: readonly string[]
-  /** What cannot be equal here besides what never can. */
-  readonly unequal?: readonly Unequal[]
   /** Whether registries decide about the bytes: the table's figures are then not the next run's. */
   readonly network?: true
   /** Whether the patch is that of the command `layersize fix`, found without being told where the Dockerfile is. */
   readonly cli?: true
   /** Whether its rules still find something, which no patch can change. */
   readonly rest?: true
-  /** Whether a second patch is left over, for what the first one stood in the way of. */
-  readonly secondPatch?: true
-}
-
-/** Paths of which content and time need not be equal before and after a patch. */
-export interface Unequal {
-  /** Globs, without a leading slash. */
-  readonly paths: readonly string[]
-  readonly why: string
-  /** Whether they may be there only before or only after. */
-  readonly mayBeMissing?: true
 }
