@@ -16,7 +16,6 @@ interface Managed {
   readonly mount: string | null
   readonly clean: string
   readonly gone: readonly string[]
-  readonly unequal?: Row['unequal']
 }
 
 const MANAGED: readonly Managed[] = [
@@ -85,7 +84,7 @@ const MANAGED: readonly Managed[] = [
   },
 ]
 
-const ROWS = MANAGED.flatMap(({ tool, base = DEBIAN_BASE, run, mount, clean, gone, unequal }): Row[] => {
+const ROWS = MANAGED.flatMap(({ tool, base = DEBIAN_BASE, run, mount, clean, gone }): Row[] => {
   const same = {
     title: tool,
     base,
@@ -94,7 +93,6 @@ const ROWS = MANAGED.flatMap(({ tool, base = DEBIAN_BASE, run, mount, clean, gon
     rules: [RULE],
     only: [RULE],
     gone,
-    ...(unequal && { unequal }),
   }
   return [
     { ...same, builder: 'classic', words: { [RULE]: [clean] } },
