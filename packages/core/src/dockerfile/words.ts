@@ -1,7 +1,7 @@
 import { isSpace } from './space.js'
 
 /** The words of a command, with their quotes (BuildKit, line_parsers.go, parseWords). */
-export function quotedWords(command: string, joint: string): string[] {
+function quotedWords(command: string, joint: string): string[] {
   const words: string[] = []
   let start = -1
   let quote: string | null = null
