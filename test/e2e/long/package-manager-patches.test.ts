@@ -3,7 +3,7 @@ import { Engine } from '../engine.js'
 import { DEBIAN_BASE, equipped } from '../proof/bases.js'
 import { Prover } from '../proof/prove.js'
 import type { Row } from '../proof/row.js'
-import { ARCHIVES, CARGO, GEM, GO, GOLANG, JAVA, MAVEN, OTHERS, PNPM, RUST, UV, YARN } from './tools.js'
+import { ARCHIVES, GEM, GO, GOLANG, JAVA, MAVEN, OTHERS, YARN } from './tools.js'
 
 const OTHER_TOOLS = equipped(DEBIAN_BASE, 'others', OTHERS)
 const RULE = 'package-manager-cache'
@@ -25,6 +25,13 @@ const MANAGED: readonly Managed[] = [
     mount: null,
     clean: 'apt-get clean',
     gone: ['var/cache/apt/archives/*.deb', 'var/cache/apt/*.bin'],
+    unequal: [
+      {
+        paths: ['var/lib/apt/lists/**'],
+        why: 'apt-get clean makes its empty folders anew',
+        mayBeMissing: true,
+      },
+    ],
   },
   {
     tool: 'yarn',
@@ -35,36 +42,12 @@ const MANAGED: readonly Managed[] = [
     gone: ['usr/local/share/.cache/yarn/*'],
   },
   {
-    tool: 'pnpm',
-    base: OTHER_TOOLS,
-    run: PNPM,
-    mount: 'target=/root/.local/share/pnpm/store',
-    clean: 'rm -rf /root/.cache/pnpm',
-    gone: ['root/.cache/pnpm/*'],
-  },
-  {
-    tool: 'uv',
-    base: OTHER_TOOLS,
-    run: UV,
-    mount: 'target=/root/.cache/uv',
-    clean: 'rm -rf /root/.cache/uv',
-    gone: ['root/.cache/uv/*'],
-  },
-  {
     tool: 'gem',
     base: OTHER_TOOLS,
     run: GEM,
     mount: 'target=/var/lib/gems/3.1.0/cache',
     clean: 'rm -rf /var/lib/gems/3.1.0/cache/*.gem',
     gone: ['var/lib/gems/3.1.0/cache/*'],
-  },
-  {
-    tool: 'cargo',
-    base: equipped(DEBIAN_BASE, 'rust', RUST),
-    run: CARGO,
-    mount: 'target=/root/.cargo/registry',
-    clean: 'rm -rf /root/.cargo/registry',
-    gone: ['root/.cargo/registry/*'],
   },
   {
     tool: 'go',
@@ -95,7 +78,13 @@ const ROWS = MANAGED.flatMap(({ tool, base = DEBIAN_BASE, run, mount, clean, gon
     gone,
   }
   return [
-    { ...same, builder: 'classic', words: { [RULE]: [clean] } },
+    // A removal takes the folder with it, a mount leaves it empty; of gems only they are removed.
+    {
+      ...same,
+      builder: 'classic',
+      gone: clean.endsWith('/*.gem') ? gone : gone.map((glob) => glob.replace(/\/\*$/, '')),
+      words: { [RULE]: [clean] },
+    },
     { ...same, builder: 'buildkit', words: { [RULE]: [mount ?? clean] } },
   ]
 })
