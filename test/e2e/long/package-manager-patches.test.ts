@@ -16,6 +16,7 @@ interface Managed {
   readonly mount: string | null
   readonly clean: string
   readonly gone: readonly string[]
+  readonly unequal?: Row['unequal']
 }
 
 const MANAGED: readonly Managed[] = [
@@ -67,7 +68,7 @@ const MANAGED: readonly Managed[] = [
   },
 ]
 
-const ROWS = MANAGED.flatMap(({ tool, base = DEBIAN_BASE, run, mount, clean, gone }): Row[] => {
+const ROWS = MANAGED.flatMap(({ tool, base = DEBIAN_BASE, run, mount, clean, gone, unequal }): Row[] => {
   const same = {
     title: tool,
     base,
@@ -76,6 +77,7 @@ const ROWS = MANAGED.flatMap(({ tool, base = DEBIAN_BASE, run, mount, clean, gon
     rules: [RULE],
     only: [RULE],
     gone,
+    ...(unequal && { unequal }),
   }
   return [
     // A removal takes the folder with it, a mount leaves it empty; of gems only they are removed.

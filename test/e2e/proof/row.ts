@@ -1,5 +1,6 @@
 import type { Builder } from '../engine.js'
 import type { Base } from './bases.js'
+import type { Unequal } from './unequal.js'
 
 /** A Dockerfile with a mistake, and what must be said of it and come of its patch. */
 export interface Row {
@@ -20,6 +21,8 @@ export interface Row {
   readonly words?: Readonly<Record<string, readonly string[]>>
   /** Visible paths that the patch means to take out, with all below them: each is there before and not after. */
   readonly gone?: readonly string[]
+  /** What cannot be equal here besides what never can. */
+  readonly unequal?: readonly Unequal[]
   /** Whether registries decide about the bytes: the table's figures are then not the next run's. */
   readonly network?: true
   /** Whether the patch is that of the command `layersize fix`, found without being told where the Dockerfile is. */

@@ -16,9 +16,9 @@ export async function readTree(engine: Engine, image: string): Promise<Tree> {
 }
 
 /** In what the tree after a patch is another than the one before, apart from what the row says that it must be. */
-export function treeDifferences(before: Tree, after: Tree, { gone = [] }: Row): string[] {
+export function treeDifferences(before: Tree, after: Tree, { gone = [], unequal = [] }: Row): string[] {
   const goes = globs(gone)
-  const free = UNEQUAL.map((one) => ({ ...one, fits: globs(one.paths) }))
+  const free = [...UNEQUAL, ...unequal].map((one) => ({ ...one, fits: globs(one.paths) }))
   const differences: string[] = []
   for (const path of new Set([...before.seen.keys(), ...after.seen.keys()])) {
     const [old, now] = [before.seen.get(path), after.seen.get(path)]
