@@ -37,7 +37,7 @@ RUN apt-get update && apt-get install -y --no-install-recommends patch
 RUN ${LISTS}
 CMD ["sh"]
 `,
-    rules: [CACHE],
+    rules: [CACHE, 'deleted-later'],
     network: true,
   },
   {

@@ -1,5 +1,6 @@
 import type { Builder } from '../engine.js'
 import type { Base } from './bases.js'
+import type { Unequal } from './unequal.js'
 
 /** A Dockerfile with a mistake, and what must be said of it and come of its patch. */
 export interface Row {
@@ -28,15 +29,4 @@ export interface Row {
   readonly cli?: true
   /** Whether its rules still find something, which no patch can change. */
   readonly rest?: true
-  /** Whether a second patch is left over, for what the first one stood in the way of. */
-  readonly secondPatch?: true
-}
-
-/** Paths of which content and time need not be equal before and after a patch. */
-export interface Unequal {
-  /** Globs, without a leading slash. */
-  readonly paths: readonly string[]
-  readonly why: string
-  /** Whether they may be there only before or only after. */
-  readonly mayBeMissing?: true
 }

@@ -29,7 +29,7 @@ export interface TableRow {
 export function recordTables(tables: readonly Table[]): void {
   const write = Boolean(process.env.LAYERSIZE_WRITE_PROOF)
   const page = readFileSync(PAGE, 'utf8')
-  if (write) writeFileSync(PAGE, tables.reduce(withTable, page))
+  if (write) writeFileSync(PAGE, withTables(page, tables))
   else for (const table of tables) compare(page, table)
 }
 
@@ -73,7 +73,18 @@ function lineOf(cells: readonly (string | number)[]): string {
   return `| ${textsOf(cells).join(' | ')} |`
 }
 
-function withTable(page: string, { title, columns, rows }: Table): string {
+/** The page with these tables in their order; others come after them. */
+function withTables(page: string, tables: readonly Table[]): string {
+  const [start = '', ...sections] = page.split(/^(?=## )/m)
+  const others = sections.filter((text) => !tables.some(({ title }) => text.startsWith(`## ${title}\n`)))
+  const written = tables.map((table) => sectionOf(page, table))
+  return `${[start, ...written, ...others]
+    .map((text) => text.trim())
+    .filter(Boolean)
+    .join('\n\n')}\n`
+}
+
+function sectionOf(page: string, { title, columns, rows }: Table): string {
   const written = linesOf(page, title)
   const body = rows.flatMap(({ cells }) => {
     const texts = textsOf(cells)
@@ -81,23 +92,14 @@ function withTable(page: string, { title, columns, rows }: Table): string {
     const known = written.get(texts.join(' | '))
     return known ? [cellsOf(known)] : []
   })
-  if (body.length === 0) return page
+  if (body.length === 0) return ''
   const texts = [[...columns], ...body]
   const widths = columns.map((_, i) => Math.max(...texts.map((cells) => (cells[i] as string).length), 4))
   const isFigure = columns.map((_, i) => body.some((cells) => FIGURE.test(cells[i] as string)))
-  const padded = ([...cells]: readonly string[]) =>
-    lineOf(
-      cells.map((cell, i) =>
-        isFigure[i] ? cell.padStart(widths[i] as number) : cell.padEnd(widths[i] as number),
-      ),
-    )
+  const padded = (cells: readonly string[]) =>
+    `| ${cells.map((cell, i) => (isFigure[i] ? cell.padStart(widths[i] as number) : cell.padEnd(widths[i] as number))).join(' | ')} |`
   const rule = widths.map((width, i) => (isFigure[i] ? '-:'.padStart(width, '-') : '-'.repeat(width)))
-  const lines = [padded(columns), lineOf(rule), ...body.map(padded)]
-  const section = `## ${title}\n\n${lines.join('\n')}\n`
-  const sections = page.split(/^(?=## )/m)
-  const at = sections.findIndex((text) => text.startsWith(`## ${title}\n`))
-  if (at < 0) return `${page.trimEnd()}\n\n${section}`
-  return sections.with(at, at === sections.length - 1 ? section : `${section}\n`).join('')
+  return [`## ${title}`, '', padded(columns), padded(rule), ...body.map(padded)].join('\n')
 }
 
 function expectAlike(said: string, line: string, varies: boolean): void {

@@ -1,8 +1,8 @@
 import type { Engine } from '../engine.js'
 import { readOverlay } from '../overlay.js'
 import type { Seen } from '../seen.js'
-import type { Row, Unequal } from './row.js'
-import { UNEQUAL } from './unequal.js'
+import type { Row } from './row.js'
+import { UNEQUAL, type Unequal } from './unequal.js'
 
 export interface Tree {
   readonly seen: ReadonlyMap<string, Seen>

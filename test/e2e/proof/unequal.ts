@@ -1,4 +1,11 @@
-import type { Unequal } from './row.js'
+/** Paths of which content and time need not be equal before and after a patch. */
+export interface Unequal {
+  /** Globs, without a leading slash. */
+  readonly paths: readonly string[]
+  readonly why: string
+  /** Whether they may be there only before or only after. */
+  readonly mayBeMissing?: true
+}
 
 /** What two builds of the same never have equal, besides the times of all files: docs/proof.md has the same list. */
 export const UNEQUAL: readonly Unequal[] = [

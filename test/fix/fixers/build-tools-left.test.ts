@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { analyzeSteps } from '../../helpers/check-analysis.js'
 import { base, noise, type Step, setting, step } from '../../helpers/image.js'
-import { file, type Member } from '../../helpers/write-tar.js'
+import { file } from '../../helpers/write-tar.js'
 
 const go = base(file('usr/local/go/bin/go', noise(1_500_000, 'go')))
 const build = step('RUN go build -o /bin/server .', file('bin/server', noise(3_000, 'binary')))
@@ -20,7 +20,7 @@ test('says where to split the stage, what to copy, and which lines go where', as
       setting('WORKDIR /src'),
       setting('ENV A=b'),
       step('COPY . .', file('src/main.go', 'main')),
-      step('RUN go build   -o /bin/server .', ...(build.members as Member[])),
+      build,
       setting('USER 1000'),
       setting('CMD ["server"]'),
     ),
