@@ -73,7 +73,7 @@ function lineOf(cells: readonly (string | number)[]): string {
   return `| ${textsOf(cells).join(' | ')} |`
 }
 
-/** The page with these tables in their order; others come after them. */
+/** The page with these tables in their order, and others after them; those of the full run are the last. */
 function withTables(page: string, tables: readonly Table[]): string {
   const [start = '', ...sections] = page.split(/^(?=## )/m)
   const others = sections.filter((text) => !tables.some(({ title }) => text.startsWith(`## ${title}\n`)))
