@@ -626,6 +626,16 @@ describe('takes no time', () => {
       buildKit(`EXPOSE ${'1-9999 '.repeat(MANY)}`),
     ],
     [
+      'a range of ports in each of many lines',
+      FILE('FROM a', ...same(5000, 'EXPOSE 1-9999')),
+      buildKit(...same(5000, 'EXPOSE [1-9998/tcp]')),
+    ],
+    [
+      'many ports in each step of a file that differs',
+      FILE('FROM a', ...same(MANY, 'EXPOSE 90')),
+      buildKit(...same(100, `EXPOSE ${'80 '.repeat(30_000)}`)),
+    ],
+    [
       'stages on stages',
       FILE(...Array.from({ length: MANY }, (_, i) => `FROM s${i - 1} AS s${i}\nONBUILD RUN a\nRUN b`)),
       buildKit('RUN b'),

@@ -31,6 +31,9 @@ interface Pair {
 /** How many steps below those of a file that was edited may be other than its own, where nobody knows the base. */
 const MOST_UNKNOWN = 50
 
+/** How many characters of steps are compared with a file that was edited: what strangers write may be megabytes. */
+const MOST_COMPARED = 5_000_000
+
 /** What `docker build --squash` adds. */
 const SQUASHED = '(squashed into one layer)'
 
@@ -110,7 +113,13 @@ function alignMost(expected: readonly ExpectedStep[], steps: readonly Step[]): P
   const known = boundary > 0 || steps[0]?.base === false
   const first = known ? boundary : Math.max(steps.length - expected.length - MOST_UNKNOWN, 0)
   const own = steps.slice(first)
-  const common = commonSteps(expected.length, own.length, (a, b) => pairUp(expected, a, own[b]) !== null)
+  let compared = 0
+  const common = commonSteps(expected.length, own.length, (a, b) => {
+    const { keyword, text = '' } = own[b] ?? {}
+    if (keyword === expected[a]?.keyword) compared += text.length
+    return compared <= MOST_COMPARED && pairUp(expected, a, own[b]) !== null
+  })
+  if (compared > MOST_COMPARED) return []
   const pairs = (common ?? []).map(([a, b]) => pairUp(expected, a, own[b]) as Pair)
   const sure = pairs.filter((pair, i) => {
     const isLast = pair.at === expected.length - 1 && pair.step === steps.at(-1)

@@ -1,38 +1,58 @@
 import { knownText, type Pattern } from './pattern.js'
 
-/** Ranges that come to more are compared as they are written. */
-const MOST_PORTS = 10_000
-
 /**
  * Compares the ports of an EXPOSE with those recorded: `80 443/udp`, `[443/udp 80/tcp]`, or `map[443/udp:{} 80/tcp:{}]`.
  * Gives how many characters are known.
  */
 export function exposedPorts(words: readonly Pattern[]): (text: string) => number | null {
   const texts = words.map(knownText)
-  const expected = portsOf(texts.filter((text) => text !== null))
+  const known = texts.filter((text) => text !== null)
   const unknown = texts.includes(null)
+  const expected = describePorts(known)
   return (recorded) => {
     const list = recorded.replace(/^(?:map)?\[(.*)\]$/s, '$1').replaceAll(':{}', '')
-    const ports = portsOf(list.split(/\s+/).filter(Boolean))
-    const all = [...expected].every((port) => ports.has(port))
-    if (!all || (!unknown && ports.size > expected.size)) return null
-    return [...expected].join(' ').length
+    const ports = list.split(/\s+/).filter(Boolean)
+    const there = describePorts(ports)
+    const same = unknown ? describePorts([...ports, ...known]) === there : expected === there
+    return same ? expected.length : null
   }
 }
 
-/** Without addresses and the port of the host, with their protocol, ranges one by one. */
-function portsOf(words: readonly string[]): ReadonlySet<string> {
-  const ranges = words.map((word) => {
+interface Range {
+  readonly from: number
+  to: number
+}
+
+/**
+ * The same text for the same ports: without addresses and the port of the host, with their protocol, as few ranges as
+ * there can be. A range is never written out: a line of the file may have thousands of them.
+ */
+function describePorts(words: readonly string[]): string {
+  const described = new Set<string>()
+  const byProtocol = new Map<string, Range[]>()
+  for (const word of words) {
     const [, range = '', protocol = 'tcp'] = /^(?:.*:)?([^:/]*)(?:\/(\w+))?$/s.exec(word) ?? []
     const [from = Number.NaN, to = from] = range.split('-').map(Number)
-    const count = to >= from ? to - from + 1 : 1
-    return { word, from, count, protocol: protocol.toLowerCase() }
-  })
-  const sum = ranges.reduce((sum, { count }) => sum + count, 0)
-  return new Set(
-    ranges.flatMap(({ word, from, count, protocol }) => {
-      if (!(sum <= MOST_PORTS) || Number.isNaN(from)) return [word]
-      return Array.from({ length: count }, (_, i) => `${from + i}/${protocol}`)
-    }),
-  )
+    if (!(to >= from)) {
+      described.add(word)
+      continue
+    }
+    const ranges = byProtocol.get(protocol.toLowerCase()) ?? []
+    ranges.push({ from, to })
+    byProtocol.set(protocol.toLowerCase(), ranges)
+  }
+  for (const [protocol, ranges] of byProtocol) {
+    for (const { from, to } of joinRanges(ranges)) described.add(`${from}-${to}/${protocol}`)
+  }
+  return [...described].sort().join(' ')
+}
+
+function joinRanges(ranges: readonly Range[]): Range[] {
+  const joined: Range[] = []
+  for (const range of ranges.toSorted((a, b) => a.from - b.from)) {
+    const last = joined.at(-1)
+    if (last && range.from <= last.to + 1) last.to = Math.max(last.to, range.to)
+    else joined.push({ ...range })
+  }
+  return joined
 }
