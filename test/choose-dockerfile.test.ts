@@ -139,6 +139,27 @@ describe('what it says of the base, which is nowhere to be found', () => {
   })
 })
 
+test('what stood in a line that was taken out since is not of the distribution that FROM names', async () => {
+  const steps = [
+    {
+      ...step('# debian.sh --arch amd64 out/', file('bin/sh', 'shell')),
+      createdBy: '# debian.sh --arch amd64 out/',
+    },
+    step('RUN apt-get install gcc', file('usr/gcc', noise(2000, 1))),
+    step('RUN npm ci --omit=dev', file('app/x', noise(10, 4))),
+  ]
+  const told = (base: string, byDefault: boolean) =>
+    analyze(stream(saveImage(steps)), {
+      dockerfile: { text: `FROM ${base}\nRUN npm ci --omit=dev\n`, byDefault },
+    })
+  const named = await told('debian:12', false)
+  expect(named.context.base).toMatchObject({ value: 'debian:12', evidence: 'history', layers: 1 })
+  expect(named.context.dockerfile?.reason).toContain('step 2 (RUN) of the history comes from no line')
+  expect(named.fix).toBe(null)
+  expect((await told('debian:12', true)).context.dockerfile?.aligned).toBe('none')
+  expect((await told('node:20', true)).context.base).toMatchObject({ value: 'node:20', layers: 2 })
+})
+
 test('who names a file need not prove that no other image ends so', async () => {
   const steps = [base(), step('COPY a /a', file('a', 'a')), setting('CMD ["x"]')]
   const text = 'FROM debian:12\nCOPY a /a\nCMD ["x"]\n'

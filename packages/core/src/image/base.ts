@@ -2,7 +2,7 @@ import type { Analysis, AnalysisWarning } from '../analysis.js'
 import { LayersizeError } from '../errors.js'
 import type { ImageConfig } from '../oci/config.js'
 import type { KnownImage } from '../oci/known-image.js'
-import { findInHistory, isApart } from './history-base.js'
+import { findInHistory, type HistoryBase, isApart } from './history-base.js'
 import type { Instruction, Instructions } from './instructions.js'
 
 type BaseContext = Analysis['context']['base']
@@ -41,9 +41,10 @@ export function findBase(
 ): Base {
   const warnings: AnalysisWarning[] = []
   let named: BaseClaim | null = null
+  const history = unpaired ? null : findInHistory(config.history, instructions, hasRoot)
   for (const claim of claims) {
     const { evidence, name, layers, complete } = claim
-    if (layers !== null) {
+    if (layers !== null && !isContradicted(claim, history)) {
       // Nothing ties a Dockerfile to the image.
       const confidence = evidence === 'dockerfile' ? 'likely' : 'certain'
       const same = claim.found.find(({ image }) => image.diffIds.length === layers)
@@ -72,7 +73,6 @@ export function findBase(
       named ??= claim
     }
   }
-  const history = unpaired ? null : findInHistory(config.history, instructions, hasRoot)
   if (history && (named === null || fits(named.name, history.distribution))) {
     const { layers, from, to } = history
     const value = named?.name ?? history.name
@@ -136,6 +136,15 @@ function stepsOf(
   const jumps = [...history.keys()].filter((i) => i >= from - 1 && i < to && isApart(history, i))
   const [first, last = first] = [jumps[0], jumps.at(-1)]
   return first === undefined || last === undefined ? { from, to } : { from: first + 1, to: last + 1 }
+}
+
+/**
+ * Whether a Dockerfile counts more steps to a base than the distribution that it names has: those between are of lines that
+ * somebody has taken out since the build.
+ */
+function isContradicted({ name, steps }: BaseClaim, history: HistoryBase | null): boolean {
+  if (name === null || steps === undefined || !history?.distribution) return false
+  return steps > history.to && fits(name, history.distribution)
 }
 
 /** Whether an image of this name can be no more than the distribution: what `FROM node` has added is not to be seen. */
