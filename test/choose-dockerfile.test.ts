@@ -177,14 +177,33 @@ describe('what a stranger writes into it', () => {
   const MADE = 'FROM scratch\nCOPY a /a\nCOPY b /b\nCMD ["x"]\n'
 
   /** An image with such a statement attached. */
-  async function told(build: RecordedBuild): Promise<Analysis> {
+  async function told(build: RecordedBuild, steps = STEPS): Promise<Analysis> {
     const layout = new Layout()
-    const manifest = layout.addImage(buildImage(STEPS))
+    const manifest = layout.addImage(buildImage(steps))
     const blobs = layout.layersOf(manifest).map(({ digest }) => digest)
     const states = blobs.map((_, i) => ({ image: null, blobs: blobs.slice(0, i + 1) }))
     const attestation = addAttestation(layout, manifest, 'artifact', maxProvenance('1', states, build))
     return analyze(stream(writeTar(layout.files([layout.addIndex([manifest, attestation])]))))
   }
+
+  test.each([
+    ['ENV API_TOKEN=hunter2hunter2', false],
+    ['ENV API_TOKEN hunter2hunter2', false],
+    ['# curl -u me:hunter2hunter2 x', false],
+    ['ENV API_TOKEN=$OTHER', true],
+  ])('no patch shows a secret: %s', async (line, isPatched) => {
+    const text = `FROM scratch\n${line}\nRUN pip install shop-of-mine\n`
+    const steps = [
+      ...(line.startsWith('ENV') ? [setting(line.replace('N ', 'N=').replace('$OTHER', ''))] : []),
+      step('RUN pip install shop-of-mine', file('root/.cache/pip/http/a', noise(2_000_000, 1))),
+    ]
+    const analysis = await told({ text, lines: [3] }, steps)
+    expect(analysis.context.dockerfile).toMatchObject({ evidence: 'provenance', aligned: 'all' })
+    expect(analysis.fix !== null).toBe(isPatched)
+    expect(JSON.stringify(analysis)).not.toContain('hunter2')
+    const own = await analyze(stream(saveImage(steps)), { dockerfile: { text } })
+    expect(own.fix).not.toBe(null)
+  })
 
   test('the truth', async () => {
     const analysis = await told({ text: MADE, lines: [2, 3] })

@@ -64,6 +64,7 @@ export async function fixContext(
     dockerfile,
     alignment,
     dockerignore: { path: '.dockerignore', text: null },
+    hidden: new Set(),
     instructions,
     layers: indexes,
     replay: replayed,

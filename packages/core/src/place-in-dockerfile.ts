@@ -5,6 +5,7 @@ import type { Dockerfile, DockerfileInstruction } from './dockerfile/dockerfile.
 import { parseDockerfile } from './dockerfile/parse-dockerfile.js'
 import { findFixes } from './fix/find-fixes.js'
 import type { Dockerignore, FixContext } from './fix/fixer.js'
+import { secretLines } from './fix/secret-lines.js'
 import type { Instruction } from './image/instructions.js'
 import type { Replay } from './image/replay.js'
 import type { LayerIndex } from './layer/layer-index.js'
@@ -123,7 +124,7 @@ function linesOf({ stages, lines }: Alignment): Placed['lines'] {
 function fixContext(
   dockerfile: Dockerfile,
   alignment: Alignment,
-  { dockerignore }: BuildFile,
+  { dockerignore, evidence }: BuildFile,
   { instructions, layers, replay, waste }: Analysed,
 ): FixContext {
   const steps = new Map<DockerfileInstruction, Instruction>()
@@ -134,6 +135,8 @@ function fixContext(
     dockerfile,
     alignment,
     dockerignore: dockerignore && isRead(dockerignore, buildKit) ? dockerignore : null,
+    // A file of the user's own is the user's to show.
+    hidden: evidence === 'provenance' ? secretLines(dockerfile) : new Set(),
     instructions,
     layers,
     replay,

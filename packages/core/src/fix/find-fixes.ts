@@ -58,10 +58,10 @@ export function findFixes(
   return { fixes, together }
 }
 
-/** Null where the fixes do not go together, or change nothing. */
+/** Null where the fixes do not go together, change nothing, or stand beside what is not to be shown. */
 function writePatch(
   fixes: readonly Fix[],
-  { dockerfile, dockerignore }: FixContext,
+  { dockerfile, dockerignore, hidden }: FixContext,
   path: string,
 ): string | null {
   const changes = fixes.flatMap((fix) => fix.changes)
@@ -73,7 +73,9 @@ function writePatch(
   if (dockerignore && lines.length > 0) {
     parts.push(unifiedDiff(dockerignore.path, dockerignore.text, addIgnoreLines(dockerignore.text, lines)))
   }
-  return parts.length > 0 ? parts.join('') : null
+  const patch = parts.join('')
+  const isShown = patch.split('\n').some((line) => hidden.has(line.slice(1)))
+  return patch === '' || isShown ? null : patch
 }
 
 function bytesOf(copies: readonly Copy[]): number {

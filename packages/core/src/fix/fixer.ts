@@ -21,6 +21,8 @@ export interface FixContext {
   readonly alignment: Alignment
   /** Null where nobody said where the build context is. */
   readonly dockerignore: Dockerignore | null
+  /** Lines that no patch may show: those with the secrets of a Dockerfile that came with the image. */
+  readonly hidden: ReadonlySet<string>
   readonly instructions: readonly Instruction[]
   readonly layers: readonly LayerIndex[]
   readonly replay: Replay
