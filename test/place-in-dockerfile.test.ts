@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../packages/core/src/index.js'
 import { base, classic, noise, saveImage, step, stream } from './helpers/image.js'
-import { file } from './helpers/write-tar.js'
+import { file, whiteout } from './helpers/write-tar.js'
 
 const TEXT = 'FROM debian:12\nCOPY . /app\nRUN make --everything\n'
 const FILES = [file('app/main', noise(1000, 1)), file('app/.git/objects/x', noise(200_000, 2))]
@@ -37,4 +37,34 @@ test('where it does not fit, the warning writes nothing but itself to the termin
   expect(warnings[0]?.message).not.toContain('\u001b')
   expect(context.dockerfile?.reason).not.toContain('\u001b')
   expect(context.dockerfile).toMatchObject({ aligned: 'none', from: null })
+})
+
+describe('kaniko records only what writes files', () => {
+  const big = noise(900_000, 3)
+  const made = [
+    base(),
+    classic('RUN head -c 900000 /dev/urandom > /srv/big', file('srv/big', big, { mode: 0o777, uid: 1000 })),
+    classic('RUN rm /srv/big', whiteout('srv/big')),
+  ]
+  const look = async (between: string) => {
+    const text = `FROM debian:12\nRUN head -c 900000 /dev/urandom > /srv/big\n${between}\nRUN rm /srv/big\n`
+    const { context, findings, fix } = await analyze(stream(saveImage(made)), { dockerfile: { text } })
+    expect(context.dockerfile?.aligned).toBe('all')
+    return { fix, summary: findings.find(({ rule }) => rule === 'deleted-later')?.fix.summary }
+  }
+
+  test.each(['USER 1000', 'SHELL ["/bin/bash", "-c"]', 'ENV A=b', 'WORKDIR /srv', 'CMD ["sh"]'])(
+    'no patch where nothing tells of %s',
+    async (between) => {
+      const { fix, summary } = await look(between)
+      expect(fix).toBe(null)
+      expect(summary).toContain(
+        `There is no patch, as the history does not tell of ${between.split(' ')[0]} in line 3`,
+      )
+    },
+  )
+
+  test('what changes nothing may be missing', async () => {
+    expect((await look('LABEL a=b')).fix?.findings).toHaveLength(1)
+  })
 })

@@ -55,6 +55,14 @@ const CASES: Record<string, Case> = {
     history: [...BASE, ...buildKit(`RUN ${SH} ${LONG}   && true`, 'CMD ["app"]')],
     expected: '– – – 3 5',
   },
+  'keywords in lower case, as buildah records them': {
+    file: FILE('from debian', `run ${LONG}`, 'workdir /app', 'copy app /app', 'user app', 'onbuild run x'),
+    history: [
+      ...BASE,
+      ...classic(`RUN ${LONG}`, 'workdir /app', `COPY dir:${DIGEST} in /app `, 'user app', 'onbuild run x'),
+    ],
+    expected: '– – – 2 3 4 5 6',
+  },
   'another escape character, of which the backslash is none': {
     file: FILE('# escape=`', 'FROM debian', 'WORKDIR /a\\', 'RUN echo one two three `', ' and \\'),
     history: [...BASE, ...buildKit('WORKDIR /a\\', `RUN ${SH} echo one two three  and \\`)],

@@ -8,6 +8,8 @@ const texts = (history: HistoryEntry[]) =>
 const text = (createdBy: string, comment = '') =>
   texts([{ createdBy, comment, created: null, emptyLayer: false }])[0]
 
+const entry = (createdBy: string) => ({ createdBy, comment: '', created: null, emptyLayer: false })
+
 describe('the classic builder', () => {
   const sha = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
   test.each([
@@ -41,6 +43,29 @@ describe('the classic builder', () => {
   test('an import has its comment', () => {
     expect(text('', 'Imported from -')).toBe('Imported from -')
     expect(text('')).toBe('(no instruction recorded)')
+  })
+})
+
+describe('buildah, which records keywords as their author wrote them', () => {
+  test.each([
+    ['/bin/sh -c #(nop) workdir /app', 'WORKDIR /app'],
+    ['/bin/sh -c #(nop) user app', 'USER app'],
+    ['/bin/sh -c #(nop) Label a=b', 'LABEL a=b'],
+    ['/bin/sh -c #(nop) healthcheck CMD true', 'HEALTHCHECK CMD true'],
+    ['/bin/sh -c #(nop) env API_TOKEN=one two', 'ENV API_TOKEN=***'],
+    ['/bin/sh -c #(nop) env API_TOKEN one two', 'ENV API_TOKEN ***'],
+    ['/bin/sh -c #(nop) onbuild env API_TOKEN one two', 'ONBUILD env API_TOKEN ***'],
+    ['/bin/sh -c #(nop) environment', 'RUN #(nop) environment'],
+    ['/bin/sh -c echo " #(nop) cmd x"', 'RUN echo " #(nop) cmd x"'],
+  ])('%s', (createdBy, expected) => {
+    expect(text(createdBy)).toBe(expected)
+  })
+
+  test('what follows a SHELL is a RUN of that shell', () => {
+    expect(texts(['/bin/sh -c #(nop) shell ["/bin/bash","-c"]', '/bin/bash -c make'].map(entry))).toEqual([
+      'SHELL ["/bin/bash","-c"]',
+      'RUN make',
+    ])
   })
 })
 

@@ -53,18 +53,45 @@ export function placeInDockerfile(file: BuildFile, image: Analysed): Placed {
   const isNamed = file.evidence !== 'default' || file.recorded !== null
   const alignment = alignWhole(dockerfile, file, isNamed, image)
   const { complete } = alignment
-  const found = complete
-    ? findFixes(image.waste.findings, fixContext(dockerfile, alignment, file, image), file.path, file.fixOnly)
-    : null
+  const unrecorded = complete ? findUnrecorded(alignment) : undefined
+  const found =
+    complete && !unrecorded
+      ? findFixes(
+          image.waste.findings,
+          fixContext(dockerfile, alignment, file, image),
+          file.path,
+          file.fixOnly,
+        )
+      : null
   // What fits by half, and nobody says that it is the one, is most likely another image's.
   const isUsed = complete || isNamed
   return {
     dockerfile: describe(file, alignment, isUsed),
     lines: isUsed ? linesOf(alignment) : new Map(),
-    fixes: found?.fixes ?? null,
+    fixes:
+      found?.fixes ?? (unrecorded ? image.waste.findings.map((one) => wordsOnly(one, unrecorded)) : null),
     fix: found?.together ?? null,
     warnings: file.evidence === 'option' && !complete ? [mismatch(file, alignment)] : [],
   }
+}
+
+/** What neither another instruction nor a container can tell from a history without it. */
+const TELLS_NOTHING = /^(EXPOSE|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|STOPSIGNAL)$/
+
+/** An instruction that kaniko keeps to itself: as who, where and by which shell things are done, no patch may guess. */
+function findUnrecorded({ stages, lines }: Alignment): DockerfileInstruction | undefined {
+  const recorded = new Set(lines.values())
+  return stages
+    .flatMap(({ instructions }) => instructions)
+    .find((one) => !recorded.has(one) && !TELLS_NOTHING.test(one.keyword))
+}
+
+function wordsOnly(
+  { advice, own }: Waste['findings'][number],
+  { keyword, line }: DockerfileInstruction,
+): NonNullable<Placed['fixes']>[number] {
+  const why = own ? `. There is no patch, as the history does not tell of ${keyword} in line ${line}` : ''
+  return { summary: `${advice}${why}`, patch: null, savesBytes: null }
 }
 
 function alignWhole(

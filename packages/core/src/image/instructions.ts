@@ -1,5 +1,6 @@
 import type { HistoryEntry } from '../oci/config.js'
 import { findBlocks } from './history/blocks.js'
+import { capitalKeywords } from './history/capital-keywords.js'
 import { instructionTexts } from './history/instruction-texts.js'
 import { keywordOf } from './history/keywords.js'
 import { maskSecrets } from './history/masking/mask-secrets.js'
@@ -35,7 +36,8 @@ export interface Instructions {
  * Pairs the history's steps with the layers in order, each step that is not empty with one. Where the counts differ
  * nothing is guessed: the steps keep no layer, and each layer gets an instruction of its own that says so.
  */
-export function pairInstructions(recorded: readonly HistoryEntry[], layerCount: number): Instructions {
+export function pairInstructions(asRecorded: readonly HistoryEntry[], layerCount: number): Instructions {
+  const recorded = capitalKeywords(asRecorded)
   const history = maskSecrets(recorded, readSteps(recorded))
   const records = readSteps(history)
   const texts = instructionTexts(history, records)
@@ -72,7 +74,8 @@ export function pairInstructions(recorded: readonly HistoryEntry[], layerCount: 
 }
 
 /** The steps with what was recorded of each, secrets and all: for comparing with a Dockerfile, never shown. */
-export function recordedTexts(history: readonly HistoryEntry[]) {
+export function recordedTexts(recorded: readonly HistoryEntry[]) {
+  const history = capitalKeywords(recorded)
   const records = readSteps(history)
   return instructionTexts(history, records).map((text, index) => {
     const record = records[index] as StepRecord

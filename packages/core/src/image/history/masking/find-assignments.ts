@@ -33,7 +33,7 @@ export function findAssignments(text: string, { from, to }: Span): Span[] {
 
 /** The values of secret names in an ENV, ARG or LABEL: those have spaces, and most builders take the quotes off. */
 export function findSettings(text: string, span: Span): Span[] {
-  const old = /^(?:ONBUILD\s+)?(?:ENV|LABEL)\s+([^\s=]{1,200})\s+(?=\S)/.exec(text.slice(span.from, span.to))
+  const old = /^(?:ONBUILD\s+)?(?:ENV|LABEL)\s+([^\s=]{1,200})\s+(?=\S)/i.exec(text.slice(span.from, span.to))
   if (old) {
     // `ENV TOKEN value`
     const value = { from: span.from + old[0].length, to: span.to }

@@ -62,7 +62,12 @@ function secretValues(createdBy: string, record: StepRecord): Span[] {
       return findBuildArgs(createdBy, record.text, 0)
     case 'instruction': {
       const { from } = record.text
-      const keyword = keywordOf(createdBy.slice(from, from + 30).replace(/^ONBUILD\s+/, ''))
+      const keyword = keywordOf(
+        createdBy
+          .slice(from, from + 30)
+          .replace(/^ONBUILD\s+/, '')
+          .toUpperCase(),
+      )
       return /^(ENV|ARG|LABEL)$/.test(keyword ?? '') ? findSettings(createdBy, record.text) : []
     }
     case 'other':
