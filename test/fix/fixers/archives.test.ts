@@ -162,3 +162,50 @@ describe('a file that a later RUN deletes', () => {
     expect(changed(fix?.patch).filter((line) => line.startsWith('+'))).toHaveLength(4)
   })
 })
+
+describe('an archive that is copied beside an ADD that unpacks it', () => {
+  const ADD = step('ADD app.tar.gz /srv/', directory('srv'), file('srv/app', 'x'))
+  const fixAround = (copy: Step, ...after: readonly Step[]) => fixOf('unpacked-archive', copy, ADD, ...after)
+
+  test('is not copied', async () => {
+    const fix = await fixAround(COPY)
+    expect(changed(fix?.patch)).toEqual(['-COPY app.tar.gz /tmp/'])
+    expect(fix?.savesBytes).toBe(100_000)
+  })
+
+  test('is taken out of what else is copied', async () => {
+    const fix = await fixAround(
+      step('COPY a app.tar.gz b /tmp/', TAR, file('tmp/a', 'a'), file('tmp/b', 'b')),
+    )
+    expect(changed(fix?.patch)).toEqual(['-COPY a app.tar.gz b /tmp/', '+COPY a b /tmp/'])
+  })
+
+  test('goes with the folder that ADD makes as well', async () => {
+    const copied = [directory('srv'), file('srv/app.tar.gz', noise(100_000, 'tar'))]
+    const fix = await fixAround(step('COPY app.tar.gz /srv/', ...copied))
+    expect(changed(fix?.patch)).toEqual(['-COPY app.tar.gz /srv/'])
+  })
+
+  test.each([
+    [
+      'made a folder',
+      step('COPY app.tar.gz /new/', directory('new'), file('new/app.tar.gz', noise(100_000, 't'))),
+    ],
+    [
+      'made the folder another’s',
+      step(
+        'COPY --chown=5:5 app.tar.gz /srv/',
+        directory('srv', { uid: 5, gid: 5 }),
+        file('srv/app.tar.gz', noise(100_000, 't'), { uid: 5, gid: 5 }),
+      ),
+    ],
+  ])('stays where its COPY %s', async (_, copy) => {
+    expect((await fixAround(copy))?.patch).toBeNull()
+  })
+
+  test('stays where something else may need it', async () => {
+    const fix = await fixAround(COPY, step('RUN cp -r /tmp /copy', file('copy/x', 'x')))
+    expect(fix?.patch).toBeNull()
+    expect(fix?.summary).toContain('line 4 may need it')
+  })
+})

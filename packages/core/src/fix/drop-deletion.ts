@@ -1,5 +1,6 @@
-import type { Change, Edit } from '../dockerfile/changes.js'
-import { type Dockerfile, type DockerfileInstruction, sourceOffset } from '../dockerfile/dockerfile.js'
+import type { Change } from '../dockerfile/changes.js'
+import type { Dockerfile, DockerfileInstruction } from '../dockerfile/dockerfile.js'
+import { cutCommand } from './cut-command.js'
 import { readShellScript } from './shell/shell-script.js'
 import { shellTokens, type Token } from './shell/tokens.js'
 
@@ -30,13 +31,13 @@ export function dropDeletion(
   if (operands.length > 1) {
     const word = operands.find(({ literal }) => literal !== null && isPath(literal)) as Token
     const before = args[args.indexOf(word) - 1] ?? program
-    return cut(at, before.end, word.end, dockerfile)
+    return cutCommand(at, before.end, word.end, dockerfile)
   }
   if (segments.length === 1) return [{ type: 'remove', at }]
   const previous = segments[index - 1]?.at(-1)
   const next = segments[index + 1]?.[0]
-  if (previous) return cut(at, previous.end, segment.at(-1)?.end ?? 0, dockerfile)
-  return cut(at, segment[0]?.start ?? 0, next?.start ?? 0, dockerfile)
+  if (previous) return cutCommand(at, previous.end, segment.at(-1)?.end ?? 0, dockerfile)
+  return cutCommand(at, segment[0]?.start ?? 0, next?.start ?? 0, dockerfile)
 }
 
 /** `rm -f` of names that are patterns. */
@@ -54,20 +55,4 @@ function split(tokens: readonly Token[]): Token[][] {
     else segments.at(-1)?.push(token)
   }
   return segments.filter((words) => words.length > 0)
-}
-
-/** Takes a part out of the command and all of the text that it spans; null where a comment stands in there. */
-function cut(
-  at: DockerfileInstruction,
-  from: number,
-  to: number,
-  { text }: Dockerfile,
-): readonly Change[] | null {
-  // What joins lines goes with what comes after it, but at the beginning.
-  const start = from === 0 ? sourceOffset(at, 0) : sourceOffset(at, from - 1) + 1
-  const end = from === 0 ? sourceOffset(at, to) : sourceOffset(at, to - 1) + 1
-  if (/\n[ \t]*#/.test(text.slice(start, end))) return null
-  const edit: Edit = { start, end, text: '' }
-  const becomes = (at.command.slice(0, from) + at.command.slice(to)).trimEnd()
-  return [{ type: 'command', at, edits: [edit], becomes }]
 }
