@@ -9,10 +9,10 @@ import { quoteLines } from '../../waste/advice/dockerignore.js'
 import { joinPaths, pronoun, quoteInstruction } from '../../waste/advice/wording.js'
 import type { Finding } from '../../waste/find-waste.js'
 import type { Ignorable } from '../../waste/rule.js'
-import { type ContextUse, contextPaths, contextUse, hasWildcard } from '../build-context.js'
 import type { Dockerignore, Fix, FixContext, Fixer } from '../fixer.js'
-import { type IgnorePattern, ignoredAs, ignoreFinder, readIgnorePatterns } from '../ignore-patterns.js'
-import { neededBy } from '../needed-by.js'
+import { type ContextUse, contextPaths, contextUse, hasWildcard } from '../ignore/build-context.js'
+import { type IgnorePattern, ignoredAs, ignoreFinder, readIgnorePatterns } from '../ignore/ignore-patterns.js'
+import { neededBy } from '../ignore/needed-by.js'
 
 /** More lines than these are no rule that anybody would write. */
 const MOST_LINES = 20
