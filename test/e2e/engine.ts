@@ -217,7 +217,7 @@ export class Engine {
       try {
         return await this.#ask(method, path)
       } catch (error) {
-        if (tries === 50 || !/ was answered 409: /.test(String(error))) throw error
+        if (tries === 50 || !/ was answered (409: |500: .*already running)/.test(String(error))) throw error
         await new Promise((resolve) => setTimeout(resolve, 200))
       }
     }

@@ -309,6 +309,22 @@ describe('the rest of the RUN stays as it is written', () => {
 })
 
 describe('who owns it must exist by then', () => {
+  test.each(['cat /etc/passwd', 'tar -c /etc', 'id app || true'])(
+    'a RUN that creates the user does not move over `%s`',
+    async (command) => {
+      const { dockerfile, words } = await fix(
+        `COPY . /app\nRUN ${command} > /known\nRUN adduser app\nRUN chown -R app:app /app`,
+        noApp,
+        COPY,
+        step(`RUN ${command} > /known`, file('known', '0')),
+        ADD_USER,
+        CHOWN,
+      )
+      expect(dockerfile).toBeNull()
+      expect(words).toMatch(/line 3 /)
+    },
+  )
+
   test('a RUN that creates the user moves', async () => {
     const { dockerfile, words } = await fix(
       'COPY . /app\nRUN adduser app\nRUN chown -R app:app /app',

@@ -45,6 +45,23 @@ describe('an archive that a COPY brings', () => {
     expect(fix?.savesBytes).toBe(100_000)
   })
 
+  test('is not unpacked by ADD where the COPY alone makes the folder that it is in', async () => {
+    const tar = file('srv/in/app.tar.gz', noise(100_000, 'tar'))
+    const copy = step('COPY app.tar.gz /srv/in/', directory('srv'), directory('srv/in'), tar)
+    const unpack = (to: string) => `RUN mkdir -p ${to} && tar -xzf /srv/in/app.tar.gz -C ${to}`
+    const elsewhere = step(unpack('/srv/app'), directory('srv'), ...unpacked())
+    expect((await fixOf('unpacked-archive', copy, elsewhere))?.patch ?? '').not.toContain('+ADD')
+    const inside = step(
+      unpack('/srv/in/app'),
+      directory('srv/in'),
+      directory('srv/in/app', { uid: 0 }),
+      file('srv/in/app/data', noise(90_000, 'data')),
+    )
+    expect((await fixOf('unpacked-archive', copy, inside))?.patch).toContain('+ADD')
+    const note = step('RUN touch /srv/in/note', file('srv/in/note', ''))
+    expect((await fixOf('unpacked-archive', copy, note, inside))?.patch ?? '').not.toContain('+ADD')
+  })
+
   test('is found deleted as well, for which it is the same patch', async () => {
     const { findings, fix } = await analyzed(COPY, step(UNPACK, ...unpacked()), RM)
     expect(new Set(findings.map((finding) => finding.fix.patch)).size).toBe(1)

@@ -1,6 +1,7 @@
 import type { Change } from '../../dockerfile/changes.js'
 import type { DockerfileInstruction } from '../../dockerfile/dockerfile.js'
 import { workingFolder } from '../../image/working-folder.js'
+import { parentPath } from '../../parent-path.js'
 import { isTar } from '../../waste/commands/archive-use.js'
 import type { Finding } from '../../waste/find-waste.js'
 import { asBelow } from '../as-below.js'
@@ -8,7 +9,7 @@ import { fileUse, namesPath } from '../file-use.js'
 import type { Fix, FixContext } from '../fixer.js'
 import { nameLines } from '../name-lines.js'
 import { readUnpacking } from '../shell/unpacking.js'
-import { copiedFile } from './copied-file.js'
+import { type CopiedFile, copiedFile } from './copied-file.js'
 import { dropDeletion } from './drop-deletion.js'
 
 /** ADD in the place of a RUN that unpacks what a COPY has brought; null where the two may not do the same. */
@@ -36,6 +37,7 @@ export function addUnpacked(finding: Finding, context: FixContext): Fix | null {
   const last = deleter ?? (unpacking.deletes ? unpacker : null)
   if (met.some(({ index }) => last === null || index < last.index)) return null
   if (!isAsAddWrites(step.layers, unpacking.folder, file.path, context)) return null
+  if (!keepsFolder(file, unpacker, unpacking.folder, context)) return null
   const drops = deleter
     ? dropDeletion(deleter, namesPath(deleter, file.path, context), context.dockerfile)
     : []
@@ -64,6 +66,22 @@ export function addUnpacked(finding: Finding, context: FixContext): Fix | null {
 function isSameStage(a: DockerfileInstruction, b: DockerfileInstruction, { alignment }: FixContext): boolean {
   return alignment.stages.some(({ instructions }) => instructions.includes(a) && instructions.includes(b))
 }
+
+/** Whether the folder that the archive is copied to is there without it, in time for all that may want it. */
+function keepsFolder(
+  { at, path }: CopiedFile,
+  unpacker: DockerfileInstruction,
+  unpacked: string,
+  { dockerfile, stepOf, waste }: FixContext,
+): boolean {
+  const folder = parentPath(path)
+  const layer = stepOf(at)?.layers[0]
+  if (folder === '' || (layer !== undefined && waste.hasFolderBelow(folder, layer))) return true
+  const between = dockerfile.instructions.slice(at.index + 1, unpacker.index)
+  return `${unpacked}/`.startsWith(`${folder}/`) && !between.some(({ keyword }) => WRITES.test(keyword))
+}
+
+const WRITES = /^(RUN|COPY|ADD)$/
 
 /**
  * Whether a RUN wrote nothing but what ADD would write: all in this folder, and all root's. Of others tar may have looked

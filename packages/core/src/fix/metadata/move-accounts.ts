@@ -20,6 +20,9 @@ const MAKES = /^(adduser|useradd|addgroup|groupadd)$/
 const FILES =
   /^(etc\/(passwd|group|shadow|gshadow|subuid|subgid|login\.defs|adduser\.conf|default|skel|shells|nsswitch\.conf|pam\.d|security)(\/|$)|lib\/security|usr\/lib\/security)/
 
+/** Who reads the files of the accounts, or tells one of them. */
+const LISTS = /\/etc(\/?(\s|$)|\/[*?[])|passwd|group|shadow|\bgetent\b|\bid\b|\bwhoami\b/
+
 /**
  * Moves the commands of a RUN that make users and groups to before the COPY; or says why they cannot be. They can where
  * they do the same there: the programs are there, and nothing between touches what they read or write.
@@ -42,6 +45,8 @@ export function moveAccounts(
   for (const between of instructionsBetween(before, run, context)) {
     if (/^(ENV|ARG|USER|SHELL|ONBUILD)$/.test(between.keyword))
       return `line ${between.line} stands between, and may change how ${number} creates the user`
+    if (between.keyword === 'RUN' && LISTS.test(between.command))
+      return `line ${between.line} stands between, and may read who the users are`
   }
   const versions = pathVersions(context.layers)
   const below = before.layer - 1
