@@ -8,9 +8,10 @@ import { asBelow } from '../as-below.js'
 import { fileUse, namesPath } from '../file-use.js'
 import type { Fix, FixContext } from '../fixer.js'
 import { nameLines } from '../name-lines.js'
-import { readUnpacking } from '../shell/unpacking.js'
+import { stageOf } from '../stage-of.js'
 import { type CopiedFile, copiedFile } from './copied-file.js'
 import { dropDeletion } from './drop-deletion.js'
+import { readUnpacking } from './unpacking.js'
 
 /** ADD in the place of a RUN that unpacks what a COPY has brought; null where the two may not do the same. */
 export function addUnpacked(finding: Finding, context: FixContext): Fix | null {
@@ -29,7 +30,7 @@ export function addUnpacked(finding: Finding, context: FixContext): Fix | null {
     return null
   const begins = workingFolder(step, context.instructions) ?? ''
   const unpacking = readUnpacking(unpacker.command, file.path, begins)
-  if (!unpacking || !isSameStage(file.at, unpacker, context)) return null
+  if (!unpacking || stageOf(file.at, context)?.instructions.includes(unpacker) !== true) return null
   const { shadow } = finding.copies[0]?.copy ?? {}
   if (unpacking.deletes !== (shadow?.layer === step.layers[0])) return null
   const isDeletedLater = shadow !== null && !unpacking.deletes
@@ -61,10 +62,6 @@ export function addUnpacked(finding: Finding, context: FixContext): Fix | null {
     removes: finding.copies.map(({ copy }) => copy),
     summary: `Let ADD unpack ${file.source} in place of ${nameLines([file.at, unpacker])}: then the archive itself is in no layer`,
   }
-}
-
-function isSameStage(a: DockerfileInstruction, b: DockerfileInstruction, { alignment }: FixContext): boolean {
-  return alignment.stages.some(({ instructions }) => instructions.includes(a) && instructions.includes(b))
 }
 
 /** Whether the folder that the archive is copied to is there without it, in time for all that may want it. */

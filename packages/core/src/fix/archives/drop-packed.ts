@@ -7,6 +7,7 @@ import { asBelow } from '../as-below.js'
 import { fileUse } from '../file-use.js'
 import type { Fix, FixContext, Words } from '../fixer.js'
 import { nameLines } from '../name-lines.js'
+import { stageOf } from '../stage-of.js'
 import { cutCommand } from './cut-command.js'
 
 /**
@@ -23,7 +24,7 @@ export function dropPacked(finding: Finding, context: FixContext): Fix | Words |
   const sources = sourcesOf(at)
   const named = sources.filter((source) => lastName(source) === lastName(path))
   const [source = '', another] = sources.length === 1 ? sources : named
-  const stage = context.alignment.stages.find(({ instructions }) => instructions.includes(at))
+  const stage = stageOf(at, context)
   const add = stage?.instructions.find((one) => one.keyword === 'ADD' && takes(one, source))
   if (another || !add) return null
   if (finding.hiddenBy.length > 0 || finding.copies.some(({ copy }) => copy.links)) return null

@@ -1,5 +1,6 @@
 import type { Change } from '../../dockerfile/changes.js'
 import type { DockerfileInstruction } from '../../dockerfile/dockerfile.js'
+import { lastName } from '../../layer/path.js'
 import { parentPath } from '../../parent-path.js'
 import type { Finding } from '../../waste/find-waste.js'
 import { fileUse, namesPath } from '../file-use.js'
@@ -88,13 +89,9 @@ function readsOnly(
     reads = true
   }
   // A name that is only part of a word, or in quotes of another command.
-  return seen === at.command.split(lastPart(path)).length - 1 ? reads : null
+  return seen === at.command.split(lastName(path)).length - 1 ? reads : null
 }
 
 function isInstalling(program: string): boolean {
   return /^(dpkg|rpm|apt|apt-get|yum|dnf|microdnf|zypper|apk|pip3?|grep)$/.test(program)
-}
-
-function lastPart(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
 }

@@ -2,6 +2,7 @@ import type { Change } from '../../dockerfile/changes.js'
 import type { DockerfileInstruction } from '../../dockerfile/dockerfile.js'
 import type { Copy } from '../../image/replay.js'
 import type { FixContext } from '../fixer.js'
+import { stageOf } from '../stage-of.js'
 import { hiddenInside } from './hidden-inside.js'
 import { joinScripts } from './join-scripts.js'
 import { obstacle } from './obstacles.js'
@@ -38,7 +39,7 @@ export function mergeRuns(
   const [first] = sorted
   const last = sorted.at(-1)
   if (!first || !last || (first === last && endings.length === 0)) return { why: 'there is one RUN only' }
-  const stage = context.alignment.stages.find(({ instructions }) => instructions.includes(first))
+  const stage = stageOf(first, context)
   if (!stage?.instructions.includes(last))
     return { why: `lines ${first.line} and ${last.line} are of several stages` }
   const other = read.find((run) => flagsOf(run.at) !== flagsOf(first) && !isFreeOfFlags(run, first))

@@ -6,6 +6,7 @@ import type { Fix, FixContext, Words } from '../fixer.js'
 import { nameLines } from '../name-lines.js'
 import { appendCommand } from '../shell/append-command.js'
 import { readRunScript } from '../shell/run-script.js'
+import { stageOf } from '../stage-of.js'
 import { type Merged, mergeRuns } from './merge-runs.js'
 
 /** More than that are no longer read. */
@@ -26,7 +27,7 @@ export function removeAtEnd(finding: Finding, context: FixContext): Fix | Words 
   const used = paths.map((path) => fileUse(path, maker, context))
   const named = new Set(used.flatMap((use) => use.named))
   const last = [...named].reduce((a, b) => (a.index > b.index ? a : b), maker)
-  const stage = context.alignment.stages.find(({ instructions }) => instructions.includes(maker))
+  const stage = stageOf(maker, context)
   const why = [...named, ...used.flatMap(({ met }) => met)].find(
     (one) => one.keyword !== 'RUN' || !stage?.instructions.includes(one) || one.index > last.index,
   )

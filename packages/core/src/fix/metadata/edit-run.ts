@@ -1,6 +1,6 @@
 import type { Change } from '../../dockerfile/changes.js'
 import { type DockerfileInstruction, sourceOffset } from '../../dockerfile/dockerfile.js'
-import type { ListedCommand } from './command-list.js'
+import type { SequenceCommand } from '../shell/sequence.js'
 import type { CommandEdit } from './narrow-command.js'
 
 /** Commands that change nothing in a layer: without others, a RUN of them is nothing. */
@@ -12,8 +12,8 @@ const EFFECTLESS = /^(set|cd|true|:)$/
  */
 export function editRun(
   at: DockerfileInstruction,
-  commands: readonly ListedCommand[],
-  dropped: ReadonlySet<ListedCommand>,
+  commands: readonly SequenceCommand[],
+  dropped: ReadonlySet<SequenceCommand>,
   edits: readonly CommandEdit[],
 ): Change | null {
   const kept = commands.filter((command) => !dropped.has(command))
@@ -45,14 +45,14 @@ export function editRun(
 
 /** Each with what joins it to the next, or to the one before where it is the last. */
 function removals(
-  commands: readonly ListedCommand[],
-  dropped: ReadonlySet<ListedCommand>,
+  commands: readonly SequenceCommand[],
+  dropped: ReadonlySet<SequenceCommand>,
   length: number,
 ): CommandEdit[] {
   const found: CommandEdit[] = []
   for (let i = 0; i < commands.length; ) {
     let next = i
-    while (next < commands.length && dropped.has(commands[next] as ListedCommand)) next++
+    while (next < commands.length && dropped.has(commands[next] as SequenceCommand)) next++
     if (next > i) {
       const start = commands[i]?.start ?? 0
       const end = commands[next]?.start
@@ -67,11 +67,11 @@ function removals(
   return found
 }
 
-function hasSemicolonAfter(commands: readonly ListedCommand[], last: ListedCommand | undefined): boolean {
+function hasSemicolonAfter(commands: readonly SequenceCommand[], last: SequenceCommand | undefined): boolean {
   const next = commands[last ? commands.indexOf(last) + 1 : 0]
   return next?.after === ';'
 }
 
-function stopsOnError([first]: readonly ListedCommand[]): boolean {
+function stopsOnError([first]: readonly SequenceCommand[]): boolean {
   return first?.program === 'set' && /^-\w*e/.test(first.words[1]?.text ?? '')
 }

@@ -3,8 +3,8 @@ import type { DockerfileInstruction } from '../../dockerfile/dockerfile.js'
 import type { Instruction } from '../../image/instructions.js'
 import { commandsOf } from '../../waste/commands/shell-commands.js'
 import type { FixContext } from '../fixer.js'
+import type { SequenceCommand } from '../shell/sequence.js'
 import { type Accounts, accountsAt, groupId, userId } from './accounts.js'
-import type { ListedCommand } from './command-list.js'
 import { editRun } from './edit-run.js'
 import { type MetadataCommand, reaches } from './metadata-command.js'
 import { moveAccounts } from './move-accounts.js'
@@ -17,7 +17,7 @@ export interface Names {
   readonly flags: readonly { readonly at: DockerfileInstruction; readonly words: readonly string[] }[]
   readonly changes: readonly Change[]
   /** What is to be taken out of the RUN itself, because it now stands earlier. */
-  readonly moved: readonly ListedCommand[]
+  readonly moved: readonly SequenceCommand[]
   /** Where accounts are made now and to be made before which line; null where none moves. */
   readonly move: { readonly from: DockerfileInstruction; readonly before: DockerfileInstruction } | null
 }

@@ -1,11 +1,11 @@
 import { resolvePath } from '../../image/working-folder.js'
+import type { SequenceCommand } from '../shell/sequence.js'
 import type { Token } from '../shell/tokens.js'
-import type { ListedCommand } from './command-list.js'
 import { replaceVariables, type StageVariables } from './stage-variables.js'
 
 /** A chown, chgrp or chmod of paths that stand there as they are. */
 export interface MetadataCommand {
-  readonly command: ListedCommand
+  readonly command: SequenceCommand
   readonly sets: 'owner' | 'mode'
   readonly recursive: boolean
   /** The words that are flags. */
@@ -34,7 +34,7 @@ const SPECS = {
  * told. `folder` is the one that they begin in.
  */
 export function metadataCommands(
-  commands: readonly ListedCommand[],
+  commands: readonly SequenceCommand[],
   folder: string | null,
   variables: StageVariables,
 ): MetadataCommand[] | null {
@@ -51,7 +51,7 @@ export function metadataCommands(
 }
 
 function changedFolder(
-  { words, plain }: ListedCommand,
+  { words, plain }: SequenceCommand,
   folder: string | null,
   variables: StageVariables,
 ): string | null {
@@ -61,7 +61,7 @@ function changedFolder(
 }
 
 function readCommand(
-  command: ListedCommand,
+  command: SequenceCommand,
   folder: string | null,
   variables: StageVariables,
 ): MetadataCommand | null {

@@ -2,16 +2,16 @@ import type { Change } from '../../dockerfile/changes.js'
 import type { DockerfileInstruction } from '../../dockerfile/dockerfile.js'
 import { isCopy } from '../../image/instructions.js'
 import type { FixContext } from '../fixer.js'
+import { readSequence, type SequenceCommand } from '../shell/sequence.js'
 import { accountsAt } from './accounts.js'
-import { commandList, type ListedCommand } from './command-list.js'
 import type { Copied } from './copied-paths.js'
 import { pathVersions } from './path-versions.js'
 
 /** The commands that make users and groups, and where they go. */
 export interface MovedAccounts {
   /** All commands of the RUN that they are taken from. */
-  readonly listed: readonly ListedCommand[]
-  readonly commands: readonly ListedCommand[]
+  readonly listed: readonly SequenceCommand[]
+  readonly commands: readonly SequenceCommand[]
   readonly insert: Change
 }
 
@@ -34,7 +34,7 @@ export function moveAccounts(
   context: FixContext,
 ): MovedAccounts | string {
   const number = `line ${run.line}`
-  const listed = commandList(run)
+  const listed = readSequence(run)
   if (!listed || run.flags.length > 0) return `what ${number} does besides creating the user cannot be told`
   const commands = listed.filter(isCreation)
   const others = listed.filter(
@@ -98,7 +98,7 @@ export function moveAccounts(
   }
 }
 
-function isCreation(command: ListedCommand): boolean {
+function isCreation(command: SequenceCommand): boolean {
   if (command.program === 'echo' || command.program === 'printf') {
     const at = command.words.findIndex(({ text }) => text === '>>')
     return (
@@ -161,11 +161,11 @@ function wholeText({ start, end }: DockerfileInstruction, { dockerfile }: FixCon
 }
 
 /** Null where they are not next to each other. */
-function joined(run: DockerfileInstruction, commands: readonly ListedCommand[]): string | null {
+function joined(run: DockerfileInstruction, commands: readonly SequenceCommand[]): string | null {
   if (commands.slice(1).some(({ after }) => after !== '&&')) return null
   return `RUN ${joinedCommand(run, commands)}`
 }
 
-function joinedCommand({ command }: DockerfileInstruction, commands: readonly ListedCommand[]): string {
+function joinedCommand({ command }: DockerfileInstruction, commands: readonly SequenceCommand[]): string {
   return commands.map(({ start, end }) => command.slice(start, end)).join(' && ')
 }

@@ -5,7 +5,7 @@ import type { Copy } from '../../image/replay.js'
 import { workingFolder } from '../../image/working-folder.js'
 import type { ShadowedCopy } from '../../waste/waste-context.js'
 import type { Fix, FixContext } from '../fixer.js'
-import { commandList, type ListedCommand } from './command-list.js'
+import { readSequence, type SequenceCommand } from '../shell/sequence.js'
 import { editRun } from './edit-run.js'
 import { findFlags } from './find-flags.js'
 import { giveNames } from './give-names.js'
@@ -30,7 +30,7 @@ export function planFor(run: Instruction, context: FixContext): Fix | string {
   )
     return 'its place in the Dockerfile is not sure'
   const at = `line ${source.line}`
-  const listed = commandList(source)
+  const listed = readSequence(source)
   const variables = stageVariables(source, context)
   const all = listed && metadataCommands(listed, workingFolder(run, context.instructions) ?? '', variables)
   if (!listed || !all || all.length === 0) return `what ${at} does, only a shell can tell`
@@ -54,7 +54,7 @@ export function planFor(run: Instruction, context: FixContext): Fix | string {
       return `line ${copy.line} stands in a stage that others use as well`
   }
 
-  const dropped = new Set<ListedCommand>()
+  const dropped = new Set<SequenceCommand>()
   const edits: CommandEdit[] = []
   const still = new Map<MetadataCommand, ReadonlySet<string>>(all.map((one) => [one, new Set<string>()]))
   const entries = context.layers[layer]?.entries ?? []
@@ -154,8 +154,8 @@ function shellBefore(source: DockerfileInstruction, { alignment }: FixContext): 
 
 /** Whether nothing that writes files comes after it. */
 function isLast(
-  command: ListedCommand,
-  listed: readonly ListedCommand[],
+  command: SequenceCommand,
+  listed: readonly SequenceCommand[],
   metadata: readonly MetadataCommand[],
 ): boolean {
   return listed

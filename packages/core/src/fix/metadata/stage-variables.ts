@@ -1,7 +1,7 @@
 import type { DockerfileInstruction } from '../../dockerfile/dockerfile.js'
 import type { FixContext } from '../fixer.js'
+import { readSequence } from '../shell/sequence.js'
 import { shellTokens, type Token } from '../shell/tokens.js'
-import { commandList } from './command-list.js'
 
 /** What a variable is where a RUN stands. */
 export interface StageVariable {
@@ -17,7 +17,7 @@ export type StageVariables = ReadonlyMap<string, StageVariable>
 export function stageVariables(before: DockerfileInstruction, { alignment }: FixContext): StageVariables {
   const variables = new Map<string, StageVariable>()
   // A shell that sets variables by itself is not followed.
-  if (commandList(before)?.some(({ program }) => /^(export|unset|read)$/.test(program ?? '')))
+  if (readSequence(before)?.some(({ program }) => /^(export|unset|read)$/.test(program ?? '')))
     return variables
   for (const { instructions } of alignment.stages) {
     for (const instruction of instructions) {

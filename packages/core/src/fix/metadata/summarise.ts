@@ -1,7 +1,7 @@
 import type { Change } from '../../dockerfile/changes.js'
 import type { DockerfileInstruction } from '../../dockerfile/dockerfile.js'
 import { joinWords, quoteLine } from '../../waste/advice/wording.js'
-import type { ListedCommand } from './command-list.js'
+import type { SequenceCommand } from '../shell/sequence.js'
 import type { Names } from './give-names.js'
 
 /** What the patch does, in a sentence. */
@@ -9,7 +9,7 @@ export function summarise(
   { flags, move }: Names,
   edited: Change,
   run: DockerfileInstruction,
-  dropped: readonly ListedCommand[],
+  dropped: readonly SequenceCommand[],
 ): string {
   const parts: string[] = []
   if (move) parts.push(`create the user of line ${move.from.line} before line ${move.before.line}`)
@@ -27,7 +27,7 @@ export function summarise(
 function whatOfRun(
   edited: Change,
   { line, command }: DockerfileInstruction,
-  dropped: readonly ListedCommand[],
+  dropped: readonly SequenceCommand[],
 ): string {
   if (edited.type === 'remove') return `drop line ${line}`
   if (dropped.length === 0) return `narrow line ${line} to what it must still change`

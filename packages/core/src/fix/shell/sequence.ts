@@ -1,8 +1,8 @@
 import type { DockerfileInstruction } from '../../dockerfile/dockerfile.js'
-import { shellTokens, type Token } from '../shell/tokens.js'
+import { shellTokens, type Token } from './tokens.js'
 
 /** One command of a RUN that does one after the other. */
-export interface ListedCommand {
+export interface SequenceCommand {
   /** Its words: the program, flags, operands. */
   readonly words: readonly Token[]
   /** What the program is called; null where only a shell would know. */
@@ -22,10 +22,10 @@ const KEYWORDS =
 const PREFIX = /^(sudo|exec|command|env|time|nice|\w+=.*)$/
 
 /** Each command is the same whoever asks for it. */
-const known = new WeakMap<DockerfileInstruction, readonly ListedCommand[] | null>()
+const known = new WeakMap<DockerfileInstruction, readonly SequenceCommand[] | null>()
 
 /** The commands of a RUN that `&&` and `;` join; null where it is anything else, or cannot be read. */
-export function commandList(run: DockerfileInstruction): readonly ListedCommand[] | null {
+export function readSequence(run: DockerfileInstruction): readonly SequenceCommand[] | null {
   const before = known.get(run)
   if (before !== undefined) return before
   const commands = run.heredocs.length > 0 ? null : split(run.command)
@@ -33,12 +33,12 @@ export function commandList(run: DockerfileInstruction): readonly ListedCommand[
   return commands
 }
 
-function split(text: string): ListedCommand[] | null {
+function split(text: string): SequenceCommand[] | null {
   const tokens = shellTokens(text)
   if (!tokens) return null
-  const commands: ListedCommand[] = []
+  const commands: SequenceCommand[] = []
   let current: Token[] = []
-  let after: ListedCommand['after'] = null
+  let after: SequenceCommand['after'] = null
   const finish = (): boolean => {
     const [first] = current
     const last = current.at(-1)

@@ -1,6 +1,6 @@
 import { resolvePath } from '../../image/working-folder.js'
-import { readShellScript, type SimpleCommand } from './shell-script.js'
-import type { Token } from './tokens.js'
+import { readShellScript, type SimpleCommand } from '../shell/shell-script.js'
+import type { Token } from '../shell/tokens.js'
 
 /** A RUN that unpacks a tar and does nothing else. */
 export interface Unpacking {
