@@ -29,6 +29,11 @@ interface Case {
 }
 
 const JOINED: readonly Case[] = [
+  {
+    title: 'what only speaks of another shell',
+    before: ['RUN apk add powershell', 'RUN b'],
+    after: ['RUN apk add powershell \\', '    && b'],
+  },
   { title: 'two one-liners', before: ['RUN a', 'RUN b'], after: ['RUN a \\', '    && b'] },
   { title: 'three', before: ['RUN a', 'RUN b', 'RUN c'], after: ['RUN a \\', '    && b \\', '    && c'] },
   {

@@ -5,8 +5,8 @@ import type { FixContext } from '../fixer.js'
 import { stageOf } from '../stage-of.js'
 import { hiddenInside } from './hidden-inside.js'
 import { joinScripts } from './join-scripts.js'
+import { flagsOf, isFreeOfFlags, type JoinableRun, readRun, writtenRun } from './joinable-run.js'
 import { obstacle } from './obstacles.js'
-import { flagsOf, isFreeOfFlags, type RunScript, readRun, writtenRun } from './run-scripts.js'
 import { writeJoined } from './write-joined.js'
 
 /** Several RUNs made one, or why they cannot be: a sentence without a beginning or end, such as `line 4 is no RUN`. */
@@ -30,7 +30,7 @@ export function mergeRuns(
   endings: readonly string[] = [],
 ): Merged {
   const sorted = [...new Set(runs)].sort((a, b) => a.index - b.index)
-  const read: RunScript[] = []
+  const read: JoinableRun[] = []
   for (const run of sorted) {
     const one = readRun(run, context)
     if ('why' in one) return one
@@ -66,7 +66,7 @@ export function mergeRuns(
 
 /** What keeps the RUNs from being done at this place, which is the first one's or the last one's; null for nothing. */
 function firstObstacle(
-  runs: readonly RunScript[],
+  runs: readonly JoinableRun[],
   place: DockerfileInstruction,
   context: FixContext,
 ): string | null {

@@ -2,10 +2,11 @@ import type { DockerfileInstruction } from '../../dockerfile/dockerfile.js'
 import { resolvePath } from '../../image/working-folder.js'
 import type { FixContext } from '../fixer.js'
 import { deletedPaths } from '../shell/independence.js'
+import { shellOf } from '../shell/shell-of.js'
 import { readShellScript, type ShellScript } from '../shell/shell-script.js'
 
 /** A RUN whose shell commands are understood. */
-export interface RunScript {
+export interface JoinableRun {
   readonly at: DockerfileInstruction
   readonly script: ShellScript
   /** The layers that it made: none or one. */
@@ -14,7 +15,6 @@ export interface RunScript {
   readonly exitsOnError: boolean
 }
 
-const SHELLS = /(^|\/)(sh|ash|bash|dash|ksh|zsh)$/
 /** A mount that each RUN finds as it is, whatever was done in it before. */
 const FRESH_MOUNT = /(^|,)type=tmpfs(,|$)|(^|,)(rw|readwrite)(=true)?(,|$)/i
 
@@ -22,7 +22,7 @@ const FRESH_MOUNT = /(^|,)type=tmpfs(,|$)|(^|,)(rw|readwrite)(=true)?(,|$)/i
 export function readRun(
   at: DockerfileInstruction,
   context: FixContext,
-): RunScript | { readonly why: string } {
+): JoinableRun | { readonly why: string } {
   const here = `line ${at.line}`
   if (at.keyword !== 'RUN') return { why: `${here} is no RUN` }
   if (at.heredocs.length > 0) return { why: `${here} has a here-document` }
@@ -31,16 +31,15 @@ export function readRun(
     return { why: `${here} has a mount of its own` }
   const step = context.stepOf(at)
   if (!step || step.steps.length > 1) return { why: `nobody knows which layer ${here} made` }
-  const shell = shellAt(step.index, context)
-  if (!SHELLS.test(shell[0] ?? '')) return { why: `${here} has a shell other than sh and bash` }
+  const shell = shellOf(step, context)
+  if (!shell) return { why: `${here} has a shell other than sh and bash` }
   const script = readShellScript(at.command)
   if (!script) return { why: `what ${here} does in the shell is more than can be joined safely` }
-  const exitsOnError = shell.slice(1).some((word) => /^-\w*e|^errexit$/.test(word))
-  return { at, script, layers: step.layers, exitsOnError }
+  return { at, script, layers: step.layers, exitsOnError: shell.errexit }
 }
 
 /** A command that stands in no Dockerfile yet, as a RUN of its own; null where it cannot be told what it does. */
-export function writtenRun(command: string): RunScript | null {
+export function writtenRun(command: string): JoinableRun | null {
   const script = readShellScript(command)
   if (!script) return null
   const place = { index: Number.NaN, start: 0, end: 0, keywordEnd: 0, line: 0, endLine: 0 }
@@ -54,7 +53,7 @@ export function flagsOf({ flags }: DockerfileInstruction): string {
 }
 
 /** Whether a RUN without flags does the same with those of another: it only deletes, and nothing where those mount. */
-export function isFreeOfFlags({ at, script }: RunScript, { flags }: DockerfileInstruction): boolean {
+export function isFreeOfFlags({ at, script }: JoinableRun, { flags }: DockerfileInstruction): boolean {
   const deleted = deletedPaths(script)
   if (at.flags.length > 0 || deleted === null) return false
   return flags.every(({ name, value }) => {
@@ -73,14 +72,4 @@ function isExecForm(command: string): boolean {
   } catch {
     return false
   }
-}
-
-/** The words of the SHELL that a step is run with. */
-function shellAt(index: number, { instructions }: FixContext): readonly string[] {
-  const said = instructions.slice(0, index).findLast(({ keyword }) => keyword === 'SHELL')
-  if (!said) return ['/bin/sh', '-c']
-  return said.text
-    .slice('SHELL'.length)
-    .split(/[\s,"'[\]]+/)
-    .filter(Boolean)
 }
