@@ -220,6 +220,12 @@ describe('an archive that is copied beside an ADD that unpacks it', () => {
     expect((await fixAround(copy))?.patch).toBeNull()
   })
 
+  test('stays where its COPY replaced something', async () => {
+    const older = step('RUN make', file('tmp/app.tar.gz', noise(90_000, 'older')))
+    const fix = await fixOf('unpacked-archive', older, COPY, ADD)
+    expect(fix).toMatchObject({ patch: null, savesBytes: null })
+  })
+
   test('stays where something else may need it', async () => {
     const fix = await fixAround(COPY, step('RUN cp -r /tmp /copy', file('copy/x', 'x')))
     expect(fix?.patch).toBeNull()

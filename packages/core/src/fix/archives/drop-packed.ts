@@ -28,6 +28,10 @@ export function dropPacked(finding: Finding, context: FixContext): Fix | Words |
   const add = stage?.instructions.find((one) => one.keyword === 'ADD' && takes(one, source))
   if (another || !add) return null
   if (finding.hiddenBy.length > 0 || finding.copies.some(({ copy }) => copy.links)) return null
+  const replaces = context.replay.copies.some(
+    ({ path: other, shadow }) => other === path && shadow && finding.madeBy.includes(shadow.layer),
+  )
+  if (replaces) return null
   const { named: naming, met } = fileUse(path, at, context)
   const user = [...naming, ...met].find((one) => one !== add)
   if (user)
