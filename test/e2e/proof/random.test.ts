@@ -8,8 +8,8 @@ import { gitApply } from './git-apply.js'
 import { MAY_GO, randomDockerfile, writeContext } from './random-dockerfile.js'
 import { readTree, treeDifferences } from './tree.js'
 
-/** LAYERSIZE_TEST_SEED=17,23 proves these instead; LAYERSIZE_TEST_SEEDS=100-200 all from one to another. */
-const SEEDS = seeds(process.env.LAYERSIZE_TEST_SEED ?? '0,1,2,3')
+/** LAYERSIZE_TEST_SEED=17,23 proves these instead, LAYERSIZE_TEST_SEED=100-200 all from one to another. */
+const SEEDS = seeds(process.env.LAYERSIZE_TEST_SEED ?? '5,13,203')
 const SIZE = 64 * 1024
 
 const engine = Engine.fromEnvironment()
@@ -24,63 +24,58 @@ beforeAll(async () => {
 
 afterAll(() => engine.cleanUp())
 
-test.concurrent.each(SEEDS)('seed %i', async (seed) => {
-  const { builder, text } = randomDockerfile(seed)
-  const dockerfile = text.replaceAll(/^(from )base/gim, `$1${base}`)
-  const build = async (name: string, patch: string | null) => {
-    const folder = engine.temp.join(`${name}-${seed}`)
-    cpSync(context, folder, { recursive: true })
-    writeFileSync(join(folder, 'Dockerfile'), dockerfile)
-    if (patch !== null) await gitApply(folder, patch)
-    const image = engine.imageName(`random-${seed}-${name}`)
-    await engine.build({ name: image, builder, dockerfile: null, context: folder })
-    const ignore = join(folder, '.dockerignore')
-    const analysis = await analyze(image, {
-      host: engine.host,
-      dockerfile: {
-        text: readFileSync(join(folder, 'Dockerfile'), 'utf8'),
-        dockerignore: {
-          path: '.dockerignore',
-          text: existsSync(ignore) ? readFileSync(ignore, 'utf8') : null,
+test.concurrent.each(SEEDS)(
+  'seed %i',
+  async (seed) => {
+    const { builder, text } = randomDockerfile(seed)
+    const dockerfile = text.replaceAll(/^(from )base/gim, `$1${base}`)
+    const build = async (name: string, patch: string | null) => {
+      const folder = engine.temp.join(`${name}-${seed}`)
+      cpSync(context, folder, { recursive: true })
+      writeFileSync(join(folder, 'Dockerfile'), dockerfile)
+      if (patch !== null) await gitApply(folder, patch)
+      const image = engine.imageName(`random-${seed}-${name}`)
+      await engine.build({ name: image, builder, dockerfile: null, context: folder })
+      const ignore = join(folder, '.dockerignore')
+      const analysis = await analyze(image, {
+        host: engine.host,
+        dockerfile: {
+          text: readFileSync(join(folder, 'Dockerfile'), 'utf8'),
+          dockerignore: {
+            path: '.dockerignore',
+            text: existsSync(ignore) ? readFileSync(ignore, 'utf8') : null,
+          },
         },
-      },
-    })
-    return { analysis, tree: await readTree(engine, image) }
-  }
-
-  let before: Awaited<ReturnType<typeof build>>
-  try {
-    before = await build('bad', null)
-  } catch (error) {
-    if (process.env.HUNT) return console.log(`SKIP ${seed} ${String(error).slice(-300)}`)
-    throw error
-  }
-  const { fix, findings, image } = before.analysis
-  const patches = new Map(
-    findings.flatMap(({ fix: { patch, savesBytes } }) => (patch === null ? [] : [[patch, savesBytes ?? 0]])),
-  )
-  if (fix) patches.set(fix.patch, fix.savesBytes)
-  const failed: string[] = []
-  for (const [at, [patch, predicted]] of [...patches].entries()) {
-    const isJoined = patch === fix?.patch
-    try {
-      const after = await build(`good-${at}`, patch)
-      const came = image.contentBytes - after.analysis.image.contentBytes
-      const differences = treeDifferences(before.tree, after.tree, { unequal: [MAY_GO] })
-      const off = Math.abs(came - predicted)
-      if (off > 1024) console.log(`OFF ${seed} ${off}`)
-      if (off > Math.max(predicted / 50, SIZE)) differences.push(`saves ${came}, not ${predicted}`)
-      if (differences.length > 0) throw new Error(differences.slice(0, 20).join('\n'))
-    } catch (error) {
-      failed.push(`${isJoined ? 'joined' : 'single'} patch:\n${patch}\n${String(error).slice(-2500)}`)
+      })
+      return { analysis, tree: await readTree(engine, image) }
     }
-  }
-  if (process.env.HUNT)
-    console.log(
-      `DONE ${seed} ${patches.size} patches, joined of ${fix?.findings.length ?? 0}, conflicts ${fix?.conflicts.length ?? 0}, failed ${failed.length}`,
+
+    const before = await build('bad', null)
+    const { fix, findings, image } = before.analysis
+    const patches = new Map(
+      findings.flatMap(({ fix: { patch, savesBytes } }) =>
+        patch === null ? [] : [[patch, savesBytes ?? 0]],
+      ),
     )
-  expect(failed.join('\n\n'), `LAYERSIZE_TEST_SEED=${seed} ${builder}\n${text}`).toBe('')
-})
+    if (fix) patches.set(fix.patch, fix.savesBytes)
+    const failed: string[] = []
+    for (const [at, [patch, predicted]] of [...patches].entries()) {
+      const isJoined = patch === fix?.patch
+      try {
+        const after = await build(`good-${at}`, patch)
+        const came = image.contentBytes - after.analysis.image.contentBytes
+        const differences = treeDifferences(before.tree, after.tree, { unequal: [MAY_GO] })
+        const off = Math.abs(came - predicted)
+        if (off > Math.max(predicted / 50, SIZE)) differences.push(`saves ${came}, not ${predicted}`)
+        if (differences.length > 0) throw new Error(differences.slice(0, 20).join('\n'))
+      } catch (error) {
+        failed.push(`${isJoined ? 'joined' : 'single'} patch:\n${patch}\n${String(error).slice(-2500)}`)
+      }
+    }
+    expect(failed.join('\n\n'), `LAYERSIZE_TEST_SEED=${seed} ${builder}\n${text}`).toBe('')
+  },
+  600_000,
+)
 
 function seeds(list: string): number[] {
   const range = /^(\d+)-(\d+)$/.exec(list)
