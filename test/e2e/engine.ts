@@ -52,7 +52,7 @@ export class Engine {
   readonly label = `${LABEL_KEY}=${this.runId}`
   /** For the client's own files, and for what else is made on the way. */
   readonly temp = new TempFolder()
-  #cacheBefore: ReadonlySet<string> | null = null
+  #cacheBefore: Promise<ReadonlySet<string>> | null = null
 
   constructor(socket: string) {
     this.socket = socket
@@ -99,7 +99,8 @@ export class Engine {
     cache = true,
     timeout,
   }: Build): Promise<void> {
-    this.#cacheBefore ??= await this.#cacheIds()
+    this.#cacheBefore ??= this.#cacheIds()
+    await this.#cacheBefore
     const options = Object.entries(args).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`])
     if (!cache) options.push('--no-cache')
     // Most Dockerfiles come apart from the folder, which several images share.
@@ -192,9 +193,10 @@ export class Engine {
 
   /** BuildKit's records bear no label: what was not there before the first build is ours. */
   async #pruneCache(): Promise<void> {
-    if (!this.#cacheBefore) return
+    const known = await this.#cacheBefore
+    if (!known) return
     for (let before = Number.POSITIVE_INFINITY; ; ) {
-      const ids = [...(await this.#cacheIds())].filter((id) => !this.#cacheBefore?.has(id))
+      const ids = [...(await this.#cacheIds())].filter((id) => !known.has(id))
       // A record that another one is built on goes after it.
       if (ids.length === 0 || ids.length === before) return
       before = ids.length
@@ -217,7 +219,7 @@ export class Engine {
       try {
         return await this.#ask(method, path)
       } catch (error) {
-        if (tries === 50 || !/ was answered 409: /.test(String(error))) throw error
+        if (tries === 50 || !/ was answered (409: |500: .*already running)/.test(String(error))) throw error
         await new Promise((resolve) => setTimeout(resolve, 200))
       }
     }

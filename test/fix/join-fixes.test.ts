@@ -81,3 +81,19 @@ test('what another removes all of is no conflict', () => {
     conflicts: [],
   })
 })
+
+test('a mount for a RUN is not one for others that are joined with it', () => {
+  const mount: Change = { type: 'add-flag', at: last, name: 'mount', value: 'type=bind,source=y,target=/y' }
+  const joined: Change[] = [
+    { type: 'remove', at: user, edits: [{ start: user.start, end: copyX.start, text: '' }] },
+    {
+      type: 'command',
+      at: last,
+      edits: [{ start: last.end, end: last.end, text: ' && user' }],
+      becomes: 'last && user',
+    },
+  ]
+  const mounted = fix([{ type: 'remove', at: copyY }, mount], 0)
+  expect(join(mounted, fix(joined, 1)).conflicts).toEqual([1])
+  expect(join(fix(joined, 1), mounted).conflicts).toEqual([1])
+})

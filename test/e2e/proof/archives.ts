@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { BUSYBOX_BASE, equipped } from './bases.js'
 import { RPM_TREE } from './package-trees.js'
 import type { Row } from './row.js'
@@ -30,6 +32,34 @@ WORKDIR /srv/app
     rules: [RULE, 'deleted-later'],
     words: { [RULE]: ['Let ADD unpack app.tar.gz'] },
   })),
+  ...(['classic', 'buildkit'] as const).map((builder) => ({
+    title: 'a tar that ADD unpacks, copied as well',
+    builder,
+    base: BUSYBOX_BASE,
+    context: (folder: string) => writeArchive(folder, 'source.tar'),
+    dockerfile: 'FROM base\nCOPY source.tar /app/\nADD source.tar /app/\nWORKDIR /app/source\n',
+    rules: [RULE],
+    words: { [RULE]: ['ADD in line 3 unpacks the same archive'] },
+    gone: ['app/source.tar'],
+  })),
+  {
+    title: 'ADD of what is copied with other files',
+    builder: 'buildkit',
+    base: BUSYBOX_BASE,
+    context: (folder) => {
+      app(folder)
+      writeFileSync(join(folder, 'app.conf'), 'a=b\n')
+    },
+    dockerfile: `FROM base
+ADD app.tar.gz /srv/
+# The settings.
+COPY ./app.tar.gz \\
+     app.conf /srv/
+`,
+    rules: [RULE],
+    words: { [RULE]: ['Leave ./app.tar.gz out of'] },
+    gone: ['srv/app.tar.gz'],
+  },
   {
     title: 'an archive copied, unpacked and left',
     builder: 'classic',

@@ -4,8 +4,8 @@ import { expect } from 'vitest'
 import { type Analysis, analyze } from '../../../packages/core/src/index.js'
 import { layersize } from '../cli.js'
 import type { Engine } from '../engine.js'
-import { output } from '../process.js'
 import type { Base } from './bases.js'
+import { gitApply } from './git-apply.js'
 import type { Row } from './row.js'
 import type { StagesRow } from './stages.js'
 import { readTree, treeDifferences } from './tree.js'
@@ -186,15 +186,6 @@ function expectAdvice({ findings, fix }: Analysis, { rules, words = {} }: Row): 
 /** The findings that count as waste. */
 function counted({ findings }: Analysis) {
   return findings.filter(({ own, wastedBytes }) => own && wastedBytes > 0)
-}
-
-/** Nothing of the tester's own git: a folder above may be a repository. */
-async function gitApply(folder: string, patch: string, ...options: string[]): Promise<void> {
-  await output('git', ['apply', ...options, '-'], {
-    cwd: folder,
-    input: Buffer.from(patch),
-    env: { PATH: process.env.PATH, HOME: '/nonexistent', GIT_CEILING_DIRECTORIES: join(folder, '..') },
-  })
 }
 
 function readIfThere(path: string): string | null {

@@ -16,7 +16,11 @@ export async function readTree(engine: Engine, image: string): Promise<Tree> {
 }
 
 /** In what the tree after a patch is another than the one before, apart from what the row says that it must be. */
-export function treeDifferences(before: Tree, after: Tree, { gone = [], unequal = [] }: Row): string[] {
+export function treeDifferences(
+  before: Tree,
+  after: Tree,
+  { gone = [], unequal = [] }: Pick<Row, 'gone' | 'unequal'>,
+): string[] {
   const goes = globs(gone)
   const free = [...UNEQUAL, ...unequal].map((one) => ({ ...one, fits: globs(one.paths) }))
   const differences: string[] = []

@@ -312,3 +312,17 @@ test.each(['tests [x]', 'a\\b', ' x', '#x', '!x'])('no line says what is called 
   })
   expect(fix?.patch).toBeNull()
 })
+
+test('what a RUN reads of the COPY above it stays, though the COPY below it is the one that is looked at', async () => {
+  const again = (members: readonly Member[]) =>
+    members.map((member) => ({ ...member, name: String(member.name).replace(/^app/, 'srv') }))
+  const steps = [
+    step('COPY . /app', main, ...git),
+    step('RUN wc -c /app/.git/HEAD > /head', file('head', '3')),
+    step('COPY . /srv', ...again([main, ...git])),
+  ]
+  const { findings } = await analyzeBuild({ steps })
+  const found = findings.filter(({ rule }) => rule === 'version-control')
+  expect(found.length).toBeGreaterThan(0)
+  expect(found.map(({ fix }) => fix.patch)).toEqual(found.map(() => null))
+})

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { analyzeSteps } from '../../helpers/check-analysis.js'
-import { base, classic, noise, step } from '../../helpers/image.js'
+import { base, classic, noise, type Step, setting, step } from '../../helpers/image.js'
 import { directory, file, whiteout } from '../../helpers/write-tar.js'
 
 const packed = noise(100_000, 'packed')
@@ -254,4 +254,79 @@ test('a COPY that brings more than the archive stays', async () => {
       `Leave /app/${name} out of instruction 2 (\`COPY . /app\`), and mount it`,
     )
   }
+})
+
+describe('a COPY beside an ADD that unpacks the same', () => {
+  const found = async (...steps: readonly Step[]) =>
+    (await analyzeSteps([base(directory('app'), directory('tmp')), ...steps])).findings.filter(
+      ({ rule }) => rule === 'unpacked-archive',
+    )
+  const copied = (path: string, instruction = `COPY source.tar /${path}`) => step(instruction, archive(path))
+  const added = (instruction = 'ADD source.tar /app/') => step(instruction, file('app/source/x', 'x'))
+
+  test.each<[string, ...Step[]]>([
+    ['before it', copied('tmp/source.tar'), added()],
+    ['after it', added('ADD --chown=1:1 ./source.tar /app/'), copied('app/source.tar')],
+    ['with others', copied('app/source.tar', 'COPY a.conf source.tar /app/'), added()],
+  ])('%s', async (_, ...steps) => {
+    expect(await found(...steps)).toMatchObject([{ confidence: 'likely', wastedBytes: 100_000 }])
+  })
+
+  test('says so, and what to do', async () => {
+    const [finding] = await found(copied('tmp/source.tar'), added())
+    expect(finding?.message).toBe(
+      'Instruction 3 unpacks what instruction 2 copied as /tmp/source.tar: the same ships packed and unpacked',
+    )
+    expect(finding?.fix.summary).toBe(
+      'Drop instruction 2 (`COPY source.tar /tmp/source.tar`): instruction 3 unpacks the same archive',
+    )
+  })
+
+  test('is certain where the packed one is deleted', async () => {
+    const rm = step('RUN rm /tmp/source.tar', whiteout('tmp/source.tar'))
+    const [finding] = await found(copied('tmp/source.tar'), added(), rm)
+    expect(finding).toMatchObject({ confidence: 'certain' })
+    expect(finding?.message).toContain('which instruction 4 deletes')
+  })
+
+  test('is only possible where a server may hand it out', async () => {
+    expect(await found(copied('srv/www/source.tar'), added())).toMatchObject([{ confidence: 'possible' }])
+  })
+
+  test.each(['COPY', 'COPY --chown=5:6'])(
+    'is known by its digest of the classic builder: %s',
+    async (copy) => {
+      const digest = (digit: string) => `file:${digit.repeat(64)}`
+      const nop = (text: string) => `/bin/sh -c #(nop) ${text} `
+      const packed = classic(
+        nop(`${copy}${copy === 'COPY' ? ' ' : ''}${digest('a')} in /tmp/`),
+        archive('tmp/source.tar'),
+      )
+      const unpacked = (digit: string) =>
+        classic(nop(`ADD ${digest(digit)} in /app/`), file('app/source/x', 'x'))
+      expect(await found(packed, unpacked('a'))).toHaveLength(1)
+      expect(await found(packed, unpacked('b'))).toEqual([])
+    },
+  )
+
+  test.each<[string, ...Step[]]>([
+    ['another folder’s archive has the name', copied('tmp/source.tar'), added('ADD old/source.tar /app/')],
+    ['another stage has it', copied('tmp/source.tar', 'COPY /source.tar /tmp/'), added()],
+    ['ADD fetches it', copied('tmp/source.tar'), added('ADD https://example.com/source.tar /app/')],
+    ['ADD unpacks no zip', copied('tmp/a.zip', 'COPY a.zip /tmp/'), added('ADD a.zip /app/')],
+    [
+      'ADD could not unpack it',
+      copied('tmp/source.tar'),
+      step('ADD source.tar /app/', archive('app/source.tar')),
+    ],
+    ['a RUN reads it', copied('tmp/source.tar'), added(), step('RUN load /tmp/source.tar', file('y', 'y'))],
+    [
+      'a container is given it',
+      copied('tmp/source.tar'),
+      added(),
+      setting('CMD ["serve" "/tmp/source.tar"]'),
+    ],
+  ])('is none where %s', async (_, ...steps) => {
+    expect(await found(...steps)).toEqual([])
+  })
 })

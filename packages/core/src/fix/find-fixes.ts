@@ -6,7 +6,7 @@ import type { Copy } from '../image/replay.js'
 import type { Finding } from '../waste/find-waste.js'
 import type { Fix, FixContext } from './fixer.js'
 import { FIXERS } from './fixers.js'
-import { addIgnoreLines } from './ignore-lines.js'
+import { addIgnoreLines } from './ignore/ignore-lines.js'
 import { type Candidate, joinFixes } from './join-fixes.js'
 
 type FindingFix = Analysis['findings'][number]['fix']

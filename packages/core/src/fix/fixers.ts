@@ -10,7 +10,7 @@ import { repeatedLayer } from './fixers/repeated-layer.js'
 import { smallerBase } from './fixers/smaller-base.js'
 import { temporaryFiles } from './fixers/temporary-files.js'
 import { unpackedArchive } from './fixers/unpacked-archive.js'
-import { joinRuns } from './join-runs.js'
+import { joinRuns } from './merge/join-runs.js'
 
 /** Who fixes what, by rule. */
 export const FIXERS: Readonly<Record<string, Fixer>> = {

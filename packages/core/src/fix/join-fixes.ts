@@ -28,7 +28,7 @@ export function joinFixes(
     const together = new Map([...taken, ...changes])
     const isNew = together.size > taken.size
     const goes =
-      chosen.every(({ fix }) => sharesNoMove(keyed(fix), changes)) && (!isNew || fits([...together.values()]))
+      chosen.every(({ fix }) => goTogether(fix, candidate.fix)) && (!isNew || fits([...together.values()]))
     if (!goes) {
       left.push(candidate)
       continue
@@ -48,6 +48,21 @@ export function joinFixes(
 
 function keyed({ changes }: Fix): Map<string, Change> {
   return new Map(changes.map((change) => [changeKey(change), change]))
+}
+
+function goTogether(some: Fix, other: Fix): boolean {
+  return sharesNoMove(keyed(some), keyed(other)) && !mountsInto(some, other) && !mountsInto(other, some)
+}
+
+/** Whether one mounts something in a RUN for what it does by itself, and the other has it do what other RUNs did as well. */
+function mountsInto({ changes }: Fix, other: Fix): boolean {
+  const joins = other.changes.some(({ type, ...change }) => type === 'remove' && 'edits' in change)
+  return changes.some(
+    (change) =>
+      change.type === 'add-flag' &&
+      other.changes.some((theirs) => joins && theirs.type === 'command' && theirs.at === change.at) &&
+      !other.changes.some((theirs) => theirs.type === 'add-flag' && changeKey(theirs) === changeKey(change)),
+  )
 }
 
 /**

@@ -9,10 +9,10 @@ import { quoteLines } from '../../waste/advice/dockerignore.js'
 import { joinPaths, pronoun, quoteInstruction } from '../../waste/advice/wording.js'
 import type { Finding } from '../../waste/find-waste.js'
 import type { Ignorable } from '../../waste/rule.js'
-import { type ContextUse, contextPaths, contextUse, hasWildcard } from '../build-context.js'
 import type { Dockerignore, Fix, FixContext, Fixer } from '../fixer.js'
-import { type IgnorePattern, ignoredAs, ignoreFinder, readIgnorePatterns } from '../ignore-patterns.js'
-import { neededBy } from '../needed-by.js'
+import { type ContextUse, contextPaths, contextUse, hasWildcard } from '../ignore/build-context.js'
+import { type IgnorePattern, ignoredAs, ignoreFinder, readIgnorePatterns } from '../ignore/ignore-patterns.js'
+import { neededBy } from '../ignore/needed-by.js'
 
 /** More lines than these are no rule that anybody would write. */
 const MOST_LINES = 20
@@ -108,7 +108,7 @@ function tryLines(lines: readonly string[], attempt: Attempt): { fix: Fix } | { 
   if (hasTwins(removes, output !== null, context)) {
     return { why: `another instruction copies ${pronoun(roots)}, be it by way of a stage` }
   }
-  for (const instructions of sequences(source, context)) {
+  for (const instructions of sequences([source, ...takers(patterns, attempt)], context)) {
     const need = neededBy({ rule: finding.rule, roots, output }, instructions)
     if (need) return { why: `line ${need.line} of the Dockerfile may need ${pronoun(roots)}` }
   }
@@ -312,13 +312,23 @@ function bytesOf(copies: readonly Copy[]): number {
   return copies.reduce((sum, { inode }) => sum + inode.bytes, 0)
 }
 
-/** The instructions of each stage from where it first takes something out of the context; of the image, from the maker. */
+/** The COPYs of the image that the lines keep something from. */
+function takers(patterns: readonly IgnorePattern[], { copies, context }: Attempt): DockerfileInstruction[] {
+  const ignored = ignoreFinder(patterns)
+  return copies.flatMap(({ step, pathsOf }) => {
+    const entries = step.layers.flatMap((layer) => context.layers[layer]?.entries ?? [])
+    const isKept = entries.some(({ path }) => pathsOf(path)?.some((one) => ignored(one) !== null))
+    return (isKept && context.sourceOf(step)) || []
+  })
+}
+
+/** The instructions of each stage from where it first takes something out of the context; of the image, from these makers. */
 function* sequences(
-  maker: DockerfileInstruction,
+  makers: readonly DockerfileInstruction[],
   { dockerfile, alignment, stepOf }: FixContext,
 ): Generator<readonly DockerfileInstruction[]> {
   const ofImage = alignment.stages.flatMap((stage) => stage.instructions)
-  yield ofImage.slice(ofImage.indexOf(maker) + 1)
+  for (const maker of new Set(makers)) yield ofImage.slice(ofImage.indexOf(maker) + 1)
   for (const stage of dockerfile.stages) {
     if (alignment.stages.includes(stage)) continue
     const instructions = [...stage.instructions]

@@ -1,6 +1,6 @@
 import type { Finding } from '../../waste/find-waste.js'
 import type { Fix, FixContext, Fixer } from '../fixer.js'
-import { planFor } from './metadata/plan.js'
+import { planFor } from '../metadata/plan.js'
 
 /** A RUN changes what several COPYs brought, each of which is a finding: what is right for one is right for all. */
 const known = new WeakMap<FixContext, Map<number, Fix | string>>()

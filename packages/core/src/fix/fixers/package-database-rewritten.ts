@@ -1,5 +1,5 @@
 import type { Fixer } from '../fixer.js'
-import { installRuns, joinInstalls } from '../join-installs.js'
+import { installRuns, joinInstalls } from '../merge/join-installs.js'
 
 /** Package databases that several RUNs write anew: they become one RUN, with what deletes the lists too late. */
 export const packageDatabaseRewritten: Fixer = ({ advice }, context) => {

@@ -10,7 +10,7 @@ import { editRun, type RunEdit } from '../caches/edit-run.js'
 import { sharedWith } from '../caches/shared-with.js'
 import { linkInto } from '../caches/visible-links.js'
 import type { Fix, FixContext, Fixer, Words } from '../fixer.js'
-import { installRuns, joinInstalls } from '../join-installs.js'
+import { installRuns, joinInstalls } from '../merge/join-installs.js'
 import { nameLines } from '../name-lines.js'
 
 /**

@@ -1,6 +1,6 @@
 import type { DockerfileInstruction } from '../../dockerfile/dockerfile.js'
 import type { FixContext } from '../fixer.js'
-import { type Merged, mergeRuns } from '../merge-runs.js'
+import { type Merged, mergeRuns } from './merge-runs.js'
 
 type Done = Extract<Merged, { changes: unknown }>
 

@@ -1,10 +1,10 @@
 import { isFreeOfFolder, isFreeOfVariables } from '../shell/independence.js'
 import type { Leftovers, ShellScript } from '../shell/shell-script.js'
-import type { RunScript } from './run-scripts.js'
+import type { JoinableRun } from './joinable-run.js'
 
 /** How a command is written to be one of several. */
 export interface Part {
-  readonly run: RunScript
+  readonly run: JoinableRun
   /** In a shell of its own, so that nothing but its status and its files is left of it. */
   readonly grouped: boolean
   /** How much is taken off its end: a `;` there. */
@@ -17,7 +17,7 @@ export interface Part {
  * How commands are joined so that they do the same, and fail where one of them would have, as when each is a RUN of its
  * own; a sentence without a beginning or end that says why they cannot be.
  */
-export function joinScripts(runs: readonly RunScript[]): readonly Part[] | { readonly why: string } {
+export function joinScripts(runs: readonly JoinableRun[]): readonly Part[] | { readonly why: string } {
   const parts: Part[] = []
   for (const [index, run] of runs.entries()) {
     const rest = runs.slice(index + 1)
@@ -28,7 +28,7 @@ export function joinScripts(runs: readonly RunScript[]): readonly Part[] | { rea
   return parts
 }
 
-function joinNext(run: RunScript, before: readonly Part[], rest: readonly RunScript[]): Part | string {
+function joinNext(run: JoinableRun, before: readonly Part[], rest: readonly JoinableRun[]): Part | string {
   const { at, script, exitsOnError } = run
   const { options } = script.leaves
   const previous = before.at(-1)
@@ -53,7 +53,7 @@ function semicolonAtEnd(command: string): string {
 }
 
 /** Where the shell ends at the first error a `;` is as good, and what such files have. */
-function joinsWithSemicolon(previous: Part, { script }: RunScript): boolean {
+function joinsWithSemicolon(previous: Part, { script }: JoinableRun): boolean {
   const { grouped, joint, run } = previous
   if (grouped || !setsExit(run.script) || run.script.ending !== 'simple' || joint === '&&') return false
   return opensWithSet(script) || !script.separators.some((separator) => /^(;|\|\|)$/.test(separator))
@@ -68,7 +68,7 @@ function opensWithSet(script: ShellScript): boolean {
 }
 
 /** Whether what it leaves in the shell makes a difference to one that comes later. */
-function leaksInto({ script }: RunScript, rest: readonly RunScript[]): boolean {
+function leaksInto({ script }: JoinableRun, rest: readonly JoinableRun[]): boolean {
   const { folder, variables, unknown, options } = script.leaves
   return rest.some(
     (later) =>
@@ -79,7 +79,7 @@ function leaksInto({ script }: RunScript, rest: readonly RunScript[]): boolean {
   )
 }
 
-function isChangedBy(options: Leftovers['options'], { at, script }: RunScript): boolean {
+function isChangedBy(options: Leftovers['options'], { at, script }: JoinableRun): boolean {
   return options.some((option) => {
     if (option === 'nounset') return /\$/.test(at.command)
     if (option === 'pipefail') return script.piped

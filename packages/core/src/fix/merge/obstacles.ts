@@ -2,7 +2,7 @@ import type { DockerfileInstruction } from '../../dockerfile/dockerfile.js'
 import { parentPath } from '../../parent-path.js'
 import type { FixContext } from '../fixer.js'
 import { deletedPaths } from '../shell/independence.js'
-import type { RunScript } from './run-scripts.js'
+import type { JoinableRun } from './joinable-run.js'
 
 /** They say what a container does, or what others are told of it. */
 const WITHOUT_EFFECT = /^(LABEL|EXPOSE|CMD|ENTRYPOINT|HEALTHCHECK|MAINTAINER|STOPSIGNAL|ONBUILD)$/
@@ -12,7 +12,7 @@ const WITHOUT_EFFECT = /^(LABEL|EXPOSE|CMD|ENTRYPOINT|HEALTHCHECK|MAINTAINER|STO
  * difference. `above` are those of the stage before both.
  */
 export function obstacle(
-  run: RunScript,
+  run: JoinableRun,
   over: readonly DockerfileInstruction[],
   above: readonly DockerfileInstruction[],
   context: FixContext,
@@ -43,7 +43,7 @@ function isSetBack(
 /** Whether an instruction wrote what the RUN deleted or wrote, above it or below it. */
 function meet(
   one: DockerfileInstruction,
-  run: RunScript,
+  run: JoinableRun,
   deleted: readonly string[],
   { stepOf, layers }: FixContext,
 ): boolean {

@@ -1,3 +1,4 @@
+import { CLOSING, OPENING, REDIRECTING, UNREAD } from './grammar.js'
 import { shellTokens, type Token } from './tokens.js'
 
 /** A program that a script starts, by offsets. */
@@ -31,17 +32,7 @@ interface Part {
   last: ListedCommand | null
 }
 
-const OPENING = new Map([
-  ['if', 'fi'],
-  ['for', 'done'],
-  ['while', 'done'],
-  ['until', 'done'],
-  ['{', '}'],
-])
-const CLOSING = new Set(OPENING.values())
 const INTRODUCING = new Set(['then', 'do', 'else', 'elif'])
-const UNREAD = new Set(['case', 'esac', 'select', 'function', '[[', 'coproc'])
-const REDIRECTING = new Set(['>', '>>', '<', '>|', '<>', '>&', '<&'])
 /** After these nothing runs, or something else does as well. */
 const LEAVING = /^(exec|exit|return|trap)$/
 
@@ -105,7 +96,7 @@ export function readCommandList(text: string, errexit: boolean): CommandList | n
       continue
     }
     const closing = OPENING.get(word)
-    if (UNREAD.has(word)) return null
+    if (UNREAD.has(word) || word === '[[') return null
     if (closing !== undefined) {
       extend(token).compound = true
       open.push(closing)

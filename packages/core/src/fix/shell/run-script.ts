@@ -2,6 +2,7 @@ import type { DockerfileInstruction } from '../../dockerfile/dockerfile.js'
 import type { Instruction } from '../../image/instructions.js'
 import type { FixContext } from '../fixer.js'
 import { type CommandList, readCommandList } from './command-list.js'
+import { readShell, shellOf } from './shell-of.js'
 
 /** What a RUN has its shell do; offsets are of its command, or of the body of its here-document. */
 export interface RunScript extends CommandList {
@@ -11,7 +12,6 @@ export interface RunScript extends CommandList {
 }
 
 const HEREDOC = /^<<-?\s*(["']?)[\w.-]+\1$/
-const SHELL = /^(?:\/(?:usr\/)?(?:local\/)?bin\/)?(?:ba|da|a|k|z)?sh$/
 
 /** Many fixes ask, some of them about each RUN after another. */
 const known = new WeakMap<Instruction, RunScript | null>()
@@ -47,23 +47,4 @@ function inOneLine(body: string): string {
     .split('\n')
     .map((line) => (/^[ \t]*#/.test(line) ? ' '.repeat(line.length) : line.replace(/\r$/, ' ')))
     .join(';')
-}
-
-/** The shell that runs a step: whether it stops at what fails; null where it is none that is known. */
-function shellOf(step: Instruction, { instructions }: FixContext): { errexit: boolean } | null {
-  if (/\bcmd \/S|powershell|pwsh/i.test(step.createdBy.slice(0, 1000))) return null
-  const set = instructions.slice(0, step.index).findLast(({ keyword }) => keyword === 'SHELL')
-  if (!set) return { errexit: false }
-  return readShell(
-    set.text
-      .replace(/^SHELL\s*/, '')
-      .replace(/[[\]",]/g, ' ')
-      .trim()
-      .split(/\s+/),
-  )
-}
-
-function readShell([program = '', ...flags]: readonly string[]): { errexit: boolean } | null {
-  const name = program === '/usr/bin/env' ? (flags[0] ?? '') : program
-  return SHELL.test(name) ? { errexit: flags.some((flag) => /^-\w*e|^errexit$/.test(flag)) } : null
 }

@@ -1,3 +1,4 @@
+import { CLOSING, OPENING, REDIRECTING, UNREAD } from './grammar.js'
 import { shellTokens, type Token } from './tokens.js'
 
 /** A program that a script starts, with its arguments. */
@@ -35,13 +36,9 @@ export interface Leftovers {
   readonly unknown: boolean
 }
 
-const OPENING = new Set(['if', 'for', 'while', 'until', '{'])
-const CLOSING = new Set(['fi', 'done', '}'])
 /** After these a command begins. */
 const INTRODUCING = new Set(['if', 'while', 'until', '{', 'then', 'do', 'else', 'elif', '!', 'time'])
-const UNREAD = new Set(['case', 'esac', 'select', 'function', 'coproc'])
 const STARTING = new Set(['&&', '||', ';', ';;', '&', '|', '('])
-const REDIRECTING = new Set(['>', '>>', '<', '>|', '<>', '>&', '<&'])
 
 const SETS_VARIABLES = /^(export|unset|readonly|local|declare|typeset|read|getopts|mapfile|readarray|let)$/
 const CHANGES_SHELL =

@@ -4,6 +4,7 @@ import { parentPath } from '../../parent-path.js'
 import { type ArchiveUse, findArchiveUse, isArchive, isBundle, stemOf } from '../commands/archive-use.js'
 import type { ClaimedCopy } from '../rule.js'
 import type { WasteContext } from '../waste-context.js'
+import { unpackingAdds } from './unpacking-adds.js'
 
 /** Archives that one instruction brought, and that end the same way. */
 export interface UnpackedArchives {
@@ -18,6 +19,7 @@ export interface UnpackedArchives {
 export function findUnpackedArchives(context: WasteContext): UnpackedArchives[] {
   const files = appearedFiles(context)
   const use = findArchiveUse(context.instructions)
+  const unpackingAdd = unpackingAdds(context)
   const groups = new Map<string, UnpackedArchives>()
   for (const [origin, copies] of findArchives(context)) {
     const last = copies.at(-1) as Copy
@@ -25,7 +27,9 @@ export function findUnpackedArchives(context: WasteContext): UnpackedArchives[] 
     if (copies.some(context.isBooked) || (last.shadow && last.shadow.cause !== 'deleted')) continue
     const maker = context.makerOf(origin.layer)
     const deleter = last.shadow ? context.makerOf(last.shadow.layer) : null
-    const unpacker = findUnpacker(context, use, files, copies)
+    const unpacker =
+      findUnpacker(context, use, files, copies) ??
+      unpackingAdd(origin, maker, deleter?.index ?? context.instructions.length)
     // What came with the base stays in it, whatever is done with it.
     if (!unpacker || isBaseStep(context, maker) !== isBaseStep(context, deleter ?? unpacker)) continue
     const key = `${maker.index} ${unpacker.index} ${deleter?.index}`

@@ -11,8 +11,9 @@ import { isSmall } from '../claims/bytes-of.js'
 import { isAllOf } from '../claims/claim-by-path.js'
 import { layersOf } from '../claims/layers-of.js'
 import { findUnpackedArchives, type UnpackedArchives } from '../claims/unpacked-archives.js'
+import { isServed } from '../claims/unpacking-adds.js'
 import { isTar } from '../commands/archive-use.js'
-import type { ClaimedCopy, Rule } from '../rule.js'
+import type { ClaimedCopy, Confidence, Rule } from '../rule.js'
 
 /** An archive that is unpacked and then left or deleted: packed and unpacked, the same ships twice. */
 export const unpackedArchive: Rule = {
@@ -20,17 +21,23 @@ export const unpackedArchive: Rule = {
   summary: 'an archive that is unpacked, and then left or deleted by a later instruction',
   *find(context) {
     for (const group of findUnpackedArchives(context)) {
-      const { maker, deleter, copies } = group
+      const { maker, copies } = group
       yield {
         copies,
         ...layersOf(copies),
         changeAt: maker,
-        confidence: isSmall(copies) ? 'possible' : deleter ? 'certain' : 'likely',
+        confidence: confidenceIn(group),
         message: describe(group),
         advice: advise(group, isAllOf(group, context)),
       }
     }
   },
+}
+
+function confidenceIn({ unpacker, deleter, copies }: UnpackedArchives): Confidence {
+  if (isSmall(copies)) return 'possible'
+  if (deleter) return 'certain'
+  return unpacker.keyword === 'ADD' && copies.some(({ path }) => isServed(path)) ? 'possible' : 'likely'
 }
 
 function describe({ maker, unpacker, deleter, copies }: UnpackedArchives): string {
@@ -39,6 +46,10 @@ function describe({ maker, unpacker, deleter, copies }: UnpackedArchives): strin
     unpacker === maker
       ? `${beginWithInstruction(maker)} brings and unpacks ${namePaths(files)}`
       : `${beginWithInstruction(unpacker)} unpacks ${namePaths(files)}, which ${nameInstruction(maker)} brought,`
+  if (unpacker.keyword === 'ADD') {
+    const gone = deleter ? `, which ${nameInstruction(deleter)} deletes` : ''
+    return `${beginWithInstruction(unpacker)} unpacks what ${nameInstruction(maker)} copied as ${namePaths(files)}${gone}: the same ships packed and unpacked`
+  }
   if (!deleter) return `${what} and leaves ${pronoun(files)}: the same ships packed and unpacked`
   const who = deleter === unpacker ? 'deletes' : `${nameInstruction(deleter)} deletes`
   return `${what} and ${who} ${pronoun(files)}: packed, the same still ships`
@@ -49,6 +60,12 @@ function advise({ maker, unpacker, copies }: UnpackedArchives, whole: boolean): 
   const files = distinctPaths(copies)
   const paths = namePaths(files)
   const tar = files.every(({ path }) => isTar(path))
+  if (unpacker.keyword === 'ADD') {
+    const drop = whole
+      ? `Drop ${quoteInstruction(maker)}`
+      : `Leave ${paths} out of ${quoteInstruction(maker)}`
+    return `${drop}: ${nameInstruction(unpacker)} unpacks the same archive`
+  }
   if (!isCopy(maker)) {
     const where = `at the end of ${quoteInstruction(maker)}`
     const first = unpacker === maker ? 'Delete' : 'Unpack and delete'
