@@ -38,3 +38,10 @@ test('where it does not fit, the warning writes nothing but itself to the termin
   expect(context.dockerfile?.reason).not.toContain('\u001b')
   expect(context.dockerfile).toMatchObject({ aligned: 'none', from: null })
 })
+
+test('a rule that is none is refused, and not taken for one that finds nothing', async () => {
+  const image = stream(saveImage(BUILDKIT))
+  await expect(analyze(image, { dockerfile: { text: TEXT }, fixOnly: ['nope'] })).rejects.toMatchObject({
+    code: 'OPTION_INVALID',
+  })
+})
