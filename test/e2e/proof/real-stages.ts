@@ -12,7 +12,8 @@ const MAVEN = equipped(JRE, 'Debian with Maven', [`${INSTALL} openjdk-17-jdk-hea
 const POM = `<project>
   <modelVersion>4.0.0</modelVersion><groupId>a</groupId><artifactId>app</artifactId><version>1</version>
   <properties>
-    <maven.compiler.release>17</maven.compiler.release>
+    <maven.compiler.source>17</maven.compiler.source>
+    <maven.compiler.target>17</maven.compiler.target>
     <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
   </properties>
 </project>

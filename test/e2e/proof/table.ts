@@ -73,15 +73,15 @@ function lineOf(cells: readonly (string | number)[]): string {
   return `| ${textsOf(cells).join(' | ')} |`
 }
 
-/** The page with these tables in their order; others come after them. */
+/** The page with these tables in their order, and others after them; those of the full run are the last. */
 function withTables(page: string, tables: readonly Table[]): string {
   const [start = '', ...sections] = page.split(/^(?=## )/m)
   const others = sections.filter((text) => !tables.some(({ title }) => text.startsWith(`## ${title}\n`)))
   const written = tables.map((table) => sectionOf(page, table))
-  return `${[start, ...written, ...others]
-    .map((text) => text.trim())
-    .filter(Boolean)
-    .join('\n\n')}\n`
+  const all = [...written, ...others].map((text) => text.trim()).filter(Boolean)
+  const isExtra = (text: string) => /^## .* full run\n/.test(text)
+  const ordered = [...all.filter((text) => !isExtra(text)), ...all.filter(isExtra)]
+  return `${[start.trim(), ...ordered].join('\n\n')}\n`
 }
 
 function sectionOf(page: string, { title, columns, rows }: Table): string {
