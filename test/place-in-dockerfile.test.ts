@@ -68,3 +68,10 @@ describe('kaniko records only what writes files', () => {
     expect((await look('LABEL a=b')).fix?.findings).toHaveLength(1)
   })
 })
+
+test('a rule that is none is refused, and not taken for one that finds nothing', async () => {
+  const image = stream(saveImage(BUILDKIT))
+  await expect(analyze(image, { dockerfile: { text: TEXT }, fixOnly: ['nope'] })).rejects.toMatchObject({
+    code: 'OPTION_INVALID',
+  })
+})

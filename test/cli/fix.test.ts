@@ -63,7 +63,7 @@ describe('the patch of the image of npm start', () => {
     expect(pipe('git apply --check', stdout)).toEqual({ status: 0, stderr: '' })
     expect(pipe('git apply', stdout)).toEqual({ status: 0, stderr: '' })
     expect(read()).toBe(fixed)
-    expect(stderr).toMatch(/^\d patches together save 1\.\d+ MB[,\n]/)
+    expect(stderr).toMatch(/^One patch for \d findings saves 1\.\d+ MB[,\n]/)
     for (const line of ['COPY --chown=shop:shop . .', 'RUN chown shop:shop /app'])
       expect(read()).toContain(`\n${line}\n`)
     expect(stderr.replace(/\s+/g, ' ')).toMatch(/946 kB .* \[metadata-only-change\] Dockerfile:17/)

@@ -148,7 +148,7 @@ describe('layersize init', () => {
         'size',
         'wasted',
       ])
-      expect(Object.keys(rest).sort()).toEqual(['baseline', 'ignore', 'image'])
+      expect(Object.keys(rest).sort()).toEqual(['baseline', 'dockerfile', 'ignore', 'image', 'target'])
     }
   })
 

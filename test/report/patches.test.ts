@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { unifiedDiff } from '../../packages/core/src/dockerfile/unified-diff.js'
-import { type Analysis, render, renderFix, renderPatch } from '../../packages/core/src/index.js'
+import {
+  type Analysis,
+  type AnalysisFinding,
+  render,
+  renderFix,
+  renderPatch,
+} from '../../packages/core/src/index.js'
 import { placed, sampleAnalyses } from './samples.js'
 
 const { now } = await sampleAnalyses()
@@ -103,10 +109,10 @@ describe('one command applies all of them', () => {
 
   test('which is told once', async () => {
     expect(await together({})).toBe(
-      '2 patches together save 680 kB: layersize fix registry.example/shop:2 --dockerfile deploy/Dockerfile --write',
+      'One patch for 2 findings saves 680 kB: layersize fix registry.example/shop:2 --dockerfile deploy/Dockerfile --write',
     )
     expect(await together({ findings: [0], conflicts: [1] })).toMatch(
-      /^One patch saves 680 kB, 1 more can follow: /,
+      /^One patch saves 680 kB, 1 more may follow: /,
     )
   })
 
@@ -135,7 +141,7 @@ describe('Markdown', () => {
       '\n\n   ```diff\n   --- a/deploy/Dockerfile\n   +++ b/deploy/Dockerfile\n   @@ -1,5 +1,4 @@\n    FROM base\n   -COPY . /app\n',
     )
     expect(await render(shop, 'markdown')).toContain(
-      '\n\n2 patches together save **680 kB**: `layersize fix ',
+      '\n\nOne patch for 2 findings saves **680 kB**: `layersize fix ',
     )
   })
 
@@ -213,12 +219,27 @@ function replace(text: string, replacements: readonly Replacement[]): string {
 test('layersize fix lists what is fixed, what is left, and what words say', async () => {
   const fix = { ...(shop.fix as NonNullable<typeof shop.fix>), findings: [1], conflicts: [0] }
   const text = await renderFix({ ...shop, fix }, { width: 60 })
-  expect(text).toMatch(/^One patch saves 680 kB, 1 more can follow\n 300 kB {2}Write /)
-  expect(text).toMatch(/\n\nLeft for the next round, as they change the same lines:\n 380 kB {2}Move /)
+  expect(text).toMatch(/^One patch saves 680 kB, 1 more may follow\n 300 kB {2}Write /)
+  expect(text).toMatch(/\n\nLeft for after that, as they change the same lines:\n 380 kB {2}Move /)
   expect(await renderFix({ ...shop, fix: null })).toMatch(
     /^There is nothing that a patch could change\n\nWhat no/,
   )
   expect(await renderFix({ ...shop, fix: null }, { only: ['secret-file'] })).toBe('There is nothing to fix\n')
+})
+
+test('layersize fix lists findings of the same change once, and says so where others share a part', async () => {
+  const [first, second] = shop.findings as [AnalysisFinding, AnalysisFinding]
+  const [one, same] = [first, { ...second, fix: first.fix }]
+  const fix = { ...(shop.fix as NonNullable<typeof shop.fix>), findings: [0, 1], conflicts: [] }
+  const told = (findings: AnalysisFinding[], savesBytes: number) =>
+    renderFix({ ...shop, findings, fix: { ...fix, savesBytes } }, { width: 1000 })
+  const bytes = first.fix.savesBytes as number
+  const merged = await told([one, same], bytes)
+  expect(merged).toMatch(/^One patch for 2 findings saves 380 kB\n 380 kB .*\n$/)
+  expect(merged).toContain(`[${first.rule}, ${second.rule}]`)
+  expect(await told([first, second], bytes)).toMatch(
+    / saves 380 kB, of which some is in more than one of these\n/,
+  )
 })
 
 test('a patch is shown in colour, and with nothing that a terminal would obey', async () => {

@@ -244,7 +244,7 @@ const Fix = v.object({
   findings: v.pipe(v.array(index('A finding.')), v.description('The findings that it fixes.')),
   conflicts: v.pipe(
     v.array(index('A finding.')),
-    v.description('The findings whose patches change the same lines: for the next round.'),
+    v.description('The findings whose patches change the same lines: build again, and see what is left.'),
   ),
 })
 

@@ -16,6 +16,7 @@ import { chooseImage } from './source/catalog/choose-image.js'
 import type { OnProgress } from './source/progress.js'
 import { resolve } from './source/resolve.js'
 import type { CatalogImage } from './source/source.js'
+import { findRule } from './waste/find-rule.js'
 import { readIgnores } from './waste/ignores.js'
 
 export interface AnalyzeOptions {
@@ -157,13 +158,14 @@ export async function analyze(
 }
 
 /** Throws OPTION_INVALID. */
-function checkHints({ base, dockerfile }: AnalyzeOptions): void {
+function checkHints({ base, dockerfile, fixOnly = [] }: AnalyzeOptions): void {
   if (base !== undefined && typeof base !== 'string') {
     throw new LayersizeError('OPTION_INVALID', 'The base must be a reference')
   }
   if (dockerfile !== undefined && typeof dockerfile?.text !== 'string') {
     throw new LayersizeError('OPTION_INVALID', 'The Dockerfile must be given as text')
   }
+  for (const id of fixOnly) findRule(id)
 }
 
 /** Imported here, as the next: most analyses do without. */

@@ -53,6 +53,15 @@ test('what the RUN leaves as it came is only possible: it would be there anyway'
   expect(findings).toMatchObject([{ confidence: 'possible', wastedBytes: 0 }])
 })
 
+test('what only a later RUN writes anew is no saving: the RUN that installs would make it', async () => {
+  const findings = await found(
+    step('COPY . /app', ...sources),
+    step('RUN npm install', file('app/node_modules/.package-lock.json', '{}')),
+    step('RUN chown -R 1 /app', file('app/node_modules/a/index.js', large, { uid: 1 })),
+  )
+  expect(findings).toMatchObject([{ confidence: 'possible', wastedBytes: 0 }])
+})
+
 test('one package more, or a part replaced, makes nothing anew: the rest is needed', async () => {
   const venv = [file('opt/venv/pyvenv.cfg', 'v'), file('opt/venv/lib/app.py', noise(200_000, 4))]
   const { findings } = await analyzeSteps([

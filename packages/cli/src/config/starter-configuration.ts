@@ -64,9 +64,15 @@ function keyLines({ image, platform, base, dockerfile, target, ignore }: Starter
   for (const [key, value] of Object.entries({ platform, base, dockerfile, target })) {
     if (value !== undefined) lines.push(`${key}: ${scalar(value)}`)
   }
+  if (dockerfile === undefined && target === undefined) lines.push(DOCKERFILE)
   if (ignore && ignore.length > 0) lines.push('ignore:', ...ignore.map((text) => `  - ${scalar(text)}`))
   return lines.join('\n')
 }
+
+const DOCKERFILE = `# The Dockerfile that it was built from, where that is not the one in the current folder, and the stage, where that is not
+# the last.
+#dockerfile: deploy/Dockerfile
+#target: runtime`
 
 function limitsOfToday({ image, layers, findings }: Analysis): string {
   const largest = Math.max(0, ...layers.map(({ contentBytes }) => contentBytes))

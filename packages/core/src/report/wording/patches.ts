@@ -10,13 +10,13 @@ export function describePatches(analysis: Analysis, size: (bytes: number) => str
   return `${describeSaving(fix, size)}: ${fixCommand(analysis)}${write}`
 }
 
-/** `3 patches together save 93.2 MB, 1 more can follow` */
+/** `One patch for 3 findings saves 93.2 MB, 1 more may follow`: two findings may be gone with the same change. */
 export function describeSaving(
   { findings, conflicts, savesBytes }: AnalysisFix,
   size: (bytes: number) => string,
 ): string {
-  const what = findings.length === 1 ? 'One patch saves' : `${findings.length} patches together save`
-  return `${what} ${size(savesBytes)}${conflicts.length > 0 ? `, ${conflicts.length} more can follow` : ''}`
+  const what = findings.length === 1 ? 'One patch' : `One patch for ${findings.length} findings`
+  return `${what} saves ${size(savesBytes)}${conflicts.length > 0 ? `, ${conflicts.length} more may follow` : ''}`
 }
 
 /** The command that prints the patch. */

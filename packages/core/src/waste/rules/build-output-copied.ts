@@ -50,12 +50,15 @@ function findFiller({ maker, kind, copies }: Group, { instructions }: WasteConte
   return fillers.find(({ layers: [layer] }) => layer !== undefined && hiders.has(layer)) ?? fillers[0]
 }
 
-/** Whether nothing of a copy is there in the end but what the filling RUN wrote itself. */
+/**
+ * Whether nothing of a copy is there after the filling RUN but what that wrote itself. What it leaves as it came, it would
+ * make where nothing came, whoever hides it later.
+ */
 function isLost({ shadow }: Copy, filled: number): boolean {
-  if (shadow === null || shadow.cause === 'moved') return false
+  if (shadow === null || shadow.cause === 'moved' || shadow.layer > filled) return false
   return (
     shadow.cause !== 'same-content' ||
-    shadow.layer >= filled ||
+    shadow.layer === filled ||
     shadow.successors.every((copy) => isLost(copy, filled))
   )
 }
