@@ -17,12 +17,14 @@ export function describeGrowth({ before, after, growth, instructions }: Differen
   return [`${now}, ${total}`, ...changed.slice(0, MOST).map(describeChange)]
 }
 
-/** What one instruction gained or lost, and where most of that is. */
-export function describeChange({ text, growthBytes, paths, place }: InstructionChange): string {
-  const size = withSign(growthBytes, formatBytes)
-  const most = paths.find((path) => Math.sign(path.growthBytes) === Math.sign(growthBytes))
+/** What one instruction gained or lost, but for what only moved from another to it, and where most of that is. */
+export function describeChange({ text, growthBytes, movedBytes, paths, place }: InstructionChange): string {
+  const effect = growthBytes - movedBytes
+  const size = withSign(effect, formatBytes)
+  const most =
+    effect === 0 ? undefined : paths.find((path) => Math.sign(path.growthBytes) === Math.sign(effect))
   const who = `${quoteCode(text)}${place ? ` (${nameLine(place.path, place.line)})` : ''}`
   if (!most) return `${size}: ${who}`
-  const did = growthBytes > 0 ? 'gained' : 'lost'
+  const did = effect > 0 ? 'gained' : 'lost'
   return `${size}: ${who} ${did} ${quoteCode(`/${most.path}`)} (${formatBytes(Math.abs(most.growthBytes))})`
 }
