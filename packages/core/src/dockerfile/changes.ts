@@ -1,4 +1,5 @@
 import { type Dockerfile, type DockerfileInstruction, sourceOffset } from './dockerfile.js'
+import { lineStart, nextLine } from './line-bounds.js'
 
 /** What is put in the place of a part of a text, by offsets. */
 export interface Edit {
@@ -253,14 +254,4 @@ function editsOf({ text, newline }: Dockerfile, change: Change, isInPlace: boole
       return [{ start: next, end: next, text: isOpen ? (isInPlace ? put : newline + put) : put + lineEnd }]
     }
   }
-}
-
-function lineStart(text: string, offset: number): number {
-  const before = offset === 0 ? -1 : text.lastIndexOf('\n', offset - 1)
-  return Math.max(before + 1, text.startsWith('\uFEFF') ? 1 : 0)
-}
-
-function nextLine(text: string, offset: number): number {
-  const end = text.indexOf('\n', offset)
-  return end < 0 ? text.length : end + 1
 }

@@ -2,8 +2,8 @@ import type { Analysis, AnalysisFix } from '../analysis.js'
 import { applyChanges, type Change } from '../dockerfile/changes.js'
 import { parseDockerfile } from '../dockerfile/parse-dockerfile.js'
 import { unifiedDiff } from '../dockerfile/unified-diff.js'
-import type { Copy } from '../image/replay.js'
 import type { Finding } from '../waste/find-waste.js'
+import { bytesOf } from './bytes-of.js'
 import type { Fix, FixContext } from './fixer.js'
 import { FIXERS } from './fixers.js'
 import { addIgnoreLines } from './ignore/ignore-lines.js'
@@ -76,8 +76,4 @@ function writePatch(
   const patch = parts.join('')
   const isShown = patch.split('\n').some((line) => hidden.has(line.slice(1)))
   return patch === '' || isShown ? null : patch
-}
-
-function bytesOf(copies: readonly Copy[]): number {
-  return copies.reduce((sum, { inode }) => sum + inode.bytes, 0)
 }

@@ -9,6 +9,7 @@ import { quoteLines } from '../../waste/advice/dockerignore.js'
 import { joinPaths, pronoun, quoteInstruction } from '../../waste/advice/wording.js'
 import type { Finding } from '../../waste/find-waste.js'
 import type { Ignorable } from '../../waste/rule.js'
+import { bytesOf } from '../bytes-of.js'
 import type { Dockerignore, Fix, FixContext, Fixer } from '../fixer.js'
 import { type ContextUse, contextPaths, contextUse, hasWildcard } from '../ignore/build-context.js'
 import { type IgnorePattern, ignoredAs, ignoreFinder, readIgnorePatterns } from '../ignore/ignore-patterns.js'
@@ -306,10 +307,6 @@ function hasTwins(
 
 function hasFlag(source: DockerfileInstruction | null, flag: string): boolean {
   return source?.flags.some(({ name }) => name === flag) ?? false
-}
-
-function bytesOf(copies: readonly Copy[]): number {
-  return copies.reduce((sum, { inode }) => sum + inode.bytes, 0)
 }
 
 /** The COPYs of the image that the lines keep something from. */

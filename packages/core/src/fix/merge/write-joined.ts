@@ -1,5 +1,6 @@
 import type { Change, Edit } from '../../dockerfile/changes.js'
 import { type Dockerfile, type DockerfileInstruction, sourceOffset } from '../../dockerfile/dockerfile.js'
+import { lineStart, nextLine } from '../../dockerfile/line-bounds.js'
 import type { Part } from './join-scripts.js'
 import { type JointStyle, jointStyle } from './joint-style.js'
 
@@ -144,13 +145,4 @@ function removal(at: DockerfileInstruction, dockerfile: Dockerfile): Edit {
   const below = text.slice(end, nextLine(text, end))
   if (above.trim() === '' && below !== '' && below.trim() === '') end += below.length
   return { start, end, text: '' }
-}
-
-function lineStart(text: string, offset: number): number {
-  return offset <= 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1
-}
-
-function nextLine(text: string, offset: number): number {
-  const end = text.indexOf('\n', offset)
-  return end < 0 ? text.length : end + 1
 }

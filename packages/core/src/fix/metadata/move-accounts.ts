@@ -3,6 +3,7 @@ import type { DockerfileInstruction } from '../../dockerfile/dockerfile.js'
 import { isCopy } from '../../image/instructions.js'
 import type { FixContext } from '../fixer.js'
 import { readSequence, type SequenceCommand } from '../shell/sequence.js'
+import { anyStageOf } from '../stage-of.js'
 import { accountsAt } from './accounts.js'
 import type { Copied } from './copied-paths.js'
 import { pathVersions } from './path-versions.js'
@@ -41,7 +42,8 @@ export function moveAccounts(
     (command) => !isCreation(command) && !/^(set|true|:)$/.test(command.program ?? ''),
   )
   if (commands.length === 0) return `${number} creates the user by what it installs or runs`
-  if (stageOf(run, context) !== stageOf(before.source, context)) return `${number} is in another stage`
+  if (anyStageOf(run, context.dockerfile) !== anyStageOf(before.source, context.dockerfile))
+    return `${number} is in another stage`
   for (const between of instructionsBetween(before, run, context)) {
     if (/^(ENV|ARG|USER|SHELL|ONBUILD)$/.test(between.keyword))
       return `line ${between.line} stands between, and may change how ${number} creates the user`
@@ -121,10 +123,6 @@ function instructionsBetween(
   { dockerfile }: FixContext,
 ): DockerfileInstruction[] {
   return dockerfile.instructions.filter(({ index }) => index > before.source.index && index < run.index)
-}
-
-function stageOf(instruction: DockerfileInstruction, { dockerfile }: FixContext): number | undefined {
-  return dockerfile.stages.find(({ instructions }) => instructions.includes(instruction))?.index
 }
 
 /** Who of those between writes in the folder, or above or below it. */

@@ -1,5 +1,6 @@
 import type { DockerfileInstruction, Stage } from '../../dockerfile/dockerfile.js'
 import type { FixContext } from '../fixer.js'
+import { anyStageOf } from '../stage-of.js'
 
 /**
  * Whether another stage than those of the image builds on or copies from what stands between the two instructions, and
@@ -10,9 +11,8 @@ export function sharesStage(
   second: DockerfileInstruction,
   { dockerfile, alignment }: FixContext,
 ): boolean {
-  const stageOf = (one: DockerfileInstruction) =>
-    dockerfile.stages.find(({ instructions }) => instructions.includes(one))?.index ?? -1
-  const [from, to] = [stageOf(first), stageOf(second)]
+  const from = anyStageOf(first, dockerfile)?.index ?? -1
+  const to = anyStageOf(second, dockerfile)?.index ?? -1
   const changed = alignment.stages.filter(({ index }) => index >= from && index < to)
   return dockerfile.stages.some((stage) => changed.some((other) => uses(stage, other, alignment.stages)))
 }

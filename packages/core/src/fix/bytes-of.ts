@@ -1,0 +1,5 @@
+import type { Copy } from '../image/replay.js'
+
+export function bytesOf(copies: readonly Copy[]): number {
+  return copies.reduce((sum, { inode }) => sum + inode.bytes, 0)
+}
