@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { indexBlobs } from '../../packages/core/src/read/index-blobs.js'
 import type { StoredBlob } from '../../packages/core/src/source/source.js'
+import { stored } from '../../packages/core/src/source/stored.js'
 import { stream } from '../helpers/image.js'
 import { file, writeTar } from '../helpers/write-tar.js'
 
@@ -26,7 +27,7 @@ test('each blob is read once, several at a time, the largest first', async () =>
   }
   const sizes = [3, 60, 5, 40, 9, 60, 1]
   const blobs = sizes.map((size) => blob(`blob of ${size}`, size))
-  const running = indexBlobs(blobs, held, options())
+  const running = indexBlobs(blobs, async (blob) => stored(() => held(blob)), options())
   await settle()
   expect(opened).toEqual(['blob of 60', 'blob of 40', 'blob of 9', 'blob of 5'])
   for (let at = 0; at < 6; at++) {
@@ -49,7 +50,8 @@ test('what is wrong with one ends the reading of the others', async () => {
       ended = true
     }
   }
-  const open = ({ key }: StoredBlob) => (key === 'bad' ? stream(Buffer.from('no tar')) : endless())
+  const open = async ({ key }: StoredBlob) =>
+    stored(() => (key === 'bad' ? stream(Buffer.from('no tar')) : endless()))
   const running = indexBlobs([blob('bad', 2), blob('endless', 1)], open, options())
   await expect(running).rejects.toMatchObject({ code: 'LAYER_INVALID' })
   await settle()
@@ -62,7 +64,7 @@ test('progress counts the bytes of all together', async () => {
   const blobs = ['a', 'b', 'c'].map((key) => blob(key, tar.length))
   await indexBlobs(
     blobs,
-    () => stream(tar, 700),
+    async () => stored(() => stream(tar, 700)),
     options({ onProgress: (now: (typeof seen)[0]) => seen.push(now) }),
   )
   expect(seen.at(-1)).toEqual({ readBytes: 3 * tar.length, totalBytes: 3 * tar.length })

@@ -99,7 +99,7 @@ export async function analyze(
   const { source, choice } = await resolve(image, options)
   let base: OpenedImage | null = null
   try {
-    const figures = source.access === 'once' ? source.figures : undefined
+    const { figures } = source
     if (options.engineSizes && !figures) {
       throw new LayersizeError('OPTION_INVALID', 'An archive or a layout has no figures of an engine', {
         hint: 'Name an image of an engine, or leave out --engine-sizes.',

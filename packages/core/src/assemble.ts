@@ -12,8 +12,10 @@ import { type Instruction, pairInstructions, recordedTexts } from './image/instr
 import { type Copy, type Replay, replay } from './image/replay.js'
 import { hasRootFileSystem } from './image/root-layer.js'
 import { separateDeltas } from './image/windows.js'
+import { entriesOf } from './layer/entries.js'
 import { NO_FACTS } from './layer/facts/layer-facts.js'
 import type { LayerIndex } from './layer/layer-index.js'
+import { LayerTable } from './layer/layer-table.js'
 import type { ImageConfig } from './oci/config.js'
 import { formatPlatform } from './oci/platform.js'
 import type { Analysed, Placed } from './place-in-dockerfile.js'
@@ -26,7 +28,7 @@ const MAX_PATHS = 100
 
 /** What stands in the place of a layer that could not be read. */
 const NOTHING: LayerIndex = {
-  entries: [],
+  ...new LayerTable().finish(),
   lowerLinks: [],
   whiteouts: [],
   opaque: [],
@@ -128,7 +130,8 @@ export function assemble(
       instructions: [...(makers.get(index) as readonly number[])],
       contentBytes: layer.contentBytes,
       tarBytes: layer.tarBytes,
-      entries: layer.entries.length + layer.lowerLinks.length + layer.whiteouts.length + layer.opaque.length,
+      entries:
+        entriesOf(layer).length + layer.lowerLinks.length + layer.whiteouts.length + layer.opaque.length,
       base: base.layers === null ? null : index < base.layers,
       missing: missingReason(found[index]),
     })),

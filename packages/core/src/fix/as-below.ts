@@ -1,3 +1,4 @@
+import { entriesOf } from '../layer/entries.js'
 import type { Inode, LayerEntry } from '../layer/layer-index.js'
 import { parentPath } from '../parent-path.js'
 import type { FixContext } from './fixer.js'
@@ -9,7 +10,7 @@ export function asBelow(index: number, { layers }: FixContext): (entry: LayerEnt
   for (let layer = 0; layer < index; layer++) {
     for (const path of [...(layers[layer]?.whiteouts ?? []), ...(layers[layer]?.opaque ?? [])])
       gone.set(path, layer)
-    for (const { path, inode } of layers[layer]?.entries ?? []) seen.set(path, { inode, layer })
+    for (const { path, inode } of entriesOf(layers[layer])) seen.set(path, { inode, layer })
   }
   return ({ path, inode }) => {
     const was = seen.get(path)

@@ -1,3 +1,4 @@
+import { entriesOf } from '../layer/entries.js'
 import type { Inode, LayerIndex } from '../layer/layer-index.js'
 import { PathTree } from '../layer/path-tree.js'
 import { parentPath } from '../parent-path.js'
@@ -125,7 +126,7 @@ function addNames(
 ): MutableName[] {
   const added: MutableName[] = []
   const byInode = new Map<Inode, MutableCopy>()
-  for (const { path, inode } of layer.entries) {
+  for (const { path, inode } of entriesOf(layer)) {
     let copy: MutableCopy | null = null
     if (inode.bytes > 0) {
       copy = byInode.get(inode) ?? null

@@ -1,3 +1,4 @@
+import { entriesOf } from '../layer/entries.js'
 import type { LayerIndex } from '../layer/layer-index.js'
 
 const ROOT_FILE_SYSTEM = new Set([
@@ -10,5 +11,5 @@ const ROOT_FILE_SYSTEM = new Set([
 
 /** Whether the lowest layer holds a root file system, as what comes with FROM does. */
 export function hasRootFileSystem(layers: readonly LayerIndex[]): boolean {
-  return layers[0]?.entries.some((entry) => ROOT_FILE_SYSTEM.has(entry.path)) ?? false
+  return entriesOf(layers[0]).some((entry) => ROOT_FILE_SYSTEM.has(entry.path))
 }

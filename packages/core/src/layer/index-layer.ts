@@ -7,11 +7,13 @@ import { parentPath } from '../parent-path.js'
 import type { TarEntry } from '../tar/entry.js'
 import { BLOCK, canBeginTar } from '../tar/header.js'
 import { TarReader, type TarVisitor } from '../tar/reader.js'
+import type { SparseExtent } from '../tar/sparse.js'
 import { ContentDigest } from './content-digest.js'
 import { factOf, type LayerFacts, NO_FACTS, withFact } from './facts/layer-facts.js'
 import { MAX_PROBED } from './facts/probe.js'
 import { GzipEstimate } from './gzip-estimate.js'
-import type { Inode, LayerEntry, LayerIndex, LayerWarning, LowerLink } from './layer-index.js'
+import type { Inode, LayerIndex, LayerWarning, LowerLink } from './layer-index.js'
+import { LayerTable } from './layer-table.js'
 import { normalizePath, parseWhiteout } from './path.js'
 import { PathTree } from './path-tree.js'
 
@@ -94,7 +96,13 @@ export function tooManyEntries(limit: number): LayersizeError {
 /** Names take memory by their length: each such many characters count as one name more. */
 const LONG_NAME = 256
 
-type Occupant = { readonly path: string; readonly inode: Inode } | (LowerLink & { readonly inode: null })
+type Occupant =
+  | {
+      readonly inode: Inode
+      readonly bodyAt: number
+      readonly extents: readonly SparseExtent[] | null
+    }
+  | (LowerLink & { readonly inode: null })
 
 class LayerIndexer implements TarVisitor {
   readonly #allowance: EntryAllowance
@@ -104,6 +112,7 @@ class LayerIndexer implements TarVisitor {
   readonly #warnings: LayerWarning[] = []
   readonly #digest = new ContentDigest()
   #charged = 0
+  #bodyAt = 0
   #used = 0
   /** The regular file whose content is passing by. */
   #file: TarEntry | null = null
@@ -115,7 +124,8 @@ class LayerIndexer implements TarVisitor {
     this.#allowance = allowance
   }
 
-  entry(entry: TarEntry): void {
+  entry(entry: TarEntry, bodyAt: number): void {
+    this.#bodyAt = bodyAt
     this.#charged += 1 + Math.floor((entry.name.length + entry.linkname.length) / LONG_NAME)
     if (entry.type === 'file' && entry.size > 0) {
       this.#file = entry
@@ -145,22 +155,26 @@ class LayerIndexer implements TarVisitor {
   }
 
   finish(tarBytes: number): LayerIndex {
-    const entries: LayerEntry[] = []
+    const table = new LayerTable()
     const lowerLinks: LowerLink[] = []
-    const inodes = new Set<Inode>()
+    const rows = new Map<Inode, number>()
     let contentBytes = 0
-    for (const occupant of this.#tree.values()) {
-      if (occupant.inode === null) {
+    this.#tree.walk((node, name, parent) => {
+      const occupant = node.value
+      if (occupant?.inode === null) {
         lowerLinks.push({ path: occupant.path, target: occupant.target })
-        continue
+        return -1
       }
-      entries.push(occupant)
+      if (!occupant) return node.children?.size ? table.addName(parent, name, -1) : -1
       // Only hard links share an inode, and only a file or symlink has bytes.
-      if (occupant.inode.bytes > 0 && !inodes.has(occupant.inode)) {
-        inodes.add(occupant.inode)
+      let row = rows.get(occupant.inode)
+      if (row === undefined) {
+        row = table.addInode(occupant.inode, occupant.bodyAt, occupant.extents)
+        rows.set(occupant.inode, row)
         contentBytes += occupant.inode.bytes
       }
-    }
+      return table.addName(parent, name, row)
+    })
     if (!Number.isSafeInteger(contentBytes)) {
       throw new LayersizeError(
         'LAYER_INVALID',
@@ -169,7 +183,7 @@ class LayerIndexer implements TarVisitor {
     }
     const [whiteouts, opaque] = [[...this.#whiteouts], [...this.#opaque]]
     return {
-      entries,
+      ...table.finish(),
       lowerLinks,
       whiteouts,
       opaque,
@@ -199,14 +213,18 @@ class LayerIndexer implements TarVisitor {
       return
     }
     if (entry.type !== 'hardlink') {
-      this.#tree.set(path, { path, inode: toInode(entry, entry.type, content) })
+      this.#tree.set(path, {
+        inode: toInode(entry, entry.type, content),
+        bodyAt: this.#bodyAt,
+        extents: entry.extents,
+      })
       return
     }
     const target = normalizePath(entry.linkname)
     const linked = this.#tree.find(target)?.value
     if (target === path) return
     if (linked?.inode && linked.inode.kind !== 'directory') {
-      this.#tree.set(path, { path, inode: linked.inode })
+      this.#tree.set(path, linked)
     } else {
       this.#tree.set(path, { path, target: linked?.inode === null ? linked.target : target, inode: null })
     }

@@ -1,4 +1,6 @@
 import type { LayerFacts } from './facts/layer-facts.js'
+import type { Inodes } from './inodes.js'
+import type { Names } from './names.js'
 
 /** What a name in a layer stands for: all that a container sees of it but the content itself. */
 export interface Inode {
@@ -14,7 +16,7 @@ export interface Inode {
   readonly xattrs: string
   /**
    * A symlink's target, a device's numbers; for a file with bytes the SHA-256 of its content, over the extents first
-   * where it is sparse. '' for the rest.
+   * where it is sparse, and '' where nobody has taken it. '' for the rest.
    */
   readonly content: string
 }
@@ -33,8 +35,9 @@ export interface LowerLink {
 
 /** All that is known of one layer by itself: what it would hold if it alone were unpacked, and what it hides below. */
 export interface LayerIndex extends LayerFacts {
-  /** Each path once, parents before what they hold. */
-  readonly entries: readonly LayerEntry[]
+  /** Each path once. */
+  readonly names: Names
+  readonly inodes: Inodes
   readonly lowerLinks: readonly LowerLink[]
   /** Paths of lower layers that are hidden with all below them. */
   readonly whiteouts: readonly string[]

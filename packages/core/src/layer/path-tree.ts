@@ -87,6 +87,17 @@ export class PathTree<T> {
     }
   }
 
+  /** Calls `visit` for each name, parents before children, with what it gave for the parent; -1 at the root. */
+  walk(visit: (node: PathNode<T>, name: string, parent: number) => number): void {
+    const pending: [PathNode<T>, string, number][] = []
+    const push = (folder: PathNode<T>, row: number) => {
+      const children = [...(folder.children ?? [])]
+      for (let child = children.pop(); child; child = children.pop()) pending.push([child[1], child[0], row])
+    }
+    push(this.root, -1)
+    for (let next = pending.pop(); next; next = pending.pop()) push(next[0], visit(...next))
+  }
+
   #asFolder(node: PathNode<T>): PathNode<T> {
     if (node.value !== null && !this.#isDirectory(node.value)) {
       this.#onRemoved?.(node.value)

@@ -1,4 +1,5 @@
 import type { Analysis, AnalysisEngineSizes, MissingReason } from '../analysis.js'
+import { entriesOf } from '../layer/entries.js'
 import type { LayerIndex } from '../layer/layer-index.js'
 import type { EngineFigures } from '../source/source.js'
 
@@ -65,7 +66,7 @@ function describeRows(rows: readonly Row[]): string {
 
 function symlinkBytesOf(index: LayerIndex | MissingReason | undefined): number {
   if (typeof index !== 'object') return 0
-  const inodes = new Set(index.entries.map(({ inode }) => inode))
+  const inodes = new Set(entriesOf(index).map(({ inode }) => inode))
   return sum([...inodes].map(({ kind, bytes }) => (kind === 'symlink' ? bytes : 0)))
 }
 

@@ -55,7 +55,7 @@ async function claimOfOption(
 
 /** As much of an image as tells whether another stands on it; layers are not read. */
 async function readKnown({ source, choice }: OpenedImage, { platform }: CatalogImage): Promise<KnownImage> {
-  if (source.access === 'once' && source.known) {
+  if (source.known) {
     const { id, diffIds } = source.known
     return (id && (await source.lookUp?.(id))) || { diffIds, platform, createdBy: null }
   }
@@ -122,7 +122,7 @@ async function lookUp(
       (isNamed(other) || (digest !== null && other.digests.includes(digest))),
   )
   if (beside) return [{ name, image: knownFrom(beside.config) }]
-  if (source.access !== 'once' || !source.lookUp) return []
+  if (!source.lookUp) return []
   const repository = name.replace(/(?::[\w.-]+)?(?:@.*)?$/, '')
   const tries = [
     ...(digest ? [`${repository}@${digest}`] : []),

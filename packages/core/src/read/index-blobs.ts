@@ -1,6 +1,6 @@
 import { type EntryAllowance, indexLayer } from '../layer/index-layer.js'
 import type { OnProgress } from '../source/progress.js'
-import type { BlobKey, StoredBlob } from '../source/source.js'
+import type { BlobKey, RandomSource, StoredBlob } from '../source/source.js'
 import { watch } from '../source/watch.js'
 
 export interface IndexOptions {
@@ -18,7 +18,7 @@ const AT_ONCE = 4
 /** Indexes each blob once, some at a time, the largest first: the longest must not be what all wait for at the end. */
 export async function indexBlobs(
   blobs: readonly StoredBlob[],
-  open: (blob: StoredBlob) => AsyncIterable<Uint8Array>,
+  open: RandomSource['open'],
   options: IndexOptions,
 ): Promise<Map<BlobKey, Indexed>> {
   const distinct = [...new Map(blobs.map((blob) => [blob.key, blob])).values()]
@@ -40,7 +40,9 @@ export async function indexBlobs(
         before = now.readBytes
         options.onProgress?.({ readBytes, totalBytes })
       }
-      const bytes = watch(open(blob), stop.signal, onProgress, totalBytes)
+      await using content = await open(blob)
+      if (content.kind !== 'stored') throw new Error(`nobody reads a ${content.kind} yet`)
+      const bytes = watch(content.open(), stop.signal, onProgress, totalBytes)
       indexes.set(blob.key, await indexLayer(blob.key, bytes, options.allowance, options.digests))
     }
   }

@@ -11,7 +11,7 @@ export interface Place {
 /** What its build says of an image, attached to it or kept by the engine; null where nothing does. */
 export async function readProvenance({ source, catalog, image }: Place): Promise<Provenance | null> {
   const attached = await catalog.statements(image)
-  const kept = attached.length === 0 && source.access === 'once' ? await source.statements?.() : []
+  const kept = attached.length === 0 ? await source.statements?.() : []
   for (const statement of [...attached, ...(kept ?? [])]) {
     const provenance = parseProvenance(statement)
     if (provenance) return provenance

@@ -5,6 +5,8 @@ import type { Descriptor } from '../oci/descriptor.js'
 import type { Digest } from '../oci/digest.js'
 import type { KnownImage } from '../oci/known-image.js'
 import type { Platform } from '../oci/platform.js'
+import type { TarVisitor } from '../tar/reader.js'
+import type { ReadAt } from '../tar/scan.js'
 
 /** Names a blob inside its source: its path in an archive or a folder. */
 export type BlobKey = string
@@ -14,6 +16,38 @@ export interface StoredBlob {
   readonly key: BlobKey
   /** Bytes as stored. */
   readonly size: number
+  /**
+   * What the bytes are told by from one run to the next without reading them: the file that holds them as it stands there
+   * now (device, inode, size, times), and where in it. Absent where nothing tells it.
+   */
+  readonly identity?: string
+  /** The digest of the uncompressed tar, where an engine's own store vouches for it. */
+  readonly vouched?: Digest
+}
+
+/** What a blob holds, in the way in which its source can give it. To be disposed of when nobody reads it any more. */
+export type BlobContent = AsyncDisposable &
+  (
+    | {
+        /** Perhaps compressed: from the first byte to the last, and again as often as it is opened. */
+        readonly kind: 'stored'
+        open(): AsyncIterable<Uint8Array>
+      }
+    | {
+        /** A tar that is not compressed, of which any part can be had. */
+        readonly kind: 'file'
+        readonly size: number
+        readonly readAt: ReadAt
+      }
+    | ({ readonly kind: 'listing' } & TarListing)
+  )
+
+/** A tar that an engine keeps taken apart: its headers in one file, and what its members hold as files of a folder. */
+export interface TarListing {
+  /** Tells of each member in the order of the tar, of its content only a checksum. Returns the length of the whole tar. */
+  read(visitor: TarVisitor): Promise<{ readonly tarBytes: number; readonly gzipEstimate: Promise<number> }>
+  /** The stored bytes of a member, by one of its names as a path of the layer. Throws STORE_DAMAGED. */
+  open(path: string, size: number): AsyncIterable<Buffer>
 }
 
 export interface CatalogLayer {
@@ -80,15 +114,10 @@ export interface EngineFacts {
 /** Takes a blob that may be a layer; it need not read the bytes to their end. */
 export type VisitBlob = (blob: StoredBlob, bytes: AsyncIterable<Uint8Array>) => Promise<void>
 
-/**
- * A place whose bytes come once, in their own order: `visit` is called for each blob that could be a layer, and the
- * catalog, known only after the last, tells which of them are.
- */
-export interface OnceSource extends AsyncDisposable {
-  readonly access: 'once'
-  /** What is known of the image before it is read, where an engine has it. */
+/** What an engine can be asked of an image besides its bytes. */
+export interface EngineAnswers {
+  /** What is known of the image before it is read. */
   readonly known?: EngineFacts
-  read(visit: VisitBlob): Promise<Catalog>
   /** Another image of the same engine; null where it has none of that name. */
   lookUp?(name: string): Promise<KnownImage | null>
   /** Statements that the engine keeps beside the image. */
@@ -96,11 +125,20 @@ export interface OnceSource extends AsyncDisposable {
   figures?(): Promise<EngineFigures>
 }
 
+/**
+ * A place whose bytes come once, in their own order: `visit` is called for each blob that could be a layer, and the
+ * catalog, known only after the last, tells which of them are.
+ */
+export interface OnceSource extends AsyncDisposable, EngineAnswers {
+  readonly access: 'once'
+  read(visit: VisitBlob): Promise<Catalog>
+}
+
 /** A place whose blobs can be had in any order, several at a time. */
-export interface RandomSource extends AsyncDisposable {
+export interface RandomSource extends AsyncDisposable, EngineAnswers {
   readonly access: 'random'
   readonly catalog: Catalog
-  open(blob: StoredBlob): AsyncIterable<Uint8Array>
+  open(blob: StoredBlob): Promise<BlobContent>
 }
 
 export type OpenSource = OnceSource | RandomSource

@@ -9,8 +9,10 @@ import { checkExtents, parseOldSparse, type SparseExtent, SparseMapCollector } f
 /** Is told of each member in turn: its header and where its stored bytes begin, those bytes in pieces, its end. */
 export interface TarVisitor {
   entry(entry: TarEntry, bodyAt: number): void
+  /** Not called where only headers are read. */
   data(chunk: Buffer): void
-  end(): void
+  /** With a checksum of the content where that is known without its bytes. */
+  end(checksum?: number): void
 }
 
 type Expecting =

@@ -1,5 +1,6 @@
 import type { Instruction } from '../image/instructions.js'
 import type { Cause, Copy, Replay, Shadow } from '../image/replay.js'
+import { entriesOf } from '../layer/entries.js'
 import type { Distribution } from '../layer/facts/os-release.js'
 import type { LayerIndex } from '../layer/layer-index.js'
 import { parentPath } from '../parent-path.js'
@@ -117,8 +118,8 @@ export function wasteContext(suspect: Suspect, booked: ReadonlyMap<Copy, unknown
 /** The lowest layer that each folder stands in. */
 function oldestFolders(layers: readonly LayerIndex[]): Map<string, number> {
   const oldest = new Map<string, number>()
-  layers.forEach(({ entries }, layer) => {
-    for (const { path, inode } of entries) {
+  layers.forEach((index, layer) => {
+    for (const { path, inode } of entriesOf(index)) {
       if (inode.kind === 'directory' && !oldest.has(path)) oldest.set(path, layer)
     }
   })

@@ -1,6 +1,7 @@
 import type { Change } from '../../dockerfile/changes.js'
 import type { DockerfileInstruction } from '../../dockerfile/dockerfile.js'
 import { workingFolder } from '../../image/working-folder.js'
+import { entriesOf } from '../../layer/entries.js'
 import { parentPath } from '../../parent-path.js'
 import { isTar } from '../../waste/commands/archive-use.js'
 import type { Finding } from '../../waste/find-waste.js'
@@ -95,7 +96,7 @@ function isAsAddWrites(
     if (!layer || layer.opaque.length > 0 || layer.lowerLinks.length > 0) return false
     const inside = (path: string) => folder === '' || path.startsWith(`${folder}/`)
     const isAsBelow = asBelow(index, context)
-    const isFine = layer.entries.every((entry) => {
+    const isFine = entriesOf(layer).every((entry) => {
       const { path, inode } = entry
       if (inside(path)) return inode.uid === 0 && inode.gid === 0
       if (inode.kind !== 'directory') return false
@@ -105,6 +106,6 @@ function isAsAddWrites(
     })
     // The folder of a deleted archive is written again.
     const whiteouts = layer.whiteouts.every((path) => path === archive)
-    return isFine && whiteouts && layer.entries.some(({ path }) => inside(path))
+    return isFine && whiteouts && entriesOf(layer).some(({ path }) => inside(path))
   })
 }

@@ -1,4 +1,5 @@
 import type { DockerfileInstruction } from '../../dockerfile/dockerfile.js'
+import { entriesOf } from '../../layer/entries.js'
 import type { Finding } from '../../waste/find-waste.js'
 import type { FixContext } from '../fixer.js'
 
@@ -20,7 +21,7 @@ export function copiedFile({ copies, changeAt }: Finding, context: FixContext): 
   const [claimed, another] = copies
   if (!at || !claimed || another || at.keyword !== 'COPY' || at.heredocs.length > 0) return null
   const { copy } = claimed
-  const others = context.layers[copy.layer]?.entries.some(
+  const others = entriesOf(context.layers[copy.layer]).some(
     ({ inode }) => inode !== copy.inode && inode.kind !== 'directory',
   )
   if (others || copy.links || copy.inode.kind !== 'file') return null

@@ -1,6 +1,7 @@
 import type { Change } from '../../dockerfile/changes.js'
 import type { DockerfileInstruction } from '../../dockerfile/dockerfile.js'
 import type { Instruction } from '../../image/instructions.js'
+import { entriesOf } from '../../layer/entries.js'
 import { lastName } from '../../layer/path.js'
 import type { Finding } from '../../waste/find-waste.js'
 import { asBelow } from '../as-below.js'
@@ -69,12 +70,12 @@ function dropWhole(
 ): readonly Change[] | null {
   const folders = layers.flatMap((layer) => {
     const isAsBelow = asBelow(layer, context)
-    const { entries = [] } = context.layers[layer] ?? {}
+    const entries = entriesOf(context.layers[layer])
     return entries.filter((entry) => entry.inode.kind === 'directory' && !isAsBelow(entry))
   })
   const made = new Map(
     (context.stepOf(add)?.layers ?? []).flatMap((layer) =>
-      (context.layers[layer]?.entries ?? []).map(({ path, inode }) => [path, inode] as const),
+      entriesOf(context.layers[layer]).map(({ path, inode }) => [path, inode] as const),
     ),
   )
   const isPlain = folders.every(

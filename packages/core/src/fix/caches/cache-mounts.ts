@@ -1,5 +1,6 @@
 import type { Change } from '../../dockerfile/changes.js'
 import type { DockerfileInstruction } from '../../dockerfile/dockerfile.js'
+import { entriesOf } from '../../layer/entries.js'
 import { parentPath } from '../../parent-path.js'
 import { describeMount, mountTargets } from '../../waste/advice/package-cache-words.js'
 import { CACHE_MATCHER, type CacheGroup } from '../../waste/claims/package-caches.js'
@@ -61,8 +62,8 @@ function holdsOnlyCache({ kind, maker }: CacheGroup, target: string, context: Fi
   const inside = (path: string) => path.startsWith(`${target}/`)
   const belongs = (path: string) =>
     kind.mount === '.npm' || CACHE_MATCHER.match(path)?.kind === kind || isTrash(path)
-  const fits = layers.slice(0, (maker.layers.at(-1) ?? 0) + 1).every(({ entries }, layer) =>
-    entries.every(({ path, inode }) => {
+  const fits = layers.slice(0, (maker.layers.at(-1) ?? 0) + 1).every((index, layer) =>
+    entriesOf(index).every(({ path, inode }) => {
       if (path === target) return inode.kind === 'directory'
       if (!inside(path) || inode.kind === 'directory') return true
       // What the base has in a store, the RUN may work from.
@@ -87,7 +88,9 @@ function hasOwnedParent({ copies, maker }: CacheGroup, target: string, { layers 
   const parent = parentPath(target)
   return layers
     .slice(0, maker.layers[0] ?? 0)
-    .some(({ entries }) =>
-      entries.some(({ path, inode }) => path === parent && inode.kind === 'directory' && inode.uid === owner),
+    .some((index) =>
+      entriesOf(index).some(
+        ({ path, inode }) => path === parent && inode.kind === 'directory' && inode.uid === owner,
+      ),
     )
 }

@@ -1,3 +1,4 @@
+import { entriesOf } from '../../layer/entries.js'
 import { parentPath } from '../../parent-path.js'
 import { CACHE_MATCHER, type CacheGroup } from '../../waste/claims/package-caches.js'
 import type { FixContext } from '../fixer.js'
@@ -25,9 +26,9 @@ export function cleanCommand(group: CacheGroup, script: RunScript, context: FixC
 /** Whether the base has something of it, which what runs later may work from. */
 function isOfBase({ roots }: CacheGroup, { layers, waste }: FixContext): boolean {
   return layers.some(
-    ({ entries }, layer) =>
+    (index, layer) =>
       waste.isBase(layer) &&
-      entries.some(
+      entriesOf(index).some(
         ({ path, inode }) =>
           inode.kind !== 'directory' && roots.some((root) => path === root || path.startsWith(`${root}/`)),
       ),

@@ -2,6 +2,7 @@ import type { DockerfileInstruction } from '../../dockerfile/dockerfile.js'
 import { contentKey } from '../../image/identify.js'
 import { type Instruction, isCopy } from '../../image/instructions.js'
 import type { Copy } from '../../image/replay.js'
+import { entriesOf } from '../../layer/entries.js'
 import type { Inode } from '../../layer/layer-index.js'
 import { lastName } from '../../layer/path.js'
 import { parentPath } from '../../parent-path.js'
@@ -247,7 +248,7 @@ function removedBy(
   let kept = 0
   for (const { step, pathsOf } of copies) {
     for (const layer of step.layers) {
-      for (const { path, inode } of context.layers[layer]?.entries ?? []) {
+      for (const { path, inode } of entriesOf(context.layers[layer])) {
         const paths = pathsOf(path)
         // Folders above the target have no place in the context.
         if (!paths) {
@@ -313,7 +314,7 @@ function hasFlag(source: DockerfileInstruction | null, flag: string): boolean {
 function takers(patterns: readonly IgnorePattern[], { copies, context }: Attempt): DockerfileInstruction[] {
   const ignored = ignoreFinder(patterns)
   return copies.flatMap(({ step, pathsOf }) => {
-    const entries = step.layers.flatMap((layer) => context.layers[layer]?.entries ?? [])
+    const entries = step.layers.flatMap((layer) => entriesOf(context.layers[layer]))
     const isKept = entries.some(({ path }) => pathsOf(path)?.some((one) => ignored(one) !== null))
     return (isKept && context.sourceOf(step)) || []
   })

@@ -1,3 +1,4 @@
+import { entriesOf } from '../../layer/entries.js'
 import { asBelow } from '../as-below.js'
 import type { Fixer } from '../fixer.js'
 import { nameLines } from '../name-lines.js'
@@ -10,8 +11,9 @@ export const repeatedLayer: Fixer = (finding, context) => {
     return null
   const again = context.replay.copies.filter(({ layer }) => layer === index)
   const claimed = new Set(finding.copies.flatMap(({ copy }) => copy.shadow?.successors ?? []))
-  const { entries, lowerLinks, whiteouts, opaque } = context.layers[index] ?? {}
-  if (!entries || !again.every((copy) => claimed.has(copy)) || again.some(({ links }) => links)) return null
+  const { lowerLinks, whiteouts, opaque } = context.layers[index] ?? {}
+  const entries = entriesOf(context.layers[index])
+  if (!again.every((copy) => claimed.has(copy)) || again.some(({ links }) => links)) return null
   if (lowerLinks?.length || whiteouts?.length || opaque?.length) return null
   const files = new Set(again.map(({ inode }) => inode))
   const isAsBelow = asBelow(index, context)

@@ -1,4 +1,5 @@
 import type { DockerfileInstruction } from '../../dockerfile/dockerfile.js'
+import { entriesOf } from '../../layer/entries.js'
 import { parentPath } from '../../parent-path.js'
 import type { FixContext } from '../fixer.js'
 import { deletedPaths } from '../shell/independence.js'
@@ -52,7 +53,7 @@ function meet(
   const files = new Set<string>()
   const folders = new Set<string>()
   for (const layer of step.layers) {
-    for (const { path, inode } of layers[layer]?.entries ?? []) {
+    for (const { path, inode } of entriesOf(layers[layer])) {
       if (inode.kind === 'directory') folders.add(path)
       else files.add(path)
       for (let parent = parentPath(path); parent !== '' && !folders.has(parent); parent = parentPath(parent))
@@ -69,7 +70,9 @@ function meet(
   return run.layers.some((index) => {
     const layer = layers[index]
     if (!layer) return true
-    const written = layer.entries.filter(({ inode }) => inode.kind !== 'directory').map(({ path }) => path)
+    const written = entriesOf(layer)
+      .filter(({ inode }) => inode.kind !== 'directory')
+      .map(({ path }) => path)
     return [...written, ...layer.whiteouts, ...layer.opaque].some(touches)
   })
 }

@@ -2,6 +2,7 @@ import type { DockerfileInstruction } from '../../dockerfile/dockerfile.js'
 import { execForm } from '../../dockerfile/exec-form.js'
 import type { Instruction } from '../../image/instructions.js'
 import { resolvePath, workingFolder } from '../../image/working-folder.js'
+import { entriesOf } from '../../layer/entries.js'
 import type { LayerEntry } from '../../layer/layer-index.js'
 import type { FixContext } from '../fixer.js'
 import { pathVersions } from './path-versions.js'
@@ -51,7 +52,7 @@ function read(layer: number, context: FixContext): Copied | string {
   const hasOwner = source.flags.some(({ name }) => name === 'chown')
   const versions = pathVersions(context.layers)
   const parts = new Map<string, { part: Part; entry: LayerEntry }>()
-  for (const entry of context.layers[layer]?.entries ?? []) {
+  for (const entry of entriesOf(context.layers[layer])) {
     const { path, inode } = entry
     const folder = inode.kind === 'directory'
     const older = folder && versions.at(path, layer - 1)?.inode.kind === 'directory'

@@ -1,5 +1,6 @@
 import { isCopy } from '../../image/instructions.js'
 import type { Name } from '../../image/replay.js'
+import { entriesOf } from '../../layer/entries.js'
 import type { Inode } from '../../layer/layer-index.js'
 import { joinPaths } from '../../waste/advice/wording.js'
 import type { FixContext } from '../fixer.js'
@@ -57,7 +58,7 @@ export function findFlags(
 function copiesReached(layer: number, commands: readonly MetadataCommand[], context: FixContext): Copied[] {
   const versions = pathVersions(context.layers)
   const layers = new Set<number>()
-  for (const { path } of context.layers[layer]?.entries ?? []) {
+  for (const { path } of entriesOf(context.layers[layer])) {
     if (!commands.some((command) => reaches(command, path))) continue
     let name = versions.at(path, layer - 1)
     while (name && !context.waste.isBase(name.layer)) {
@@ -169,7 +170,7 @@ function leftFor(
 ): Map<MetadataCommand, Set<string>> {
   const left = new Map(commands.map((command) => [command, new Set<string>()]))
   const versions = pathVersions(context.layers)
-  for (const { path, inode } of context.layers[layer]?.entries ?? []) {
+  for (const { path, inode } of entriesOf(context.layers[layer])) {
     if (!commands.some((command) => reaches(command, path))) continue
     const before = versions.at(path, layer - 1)
     // What a chown takes away from a file, it must still take away; and what is written anew may be anybody's.

@@ -1,6 +1,7 @@
 import type { Change } from '../../dockerfile/changes.js'
 import type { DockerfileInstruction } from '../../dockerfile/dockerfile.js'
 import { isCopy } from '../../image/instructions.js'
+import { entriesOf } from '../../layer/entries.js'
 import type { FixContext } from '../fixer.js'
 import { readSequence, type SequenceCommand } from '../shell/sequence.js'
 import { anyStageOf } from '../stage-of.js'
@@ -58,7 +59,8 @@ export function moveAccounts(
       return `${program} is not there before line ${before.source.line}`
   }
   for (let at = before.layer; at < layer; at++) {
-    const { entries = [], whiteouts = [] } = context.layers[at] ?? {}
+    const entries = entriesOf(context.layers[at])
+    const { whiteouts = [] } = context.layers[at] ?? {}
     if (
       entries.some(({ path, inode }) => inode.kind !== 'directory' && FILES.test(path)) ||
       whiteouts.some((path) => FILES.test(path))
@@ -128,7 +130,7 @@ function instructionsBetween(
 /** Who of those between writes in the folder, or above or below it. */
 function clashes(home: string, from: number, to: number, context: FixContext): string | null {
   for (let layer = from; layer < to; layer++) {
-    const written = context.layers[layer]?.entries.some(
+    const written = entriesOf(context.layers[layer]).some(
       ({ path, inode }) =>
         path === home ||
         path.startsWith(`${home}/`) ||
@@ -140,7 +142,7 @@ function clashes(home: string, from: number, to: number, context: FixContext): s
     // A COPY that makes a folder above the home would no longer make it.
     if (
       isCopy(maker) &&
-      context.layers[layer]?.entries.some(
+      entriesOf(context.layers[layer]).some(
         ({ path }) => home.startsWith(`${path}/`) && isNew(path, layer, context),
       )
     )

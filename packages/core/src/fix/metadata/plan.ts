@@ -3,6 +3,7 @@ import type { DockerfileInstruction } from '../../dockerfile/dockerfile.js'
 import type { Instruction } from '../../image/instructions.js'
 import type { Copy } from '../../image/replay.js'
 import { workingFolder } from '../../image/working-folder.js'
+import { entriesOf } from '../../layer/entries.js'
 import type { ShadowedCopy } from '../../waste/waste-context.js'
 import type { Fix, FixContext } from '../fixer.js'
 import { readSequence, type SequenceCommand } from '../shell/sequence.js'
@@ -57,7 +58,7 @@ export function planFor(run: Instruction, context: FixContext): Fix | string {
   const dropped = new Set<SequenceCommand>()
   const edits: CommandEdit[] = []
   const still = new Map<MetadataCommand, ReadonlySet<string>>(all.map((one) => [one, new Set<string>()]))
-  const entries = context.layers[layer]?.entries ?? []
+  const entries = entriesOf(context.layers[layer])
   const versions = pathVersions(context.layers)
   for (const command of all) {
     const reached = entries.filter(({ path }) => reaches(command, path))

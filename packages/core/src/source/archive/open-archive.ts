@@ -7,6 +7,7 @@ import { readCatalog } from '../catalog/read-catalog.js'
 import { READ, readRange } from '../file-range.js'
 import type { OnProgress } from '../progress.js'
 import type { BlobKey, OpenSource, RandomSource, StoredBlob } from '../source.js'
+import { stored } from '../stored.js'
 import { checkIsTar, ofArchive } from './archive-error.js'
 import { ArchiveMembers } from './archive-members.js'
 import { streamArchive } from './stream-archive.js'
@@ -81,7 +82,7 @@ async function openPlain(
     find,
     json: jsonReader(find, open),
   })
-  return { access: 'random', catalog, open }
+  return { access: 'random', catalog, open: async (blob) => stored(() => open(blob)) }
 }
 
 /** A name as manifest.json has it: the tar's reader doubles each backslash. */

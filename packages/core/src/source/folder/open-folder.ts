@@ -6,6 +6,7 @@ import { jsonReader } from '../catalog/image-files.js'
 import { readCatalog } from '../catalog/read-catalog.js'
 import { readRange } from '../file-range.js'
 import type { BlobKey, RandomSource, StoredBlob } from '../source.js'
+import { stored } from '../stored.js'
 
 /**
  * An OCI layout, skopeo's `dir:`, or an unpacked `docker save`. Nothing outside the folder is read, wherever links lead,
@@ -26,7 +27,7 @@ export async function openFolder(path: string, linksInto: readonly string[]): Pr
   return {
     access: 'random',
     catalog,
-    open,
+    open: async (blob) => stored(() => open(blob)),
     async [Symbol.asyncDispose]() {},
   }
 }
