@@ -3,7 +3,6 @@ import type { Inode } from './layer-index.js'
 
 /** What `Inodes.kind` counts. */
 export const KINDS = ['file', 'symlink', 'directory', 'character-device', 'block-device', 'fifo'] as const
-export const FILE = KINDS.indexOf('file')
 
 /** What many inodes have in common. */
 export type Metadata = Pick<Inode, 'mode' | 'uid' | 'gid' | 'xattrs'>
@@ -34,7 +33,7 @@ export interface Inodes {
 }
 
 /** The digest of a file's content as hex; '' where it was not taken, or where there is no content. */
-export function digestOf({ digestAt, digests }: Inodes, row: number): string {
+function digestOf({ digestAt, digests }: Inodes, row: number): string {
   const at = digestAt[row] as number
   if (at < 0) return ''
   return Buffer.from(digests.buffer, digests.byteOffset + 32 * at, 32).toString('hex')
