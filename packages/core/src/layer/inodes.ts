@@ -7,6 +7,12 @@ export const KINDS = ['file', 'symlink', 'directory', 'character-device', 'block
 /** What many inodes have in common. */
 export type Metadata = Pick<Inode, 'mode' | 'uid' | 'gid' | 'xattrs'>
 
+/**
+ * How checksums were taken: as tar-split's CRC-64, folded, or over the bodies that a scan of a tar passes. Only those
+ * that were taken the same way can be compared.
+ */
+export type ChecksumKind = 'crc64' | 'scan'
+
 /** What the names of a layer stand for, a row each. */
 export interface Inodes {
   readonly count: number
@@ -26,6 +32,8 @@ export interface Inodes {
   readonly digests: Uint8Array
   /** What narrows down which files may be equal, and never decides: equal for equal contents, 0 where not known. */
   readonly checksum: Uint32Array
+  /** Null where no checksum is known. */
+  readonly checksumKind: ChecksumKind | null
   /** Where in the layer's tar the stored bytes begin. */
   readonly bodyAt: Float64Array
   /** Where stored bytes belong in those that are sparse. */
