@@ -16,7 +16,7 @@ export async function indexListing(
   const indexer = new LayerIndexer(allowance, null)
   try {
     const { tarBytes, gzipEstimate } = await listing.read(indexer)
-    const index = await indexer.finish(tarBytes, 'crc64', async (path, _, length) => {
+    const index = await indexer.finish(tarBytes, 'tar-split', async (path, _, length) => {
       const chunks: Buffer[] = []
       // Copies: a chunk may be overwritten.
       for await (const chunk of listing.open(path, length)) chunks.push(Buffer.from(chunk))

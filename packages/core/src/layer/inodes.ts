@@ -4,14 +4,11 @@ import type { Inode } from './layer-index.js'
 /** What `Inodes.kind` counts. */
 export const KINDS = ['file', 'symlink', 'directory', 'character-device', 'block-device', 'fifo'] as const
 
+/** `tar-split`: the CRC-64 that an engine keeps, folded. `scan`: of small contents that a scan of the headers read anyway. */
+export type ChecksumKind = 'tar-split' | 'scan'
+
 /** What many inodes have in common. */
 export type Metadata = Pick<Inode, 'mode' | 'uid' | 'gid' | 'xattrs'>
-
-/**
- * How checksums were taken: as tar-split's CRC-64, folded, or over the bodies that a scan of a tar passes. Only those
- * that were taken the same way can be compared.
- */
-export type ChecksumKind = 'crc64' | 'scan'
 
 /** What the names of a layer stand for, a row each. */
 export interface Inodes {
@@ -32,7 +29,7 @@ export interface Inodes {
   readonly digests: Uint8Array
   /** What narrows down which files may be equal, and never decides: equal for equal contents, 0 where not known. */
   readonly checksum: Uint32Array
-  /** Null where no checksum is known. */
+  /** How the checksums were taken: only those of one kind say anything of each other. Null where there are none. */
   readonly checksumKind: ChecksumKind | null
   /** Where in the layer's tar the stored bytes begin. */
   readonly bodyAt: Float64Array

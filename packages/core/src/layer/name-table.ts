@@ -4,7 +4,7 @@ import { grow, growBytes, trimBytes } from './grow.js'
 import type { Names } from './names.js'
 
 /** What stands at a name that only deeper ones imply. Other occupants are the caller's: 0 and more, or -2 and less. */
-export const NOTHING = -1
+const NOTHING = -1
 
 const ROOT = -1
 

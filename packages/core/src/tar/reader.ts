@@ -87,7 +87,7 @@ export class TarReader {
     return this.#expecting.part === 'data' ? this.#remaining : 0
   }
 
-  /** Goes on as if all of the current member's content had been written, with its checksum where that is known. */
+  /** Goes on as if all of the current member's content had been written; with its checksum where that is known. */
   skip(checksum?: number): void {
     this.#offset += this.skippable
     this.#remaining = 0
