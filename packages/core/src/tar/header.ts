@@ -134,9 +134,11 @@ function parsePrefix(block: Buffer, format: TarFormat, offset: number): string {
 /** The sum of 512 bytes, two at a time in the halves of a number: 256 bytes of at most 255 fit in each. */
 function sumOfWords(words: Int32Array, from: number): number {
   let sum = 0
-  for (let i = from; i < from + BLOCK / 4; i++) {
+  for (let i = from; i < from + BLOCK / 4; i += 2) {
     const word = words[i] as number
-    sum = (sum + (word & 0xff00ff) + ((word >>> 8) & 0xff00ff)) | 0
+    const next = words[i + 1] as number
+    sum = (sum + (word & 0xff00ff) + (next & 0xff00ff)) | 0
+    sum = (sum + ((word >>> 8) & 0xff00ff) + ((next >>> 8) & 0xff00ff)) | 0
   }
   return (sum & 0xffff) + (sum >>> 16)
 }
