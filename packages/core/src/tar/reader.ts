@@ -65,11 +65,11 @@ export class TarReader {
     return this.#expecting.part === 'data' ? this.#remaining : 0
   }
 
-  /** Goes on as if all of the current member's content had been written. */
-  skip(): void {
+  /** Goes on as if all of the current member's content had been written; with its checksum where that is known. */
+  skip(checksum?: number): void {
     this.#offset += this.skippable
     this.#remaining = 0
-    this.#endEntry()
+    this.#endEntry(checksum)
   }
 
   /** The offset behind the end marker, or null before that was read. */
@@ -238,8 +238,8 @@ export class TarReader {
     return used
   }
 
-  #endEntry(): void {
-    this.#visitor.end()
+  #endEntry(checksum?: number): void {
+    this.#visitor.end(checksum)
     this.#header = null
     this.#expecting = HEADER
   }

@@ -32,6 +32,27 @@ export async function openFolder(path: string, linksInto: readonly string[]): Pr
   }
 }
 
+/** The blobs of an OCI layout in a folder, by an index.json that does not stand there. Throws what `openFolder` does. */
+export async function openBlobs(path: string, index: Buffer): Promise<RandomSource> {
+  const root = await realpath(path)
+  const files = new FolderFiles(root, [root])
+  const find = (key: BlobKey) => files.find(key)
+  const open = (blob: StoredBlob) => files.read(blob)
+  const json = jsonReader(find, open)
+  const catalog = await readCatalog({
+    place: 'folder',
+    names: async () => new Set(await readdir(root)),
+    find,
+    json: async (key) => (key === 'index.json' ? index : key === 'manifest.json' ? null : json(key)),
+  })
+  return {
+    access: 'random',
+    catalog,
+    open: async (blob) => stored(() => open(blob)),
+    async [Symbol.asyncDispose]() {},
+  }
+}
+
 async function existingFolder(path: string): Promise<string> {
   try {
     return await realpath(path)
