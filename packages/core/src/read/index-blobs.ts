@@ -1,4 +1,5 @@
-import { type EntryAllowance, indexLayer } from '../layer/index-layer.js'
+import type { EntryAllowance } from '../layer/entry-allowance.js'
+import { indexLayer } from '../layer/index-layer.js'
 import type { OnProgress } from '../source/progress.js'
 import type { BlobKey, RandomSource, StoredBlob } from '../source/source.js'
 import { watch } from '../source/watch.js'
