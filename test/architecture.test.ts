@@ -27,7 +27,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   layer: [...FOUNDATION, 'parent-path.ts', 'tar', 'analysis.ts'],
   dockerfile: ['errors.ts'],
-  read: [...FOUNDATION, 'layer', 'source', 'image', 'analysis.ts'],
+  read: [...FOUNDATION, 'tar', 'layer', 'source', 'image', 'analysis.ts'],
   image: [...FOUNDATION, 'parent-path.ts', 'tar', 'layer', 'analysis.ts'],
   waste: [
     ...FOUNDATION,
