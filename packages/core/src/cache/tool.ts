@@ -1,13 +1,16 @@
 import { stat } from 'node:fs/promises'
 import { VERSION } from '../version.js'
 
-/** Where the compiler notes what it has made of a working copy; no package holds it. */
-const BUILD = new URL('../.tsbuildinfo', import.meta.url)
+/** Where the compiler notes what it has made of a working copy, beside the folder of what is bundled; no package holds it. */
+const NOTES = new URL('../.tsbuildinfo', import.meta.url)
+const FOLDER = new URL('.', import.meta.url)
 
 /** What writes records: the version, and of a working copy its last build too, as what that finds changes with each. */
-export function toolName(): Promise<string> {
-  return stat(BUILD).then(
-    ({ mtimeMs }) => `${VERSION}+${Math.floor(mtimeMs)}`,
-    () => VERSION,
-  )
+export async function toolName(): Promise<string> {
+  try {
+    const built = await Promise.all([stat(NOTES), stat(FOLDER)])
+    return `${VERSION}+${built.map(({ mtimeMs }) => Math.floor(mtimeMs)).join('.')}`
+  } catch {
+    return VERSION
+  }
 }
