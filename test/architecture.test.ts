@@ -22,7 +22,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'cache-usage.ts': [],
   cache: [...FOUNDATION, 'version.ts', 'cache-usage.ts', 'layer', 'source', 'analysis.ts'],
   dockerfile: ['errors.ts'],
-  read: [...FOUNDATION, 'cache', 'layer', 'source', 'image', 'analysis.ts'],
+  read: [...FOUNDATION, 'cache', 'tar', 'layer', 'source', 'image', 'analysis.ts'],
   image: [...FOUNDATION, 'parent-path.ts', 'tar', 'layer', 'analysis.ts'],
   waste: [
     ...FOUNDATION,

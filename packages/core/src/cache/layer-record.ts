@@ -19,12 +19,12 @@ const STEP = 8
 /** A layer's index as bytes: what is not in columns as JSON, then the columns as they are in memory. */
 export function writeLayer({ index, compression, gzipEstimate }: LayerRecord): Uint8Array[] {
   const { names, inodes, users, groups, ...rest } = index
-  const { metadata, texts, extents } = inodes
+  const { metadata, texts, extents, checksumKind } = inodes
   const head = {
     counts: [names.count, names.text.length, inodes.count, inodes.digests.length],
     compression,
     gzipEstimate,
-    ...{ metadata, texts: [...texts], extents: [...extents] },
+    ...{ metadata, texts: [...texts], extents: [...extents], checksumKind },
     ...{ users: users && [...users], groups: groups && [...groups] },
     ...rest,
   }
@@ -39,7 +39,7 @@ export function readLayer(bytes: Buffer): LayerRecord | null {
   if (bytes.length < STEP) return null
   const end = STEP + bytes.readUInt32LE(0)
   if (end > bytes.length) return null
-  const { counts, compression, gzipEstimate, metadata, texts, extents, users, groups, ...rest } = asObject(
+  const { counts, compression, gzipEstimate, metadata, texts, extents, checksumKind, users, groups, ...rest } = asObject(
     parseJson(bytes.subarray(STEP, end)),
   )
   const columns = readColumns(bytes, roundUp(end), listOf(counts))
@@ -49,6 +49,7 @@ export function readLayer(bytes: Buffer): LayerRecord | null {
     inodes: {
       ...columns.inodes,
       metadata,
+      checksumKind,
       texts: mapOf(texts),
       extents: mapOf(extents),
     },

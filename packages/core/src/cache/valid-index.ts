@@ -1,5 +1,5 @@
 import type { LayerFacts } from '../layer/facts/layer-facts.js'
-import { type Inodes, KINDS } from '../layer/inodes.js'
+import { type ChecksumKind, type Inodes, KINDS } from '../layer/inodes.js'
 import type { LayerIndex } from '../layer/layer-index.js'
 import type { Names } from '../layer/names.js'
 import { isCount, isListOf, isNullOr, isOneOf, isRecordOf, isText, isWhole, type Shape } from './shapes.js'
@@ -38,11 +38,12 @@ function areNames({ count, parent, start, text, inode }: Names, { kind, count: i
 }
 
 const areMetadata = isListOf(isRecordOf({ mode: isCount, uid: isWhole, gid: isWhole, xattrs: isText }))
+const isChecksumKind = isNullOr(isOneOf(['tar-split', 'scan'] satisfies ChecksumKind[]))
 const areExtents = isListOf(isRecordOf({ offset: isCount, length: isCount }))
 
 function areInodes({ inodes, tarBytes, contentBytes }: LayerIndex): boolean {
-  const { count, kind, bytes, mtime, meta, metadata, texts, digestAt, digests, bodyAt, extents } = inodes
-  if (!areMetadata(metadata) || digests.length % 32 !== 0) return false
+  const { count, kind, bytes, mtime, meta, metadata, texts, digestAt, digests, bodyAt, extents, checksumKind } = inodes
+  if (!areMetadata(metadata) || digests.length % 32 !== 0 || !isChecksumKind(checksumKind)) return false
   let sum = 0
   for (let row = 0; row < count; row++) {
     const at = digestAt[row] as number
