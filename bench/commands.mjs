@@ -5,6 +5,9 @@ import { folder } from './folder.mjs'
 
 const BIN = join(import.meta.dirname, '../packages/cli/bin/layersize.js')
 const GUNZIP_LAYERS = fileURLToPath(new URL('gunzip-layers.mjs', import.meta.url))
+const caches = join(folder, 'cache')
+process.once('exit', () => rmSync(caches, { recursive: true, force: true }))
+
 /** dive's own rules, loosened so that it does not fail for what it finds. */
 const DIVE_FLAGS = ['--ci', '--lowestEfficiency=0', '--highestUserWastedPercent=1']
 
@@ -13,18 +16,14 @@ export const bareNode = { argv: [process.execPath, '-e', '0'], shown: 'node -e 0
 
 /** layersize of this checkout, as `npm run build` left it, for the first time: its cache is empty each time. */
 export function firstTime(args, env = {}) {
-  const cache = cacheFolder('first')
-  const before = () => {
-    rmSync(cache, { recursive: true, force: true })
-    mkdirSync(cache, { mode: 0o700 })
-  }
-  return { ...layersize(args, { ...env, LAYERSIZE_CACHE_DIR: cache }), before }
+  const cache = join(caches, 'first')
+  return { ...layersize(args, { ...env, LAYERSIZE_CACHE_DIR: cache }), before: () => makeAnew(cache) }
 }
 
 /** layersize for yet another time: the first round has filled its cache. */
 export function again(args, env = {}) {
-  const cache = cacheFolder('again')
-  mkdirSync(cache, { recursive: true, mode: 0o700 })
+  const cache = join(caches, 'again')
+  makeAnew(cache)
   return layersize(args, { ...env, LAYERSIZE_CACHE_DIR: cache })
 }
 
@@ -35,11 +34,9 @@ function layersize(args, env) {
   return { argv: [process.execPath, BIN, ...args], shown: `layersize ${short(args)}`, env }
 }
 
-/** A folder in which no run of before left anything. */
-function cacheFolder(name) {
-  const cache = join(folder, `cache-${name}-${process.pid}`)
-  process.once('exit', () => rmSync(cache, { recursive: true, force: true }))
-  return cache
+function makeAnew(path) {
+  rmSync(path, { recursive: true, force: true })
+  mkdirSync(path, { recursive: true, mode: 0o700 })
 }
 
 export function dive(args, env = {}) {

@@ -10,7 +10,7 @@ export function describeMachine() {
     new Date().toISOString().slice(0, 10),
     `${cpus().length} × ${cpu.model.trim()}`,
     `${Math.round(totalmem() / 2 ** 30)} GiB`,
-    `${type()} ${release().split(".", 2).join(".")}`,
+    `${type()} ${release().split('.', 2).join('.')}`,
     `Node ${process.version}`,
     `dive ${diveVersion()}`,
     ...describeEngine(),

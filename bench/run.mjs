@@ -35,13 +35,10 @@ if (unknown !== undefined) {
   process.exit(2)
 }
 
-const machine = describeMachine()
+const { machine, scenarios } = prepareAll()
 console.log(`${machine}\n`)
-const chosen = Object.entries(SCENARIOS).filter(([name]) => asked.length === 0 || asked.includes(name))
-// What is not there is told before anything is measured.
-const prepared = chosen.map(([, { prepare, ...scenario }]) => ({ runs: RUNS, ...scenario, ...prepare() }))
 const reports = []
-for (const { limits, ...scenario } of prepared) {
+for (const { limits, ...scenario } of scenarios) {
   try {
     const medians = measureInTurn(scenario.commands, scenario.runs)
     const verdicts = limits.map(({ what, judge }) => ({ what, ...judge(medians) }))
@@ -55,3 +52,19 @@ for (const { limits, ...scenario } of prepared) {
 }
 // A page says all or nothing: what is there stays where something failed.
 if (asked.length === 0 && process.exitCode !== 2) writePage([machine, ...reports].join('\n\n'))
+
+/** What is not there is told before anything is measured. */
+function prepareAll() {
+  const chosen = Object.entries(SCENARIOS).filter(([name]) => asked.length === 0 || asked.includes(name))
+  try {
+    const scenarios = chosen.map(([, { prepare, ...scenario }]) => ({
+      runs: RUNS,
+      ...scenario,
+      ...prepare(),
+    }))
+    return { machine: describeMachine(), scenarios }
+  } catch (error) {
+    console.error(error.message)
+    process.exit(2)
+  }
+}
