@@ -56,6 +56,11 @@ export interface AnalyzeOptions {
    * With `all-digests` the digest of each; else only those that tell whether two files of the image are the same.
    */
   readonly files?: 'all-digests' | boolean | undefined
+  /**
+   * The folder in which is kept what was found out, so that the same image is analysed in a moment the next time; none by
+   * default. What is there and cannot be used is left alone, and what cannot be kept is not kept.
+   */
+  readonly cache?: string | undefined
   /** Ends the analysis, which then rejects with the code ABORTED. */
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: OnProgress | undefined
@@ -126,6 +131,7 @@ export async function analyze(
     } = await readImage(source, (catalog) => chooseImage(catalog, wanted, options.platform), {
       allowance: { limit, left: limit },
       digests: options.verifyDigests ?? false,
+      wanted: options.files === 'all-digests' ? 'all' : options.files ? 'same-size' : 'comparable',
       signal: options.signal,
       onProgress: options.onProgress,
     })

@@ -81,7 +81,7 @@ async function* hashed(bytes: AsyncIterable<Uint8Array>, hash: Hash): AsyncGener
 }
 
 /** A stream of nothing is an empty layer, as it is for engines. */
-function checkIsTar(start: Buffer): void {
+export function checkIsTar(start: Buffer): void {
   if (canBeginTar(start)) return
   const begins = JSON.stringify(start.subarray(0, 24).toString('latin1'))
   throw new LayersizeError('LAYER_INVALID', `it is no tar, but begins with ${begins}`)
@@ -104,7 +104,7 @@ type Occupant =
     }
   | (LowerLink & { readonly inode: null })
 
-class LayerIndexer implements TarVisitor {
+export class LayerIndexer implements TarVisitor {
   readonly #allowance: EntryAllowance
   readonly #tree = new PathTree<Occupant>((occupant) => occupant.inode?.kind === 'directory')
   readonly #whiteouts = new Set<string>()
@@ -119,9 +119,13 @@ class LayerIndexer implements TarVisitor {
   /** What has passed of it, where a probe wants it. */
   #probed: Buffer[] | null = null
   #facts: LayerFacts = NO_FACTS
+  /** Where the files stand that tell facts, if contents do not pass by. */
+  readonly factsAt: { readonly fact: keyof LayerFacts; readonly at: number; readonly length: number }[] = []
+  readonly #headersOnly: boolean
 
-  constructor(allowance: EntryAllowance) {
+  constructor(allowance: EntryAllowance, headersOnly = false) {
     this.#allowance = allowance
+    this.#headersOnly = headersOnly
   }
 
   entry(entry: TarEntry, bodyAt: number): void {
@@ -130,7 +134,12 @@ class LayerIndexer implements TarVisitor {
     if (entry.type === 'file' && entry.size > 0) {
       this.#file = entry
       this.#digest.begin(entry.extents, entry.size)
-      this.#probed = entry.size <= MAX_PROBED && factOf(entry.name) !== null ? [] : null
+      const fact = entry.size <= MAX_PROBED ? factOf(entry.name) : null
+      this.#probed = fact && !this.#headersOnly ? [] : null
+      if (fact && this.#headersOnly) {
+        const length = entry.extents?.reduce((sum, extent) => sum + extent.length, 0) ?? entry.size
+        this.factsAt.push({ fact, at: bodyAt, length })
+      }
     } else {
       this.#add(entry, contentOf(entry))
     }
@@ -138,7 +147,7 @@ class LayerIndexer implements TarVisitor {
   }
 
   data(chunk: Buffer): void {
-    if (!this.#file) return
+    if (!this.#file || this.#headersOnly) return
     this.#digest.update(chunk)
     // A copy: the chunk may be overwritten.
     this.#probed?.push(Buffer.from(chunk))
@@ -147,11 +156,15 @@ class LayerIndexer implements TarVisitor {
   end(): void {
     if (!this.#file) return
     const fact = this.#probed && factOf(this.#file.name)
-    this.#add(this.#file, this.#digest.end())
+    this.#add(this.#file, this.#headersOnly ? '' : this.#digest.end())
     this.#file = null
     if (!this.#probed || !fact) return
     this.#facts = withFact(this.#facts, fact, Buffer.concat(this.#probed).toString('utf8'))
     this.#probed = null
+  }
+
+  addFact(fact: keyof LayerFacts, content: Buffer): void {
+    this.#facts = withFact(this.#facts, fact, content.toString('utf8'))
   }
 
   finish(tarBytes: number): LayerIndex {
@@ -264,7 +277,7 @@ function contentOf(entry: TarEntry): string {
   return entry.type.endsWith('-device') ? `${entry.devmajor}:${entry.devminor}` : ''
 }
 
-function layerError(key: string, error: unknown): unknown {
+export function layerError(key: string, error: unknown): unknown {
   if (!(error instanceof LayersizeError)) return error
   const options = {
     cause: error,

@@ -70,6 +70,7 @@ export class LayerTable {
       digestAt,
       digests: Buffer.concat(digests),
       checksum: new Uint32Array(count),
+      checksumKind: null,
       bodyAt: Float64Array.from(rows, ({ bodyAt }) => bodyAt),
       extents,
     }

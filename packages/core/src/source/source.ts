@@ -26,8 +26,10 @@ export interface StoredBlob {
 }
 
 /** What a blob holds, in the way in which its source can give it. To be disposed of when nobody reads it any more. */
-export type BlobContent = AsyncDisposable &
-  (
+export type BlobContent = AsyncDisposable & {
+  /** To be called after the last read. Throws IMAGE_CHANGED where the bytes may be other ones than those that were found. */
+  readonly checkUnchanged?: () => Promise<void>
+} & (
     | {
         /** Perhaps compressed: from the first byte to the last, and again as often as it is opened. */
         readonly kind: 'stored'

@@ -2,8 +2,8 @@ import { LayersizeError } from '../errors.js'
 import type { TarEntry } from './entry.js'
 import { TarReader } from './reader.js'
 
-/** Reads up to `length` bytes from `at` on; fewer at the end, none behind it. */
-export type ReadAt = (at: number, length: number) => Promise<Buffer>
+/** Reads up to `length` bytes from `at` on, into `into` where that is given; fewer at the end, none behind it. */
+export type ReadAt = (at: number, length: number, into?: Buffer) => Promise<Buffer>
 
 /** Larger ones read more of what is skipped, smaller ones ask more often. */
 const WINDOW = 64 << 10
