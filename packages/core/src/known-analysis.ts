@@ -9,19 +9,21 @@ export type AnalysisParts = readonly unknown[]
 /** The analysis of an image that an earlier run has kept, with what this one's source says of it; null where none has. */
 export async function recallAnalysis(
   cache: ImageCache,
-  { catalog, image, located }: FoundImage,
+  { catalog, located, exported }: FoundImage,
   parts: AnalysisParts,
   reference: string,
 ): Promise<Analysis | null> {
   const known = await cache.analysis(located, parts)
   if (!known || known.blobs.length !== located.length) return null
+  const tarBytes = known.analysis.layers.map((layer) => layer.tarBytes)
   const layers: StoredLayer[] = []
   for (const [i, blob] of located.entries()) {
     const facts = known.blobs[i] ?? null
     if ((facts === null) !== (typeof blob === 'string')) return null
     if (typeof blob === 'string') layers.push({ missing: blob })
-    else if (facts) layers.push({ missing: null, blob, facts })
+    else if (facts) layers.push({ missing: null, blob, facts, index: { tarBytes: tarBytes[i] ?? 0 } })
   }
+  const image = exported(tarBytes)
   const source = await describeSource(catalog.kind, reference, image, layers, [...known.baseWarnings])
   return { ...known.analysis, source }
 }

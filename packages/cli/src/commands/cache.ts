@@ -1,5 +1,6 @@
 import { clearCache, LayersizeError, measureCache, renderCache } from '@layersize/core'
-import { Command, Flags } from '@oclif/core'
+import { Command } from '@oclif/core/command'
+import * as Flags from '@oclif/core/flags'
 import { cacheFolder } from '../cache-folder.js'
 import { formatFlag } from '../format-flag.js'
 import { write } from '../terminal.js'

@@ -1,5 +1,6 @@
 import type { AnalysisSource, AnalysisWarning, MissingReason } from '../analysis.js'
 import type { BlobFacts } from '../layer/index-layer.js'
+import type { LayerIndex } from '../layer/layer-index.js'
 import type { Digest } from '../oci/digest.js'
 import type { CatalogImage, CatalogLayer, StoredBlob } from '../source/source.js'
 
@@ -8,6 +9,7 @@ export type StoredLayer =
   | {
       readonly missing: null
       readonly blob: StoredBlob
+      readonly index: Pick<LayerIndex, 'tarBytes'>
       readonly facts: Pick<BlobFacts, 'compression'> & {
         readonly gzipEstimate: Promise<number> | number | null
       }
@@ -52,9 +54,10 @@ export async function describeSource(
 
 function describeBlob(layer: StoredLayer, { descriptor }: CatalogLayer): Blob {
   const digest = descriptor?.digest ?? null
-  return layer.missing
-    ? { digest, bytes: descriptor?.size ?? null, compression: null }
-    : { digest, bytes: layer.blob.size, compression: layer.facts.compression }
+  if (layer.missing) return { digest, bytes: descriptor?.size ?? null, compression: null }
+  const { compression } = layer.facts
+  // An engine's store does not know the length of a tar before it is read.
+  return { digest, bytes: compression === 'none' ? layer.index.tarBytes : layer.blob.size, compression }
 }
 
 /** Whether a layer that is missing would not be compressed, as far as its manifest tells. */

@@ -1,7 +1,8 @@
 import type { MissingReason } from '../analysis.js'
 import type { ImageCache } from '../cache/image-cache.js'
 import { LayersizeError } from '../errors.js'
-import { type BlobFacts, type EntryAllowance, indexLayer, tooManyEntries } from '../layer/index-layer.js'
+import { type EntryAllowance, tooManyEntries } from '../layer/entry-allowance.js'
+import { type BlobFacts, indexLayer } from '../layer/index-layer.js'
 import type { LayerIndex } from '../layer/layer-index.js'
 import type { OnProgress } from '../source/progress.js'
 import type {
@@ -47,8 +48,16 @@ export interface FoundImage {
   readonly catalog: Catalog
   readonly image: CatalogImage
   readonly located: readonly Located[]
+  /** The image as its engine would export it, where only the lengths of its layers' tars tell that. */
+  exported(tarBytes: readonly number[]): CatalogImage
   /** Reads the layers, each blob once, and what tells which files are equal; what is known already is not read. */
-  read(): Promise<ReadLayer[]>
+  read(): Promise<ReadImage>
+}
+
+interface ReadImage {
+  /** As it would be exported. */
+  readonly image: CatalogImage
+  readonly layers: ReadLayer[]
 }
 
 /** The image that `choose` takes from the catalog. A source that gives its bytes once is read to have it, unless it is known. */
@@ -61,12 +70,37 @@ export async function findImage(
     return (await findKnown(source, choose, options)) ?? findPassing(source, choose, options)
   }
   const found = await locate(source.catalog, choose)
-  return { ...found, read: () => readLayers(source.open, found.located, options) }
+  const exported = (tarBytes: readonly number[]) => source.asExported?.(found.image, tarBytes) ?? found.image
+  const read = async () => {
+    const layers = await readLayers(source.open, found.located, options)
+    const tarBytes = layers.map((layer) => (layer.missing === null ? layer.index.tarBytes : 0))
+    return { image: exported(tarBytes), layers }
+  }
+  return { ...found, exported, read: () => readOrInstead(source, read, choose, options) }
 }
+
+/** A store that proves damaged while it is read is left for another way to the image, where there is one. */
+async function readOrInstead(
+  { instead }: RandomSource,
+  read: () => Promise<ReadImage>,
+  choose: (catalog: Catalog) => CatalogImage,
+  options: ReadOptions,
+): Promise<ReadImage> {
+  const { left } = options.allowance
+  try {
+    return await read()
+  } catch (error) {
+    if (!instead || !(error instanceof LayersizeError) || !ABOUT_THE_STORE.has(error.code)) throw error
+    options.allowance.left = left
+    return (await findImage(await instead(error), choose, options)).read()
+  }
+}
+
+const ABOUT_THE_STORE: ReadonlySet<string> = new Set(['STORE_DAMAGED', 'STORE_UNREADABLE'])
 
 async function locate(catalog: Catalog, choose: (catalog: Catalog) => CatalogImage) {
   const image = choose(catalog)
-  return { catalog, image, located: await locateLayers(catalog, image) }
+  return { catalog, image, located: await locateLayers(catalog, image), exported: () => image }
 }
 
 /** The image as an earlier run has found it; null where none has. */
@@ -84,7 +118,9 @@ async function findKnown(
     async read() {
       const stored = storedOf(found.located)
       const known = await knownLayers(stored, cache)
-      if (known.size === stored.length) return join(found.located, known, options)
+      if (known.size === stored.length) {
+        return { image: found.image, layers: join(found.located, known, options) }
+      }
       // Not all of it is kept any more, and there is only all or nothing.
       return (await findPassing(source, choose, options)).read()
     },
@@ -104,7 +140,7 @@ async function findPassing(
     await cache.keepCatalog(source.identity, found.catalog)
     for (const layer of distinctBlobs(layers)) await cache.keepLayer(layer.blob, layer)
   }
-  return { ...found, read: async () => layers }
+  return { ...found, read: async () => ({ image: found.image, layers }) }
 }
 
 async function readLayers(
@@ -119,11 +155,10 @@ async function readLayers(
   const unknown = stored.filter(({ key }) => !known.has(key))
   const read = await indexBlobs(unknown, open, withProgress)
   const indexed = join(located, new Map([...known, ...read]), options)
-  const identified = await identify(
-    indexed.filter((layer) => layer.missing === null),
-    open,
-    withProgress,
-  )
+  const present = indexed.filter((layer) => layer.missing === null)
+  const identified = await identify(present, open, withProgress)
+  // A store that proves damaged while samples of it are read is damaged as well.
+  await Promise.all(present.map(({ facts }) => facts.gzipEstimate))
   const layers = indexed.map((layer) =>
     layer.missing === null ? { ...layer, index: identified.get(layer.index) ?? layer.index } : layer,
   )
