@@ -1,11 +1,12 @@
 import type { MissingReason } from '../analysis.js'
 import { LayersizeError } from '../errors.js'
 import { entriesOf } from '../layer/entries.js'
-import { type BlobFacts, indexLayer, tooManyEntries } from '../layer/index-layer.js'
+import { type BlobFacts, LayerStream, tooManyEntries } from '../layer/index-layer.js'
 import type { LayerIndex } from '../layer/layer-index.js'
 import type { BlobKey, Catalog, CatalogImage, OpenSource, StoredBlob, VisitBlob } from '../source/source.js'
 import { type Indexed, type IndexOptions, indexBlobs } from './index-blobs.js'
 import { locateLayers } from './locate-layers.js'
+import { PassingBlob } from './passing-blob.js'
 
 /** A layer of the image, as its source has it. */
 export type ReadLayer =
@@ -25,15 +26,8 @@ export async function readImage(
 ): Promise<{ catalog: Catalog; image: CatalogImage; layers: ReadLayer[] }> {
   const { allowance, digests } = options
   const passed = new Map<BlobKey, Indexed | LayersizeError>()
-  const visit: VisitBlob = async ({ key }, bytes) => {
-    try {
-      passed.set(key, await indexLayer(key, bytes, allowance, digests))
-    } catch (error) {
-      // It may be no layer at all: only the catalog tells, in the end, whether this is an error.
-      if (!(error instanceof LayersizeError) || !ABOUT_ONE_BLOB.has(error.code)) throw error
-      passed.set(key, error)
-    }
-  }
+  const visit: VisitBlob = ({ key }) =>
+    new PassingBlob(new LayerStream(key, allowance, digests), (outcome) => passed.set(key, outcome))
   const catalog = source.access === 'once' ? await source.read(visit) : source.catalog
   const image = choose(catalog)
   const located = await locateLayers(catalog, image)
@@ -47,12 +41,6 @@ export async function readImage(
   if (names > allowance.limit) throw tooManyEntries(allowance.limit)
   return { catalog, image, layers }
 }
-
-const ABOUT_ONE_BLOB: ReadonlySet<string> = new Set([
-  'LAYER_INVALID',
-  'LAYER_TRUNCATED',
-  'COMPRESSION_UNSUPPORTED',
-])
 
 function layerOf(blob: StoredBlob, indexes: ReadonlyMap<BlobKey, Indexed | LayersizeError>): ReadLayer {
   const indexed = indexes.get(blob.key) as Indexed | LayersizeError

@@ -37,7 +37,8 @@ export async function scanTar(
   reader.end()
 }
 
-function checkTail(tail: Buffer, endsAt: number): void {
+/** Throws TAR_INVALID where what follows the end of a tar, and ends at the byte `endsAt`, is not zero. */
+export function checkTail(tail: Buffer, endsAt: number): void {
   const garbage = tail.findIndex((byte) => byte !== 0)
   if (garbage < 0) return
   const at = endsAt - tail.length + garbage

@@ -9,7 +9,7 @@ import type { OnProgress } from '../progress.js'
 import type { BlobKey, OpenSource, RandomSource, StoredBlob } from '../source.js'
 import { stored } from '../stored.js'
 import { checkIsTar, ofArchive } from './archive-error.js'
-import { ArchiveMembers } from './archive-members.js'
+import { ArchiveMembers, memberHeader } from './archive-members.js'
 import { streamArchive } from './stream-archive.js'
 
 /** Where a file stands in its archive. */
@@ -61,12 +61,7 @@ async function openPlain(
       return buffer.subarray(0, bytesRead)
     },
     size,
-    ({ name, type, size: bytes, linkname, extents }, at) => {
-      const linked = type === 'symlink' || type === 'hardlink'
-      // A sparse member is stored in pieces: no tool writes a blob so.
-      const kind = linked ? type : type === 'file' && !extents ? 'file' : 'other'
-      members.add({ name: written(name), kind, linkname: written(linkname) }, { at, size: bytes })
-    },
+    (entry, at) => void members.add(memberHeader(entry), { at, size: entry.size }),
   )
   const find = async (key: BlobKey) => {
     const found = members.find(key)
@@ -83,9 +78,4 @@ async function openPlain(
     json: jsonReader(find, open),
   })
   return { access: 'random', catalog, open: async (blob) => stored(() => open(blob)) }
-}
-
-/** A name as manifest.json has it: the tar's reader doubles each backslash. */
-function written(name: string): string {
-  return name.replaceAll('\\\\', '\\')
 }
