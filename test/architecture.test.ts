@@ -19,7 +19,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   source: [...FOUNDATION, 'edit-distance.ts', 'shell-word.ts', 'tar', 'analysis.ts', 'diagnosis.ts'],
   layer: [...FOUNDATION, 'parent-path.ts', 'tar', 'analysis.ts'],
   dockerfile: ['errors.ts'],
-  read: [...FOUNDATION, 'layer', 'source', 'image', 'analysis.ts'],
+  read: [...FOUNDATION, 'tar', 'layer', 'source', 'image', 'analysis.ts'],
   image: [...FOUNDATION, 'parent-path.ts', 'tar', 'layer', 'analysis.ts'],
   waste: [
     ...FOUNDATION,

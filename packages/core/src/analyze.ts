@@ -126,6 +126,7 @@ export async function analyze(
     } = await readImage(source, (catalog) => chooseImage(catalog, wanted, options.platform), {
       allowance: { limit, left: limit },
       digests: options.verifyDigests ?? false,
+      wanted: options.files === 'all-digests' ? 'all' : options.files ? 'same-size' : 'comparable',
       signal: options.signal,
       onProgress: options.onProgress,
     })

@@ -1,12 +1,17 @@
 import type { MissingReason } from '../analysis.js'
 import { LayersizeError } from '../errors.js'
-import { entriesOf } from '../layer/entries.js'
-import { type BlobFacts, LayerStream, tooManyEntries } from '../layer/index-layer.js'
+import { type EntryAllowance, tooManyEntries } from '../layer/entry-allowance.js'
+import { type BlobFacts, LayerStream } from '../layer/index-layer.js'
 import type { LayerIndex } from '../layer/layer-index.js'
-import type { BlobKey, Catalog, CatalogImage, OpenSource, StoredBlob, VisitBlob } from '../source/source.js'
-import { type Indexed, type IndexOptions, indexBlobs } from './index-blobs.js'
-import { locateLayers } from './locate-layers.js'
+import type { OnProgress } from '../source/progress.js'
+import type { BlobKey, Catalog, CatalogImage, OnceSource, OpenSource, StoredBlob } from '../source/source.js'
+import type { WantedDigests } from './identify/find-candidates.js'
+import { identify } from './identify/identify.js'
+import { indexBlobs } from './index-blobs.js'
+import type { Indexed } from './index-content.js'
+import { type Located, locateLayers } from './locate-layers.js'
 import { PassingBlob } from './passing-blob.js'
+import { ReadProgress } from './read-progress.js'
 
 /** A layer of the image, as its source has it. */
 export type ReadLayer =
@@ -18,32 +23,67 @@ export type ReadLayer =
     }
   | { readonly missing: MissingReason }
 
-/** Reads the layers of the image that `choose` takes from the catalog, each blob once. */
+export interface ReadOptions {
+  readonly allowance: EntryAllowance
+  /** Whether all bytes are read and hashed. */
+  readonly digests: boolean
+  /** Of which files the content is to be told. */
+  readonly wanted: WantedDigests
+  readonly signal: AbortSignal | undefined
+  readonly onProgress: OnProgress | undefined
+}
+
+/** Reads the layers of the image that `choose` takes from the catalog, each blob once, and what tells which files are equal. */
 export async function readImage(
   source: OpenSource,
   choose: (catalog: Catalog) => CatalogImage,
-  options: IndexOptions,
+  options: ReadOptions,
 ): Promise<{ catalog: Catalog; image: CatalogImage; layers: ReadLayer[] }> {
-  const { allowance, digests } = options
   const passed = new Map<BlobKey, Indexed | LayersizeError>()
-  const visit: VisitBlob = ({ key }) =>
-    new PassingBlob(new LayerStream(key, allowance, digests), (outcome) => passed.set(key, outcome))
-  const catalog = source.access === 'once' ? await source.read(visit) : source.catalog
+  const catalog = source.access === 'once' ? await readOnce(source, passed, options) : source.catalog
   const image = choose(catalog)
   const located = await locateLayers(catalog, image)
+  if (source.access === 'once') return { catalog, image, layers: join(located, passed, options) }
+  const withProgress = { ...options, progress: new ReadProgress(options.onProgress) }
   const stored = located.filter((blob) => typeof blob !== 'string')
-  const indexes = source.access === 'once' ? passed : await indexBlobs(stored, source.open, options)
-  const layers = located.map((blob) =>
-    typeof blob === 'string' ? { missing: blob } : layerOf(blob, indexes),
-  )
-  // A layer may stand in an image many times, and each time its names are there anew.
-  const names = layers.reduce((sum, layer) => sum + (layer.missing ? 0 : entriesOf(layer.index).length), 0)
-  if (names > allowance.limit) throw tooManyEntries(allowance.limit)
-  return { catalog, image, layers }
+  const layers = join(located, await indexBlobs(stored, source.open, withProgress), options)
+  const present = layers.filter((layer) => layer.missing === null)
+  const identified = await identify(present, source.open, withProgress)
+  return {
+    catalog,
+    image,
+    layers: layers.map((layer) =>
+      layer.missing === null ? { ...layer, index: identified.get(layer.index) ?? layer.index } : layer,
+    ),
+  }
 }
 
-function layerOf(blob: StoredBlob, indexes: ReadonlyMap<BlobKey, Indexed | LayersizeError>): ReadLayer {
-  const indexed = indexes.get(blob.key) as Indexed | LayersizeError
-  if (indexed instanceof LayersizeError) throw indexed
-  return { missing: null, blob, ...indexed }
+/** Indexes each blob that passes by and may be a layer: digests are taken of all contents. */
+async function readOnce(
+  source: OnceSource,
+  passed: Map<BlobKey, Indexed | LayersizeError>,
+  { allowance, digests }: ReadOptions,
+): Promise<Catalog> {
+  return source.read(
+    ({ key }) =>
+      new PassingBlob(new LayerStream(key, allowance, digests), (outcome) => passed.set(key, outcome)),
+  )
+}
+
+/** What was read, in the order of the layers. Throws TOO_MANY_ENTRIES, and what was wrong with a blob. */
+function join(
+  located: readonly Located[],
+  indexes: ReadonlyMap<BlobKey, Indexed | LayersizeError>,
+  { allowance }: ReadOptions,
+): ReadLayer[] {
+  // A layer may stand in an image many times, and each time its names are there anew.
+  let names = 0
+  return located.map((blob) => {
+    if (typeof blob === 'string') return { missing: blob }
+    const indexed = indexes.get(blob.key) as Indexed | LayersizeError
+    if (indexed instanceof LayersizeError) throw indexed
+    names += indexed.index.names.inode.reduce((sum, inode) => sum + (inode < 0 ? 0 : 1), 0)
+    if (names > allowance.limit) throw tooManyEntries(allowance.limit)
+    return { missing: null, blob, ...indexed }
+  })
 }

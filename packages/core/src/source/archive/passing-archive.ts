@@ -5,7 +5,6 @@ import { LayersizeError } from '../../errors.js'
 import type { TarEntry } from '../../tar/entry.js'
 import { BLOCK, canBeginTar } from '../../tar/header.js'
 import { TarReader } from '../../tar/reader.js'
-import { checkTail } from '../../tar/scan.js'
 import { JsonAllowance, jsonTooLarge } from '../catalog/image-files.js'
 import { readCatalog } from '../catalog/read-catalog.js'
 import type { Catalog, VisitBlob } from '../source.js'
@@ -88,13 +87,18 @@ class PassingArchive implements ByteSink<Catalog> {
   #read(chunk: Buffer): void {
     try {
       this.#reader.write(chunk)
-      const { endedAt } = this.#reader
-      if (endedAt !== null)
-        checkTail(chunk.subarray(Math.max(0, endedAt - this.#bytes)), this.#bytes + chunk.length)
     } catch (error) {
       throw archiveError(error)
     }
+    const { endedAt } = this.#reader
+    if (endedAt !== null) this.#checkTail(chunk, Math.max(0, endedAt - this.#bytes))
     this.#bytes += chunk.length
+  }
+
+  #checkTail(chunk: Buffer, from: number): void {
+    const garbage = chunk.subarray(from).findIndex((byte) => byte !== 0)
+    if (garbage < 0) return
+    throw damaged(`something follows its end, at byte ${this.#bytes + from + garbage}`)
   }
 
   async #settle(): Promise<void> {
