@@ -1,3 +1,4 @@
+import type { CommandName } from './command-names.js'
 import Analyze from './commands/analyze.js'
 import Check from './commands/check.js'
 import Diff from './commands/diff.js'
@@ -22,4 +23,4 @@ export const COMMANDS = {
   rules: Rules,
   tree: Tree,
   why: Why,
-}
+} satisfies Record<CommandName, unknown>
