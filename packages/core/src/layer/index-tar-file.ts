@@ -1,37 +1,28 @@
 import { LayersizeError } from '../errors.js'
-import { BLOCK } from '../tar/header.js'
-import { TarReader } from '../tar/reader.js'
-import type { ReadAt } from '../tar/scan.js'
-import { checkIsTar, type EntryAllowance, LayerIndexer, layerError } from './index-layer.js'
+import { type ReadAt, scanHeaders } from '../tar/scan.js'
+import type { EntryAllowance } from './entry-allowance.js'
+import { checkIsTar, layerError } from './layer-error.js'
 import type { LayerIndex } from './layer-index.js'
+import { LayerIndexer } from './layer-indexer.js'
 
-const WINDOW = 64 << 10
-
-/** Indexes a tar of which any part can be read by its headers alone: digests are not taken. Throws as indexLayer does. */
+/**
+ * Indexes a layer whose tar is not compressed and of which any part can be read: its headers alone are, so no digest
+ * is taken. Throws what `indexLayer` throws of the same bytes; what `readAt` throws passes through.
+ */
 export async function indexTarFile(
   key: string,
-  { size, readAt }: { readonly size: number; readonly readAt: ReadAt },
+  size: number,
+  readAt: ReadAt,
   allowance: EntryAllowance,
 ): Promise<LayerIndex> {
-  const indexer = new LayerIndexer(allowance, true)
-  const reader = new TarReader(indexer)
+  const indexer = new LayerIndexer(allowance, null)
   try {
-    if (size > 0) checkIsTar(await readAt(0, BLOCK))
-    for (let at = 0; at < size && reader.endedAt === null; ) {
-      const window = await readAt(at, Math.min(WINDOW, size - at))
-      reader.write(window)
-      at += window.length
-      const skipped = reader.skippable
-      if (skipped === 0) continue
-      if (at + skipped > size) {
-        throw new LayersizeError('TAR_TRUNCATED', `the tar ends at byte ${size}, in the middle of a member`)
-      }
-      at += skipped
-      reader.skip()
-    }
-    reader.end()
-    for (const { fact, at, length } of indexer.factsAt) indexer.addFact(fact, await readAt(at, length))
-    return indexer.finish(size)
+    await scanHeaders(readAt, size, indexer, checkIsTar)
+    return await indexer.finish(size, 'scan', async (_, bodyAt, length) => {
+      const body = await readAt(bodyAt, length)
+      if (body.length === length) return body
+      throw new LayersizeError('TAR_TRUNCATED', 'the tar was changed while it was read')
+    })
   } catch (error) {
     throw layerError(key, error)
   }

@@ -1,4 +1,4 @@
-import type { EntryAllowance } from '../layer/index-layer.js'
+import type { EntryAllowance } from '../layer/entry-allowance.js'
 import type { BlobKey, RandomSource, StoredBlob } from '../source/source.js'
 import { EstimateQueue } from './estimate-queue.js'
 import { type Indexed, indexContent } from './index-content.js'

@@ -1,4 +1,6 @@
-import { type BlobFacts, type EntryAllowance, indexLayer } from '../layer/index-layer.js'
+import type { EntryAllowance } from '../layer/entry-allowance.js'
+import { type BlobFacts, indexLayer } from '../layer/index-layer.js'
+import { indexListing } from '../layer/index-listing.js'
 import { indexTarFile } from '../layer/index-tar-file.js'
 import type { LayerIndex } from '../layer/layer-index.js'
 import type { BlobContent, BlobKey } from '../source/source.js'
@@ -49,11 +51,13 @@ async function readContent(key: BlobKey, content: BlobContent, options: ContentO
       const { size, readAt } = content
       if (digests) return whole(inPieces(readAt, size))
       const { gzipEstimate } = await estimates.add(readAt, size)
-      const index = await indexTarFile(key, { size, readAt: watchReads(readAt, signal, onRead) }, allowance)
+      const index = await indexTarFile(key, size, watchReads(readAt, signal, onRead), allowance)
       return { index, facts: { compression: 'none', gzipEstimate, digests: null } }
     }
-    case 'listing':
-      throw new Error('nobody indexes a listing yet')
+    case 'listing': {
+      const { index, gzipEstimate } = await indexListing(key, content, allowance)
+      return { index, facts: { compression: 'none', gzipEstimate, digests: null } }
+    }
   }
 }
 

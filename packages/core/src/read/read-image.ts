@@ -1,6 +1,7 @@
 import type { MissingReason } from '../analysis.js'
 import { LayersizeError } from '../errors.js'
-import { type BlobFacts, type EntryAllowance, indexLayer, tooManyEntries } from '../layer/index-layer.js'
+import { type EntryAllowance, tooManyEntries } from '../layer/entry-allowance.js'
+import { type BlobFacts, indexLayer } from '../layer/index-layer.js'
 import type { LayerIndex } from '../layer/layer-index.js'
 import type { OnProgress } from '../source/progress.js'
 import type { BlobKey, Catalog, CatalogImage, OnceSource, OpenSource, StoredBlob } from '../source/source.js'

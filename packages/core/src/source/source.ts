@@ -5,7 +5,7 @@ import type { Descriptor } from '../oci/descriptor.js'
 import type { Digest } from '../oci/digest.js'
 import type { KnownImage } from '../oci/known-image.js'
 import type { Platform } from '../oci/platform.js'
-import type { TarVisitor } from '../tar/reader.js'
+import type { TarListing } from '../tar/listing.js'
 import type { ReadAt } from '../tar/scan.js'
 
 /** Names a blob inside its source: its path in an archive or a folder. */
@@ -43,14 +43,6 @@ export type BlobContent = AsyncDisposable & {
       }
     | ({ readonly kind: 'listing' } & TarListing)
   )
-
-/** A tar that an engine keeps taken apart: its headers in one file, and what its members hold as files of a folder. */
-export interface TarListing {
-  /** Tells of each member in the order of the tar, of its content only a checksum. Returns the length of the whole tar. */
-  read(visitor: TarVisitor): Promise<{ readonly tarBytes: number; readonly gzipEstimate: Promise<number> }>
-  /** The stored bytes of a member, by one of its names as a path of the layer. Throws STORE_DAMAGED. */
-  open(path: string, size: number): AsyncIterable<Buffer>
-}
 
 export interface CatalogLayer {
   readonly key: BlobKey

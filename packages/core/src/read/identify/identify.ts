@@ -1,6 +1,6 @@
 import { LayersizeError } from '../../errors.js'
-import { layerError } from '../../layer/index-layer.js'
 import type { Inodes } from '../../layer/inodes.js'
+import { layerError } from '../../layer/layer-error.js'
 import type { LayerIndex } from '../../layer/layer-index.js'
 import { aborted } from '../../source/aborted.js'
 import type { BlobContent, RandomSource, StoredBlob } from '../../source/source.js'

@@ -1,7 +1,7 @@
 import { beginContent } from '../../layer/content-digest.js'
 import type { LayerIndex } from '../../layer/layer-index.js'
 import { pathOf } from '../../layer/names.js'
-import type { TarListing } from '../../source/source.js'
+import type { TarListing } from '../../tar/listing.js'
 import { storedBytes } from './stored-bytes.js'
 
 /** Takes the digests of files that stand by themselves in an engine's store; throws what `open` does. */
