@@ -32,12 +32,35 @@ export interface ReadOptions {
   readonly onProgress: OnProgress | undefined
 }
 
+interface ReadImage {
+  readonly catalog: Catalog
+  readonly image: CatalogImage
+  readonly layers: ReadLayer[]
+}
+
 /** Reads the layers of the image that `choose` takes from the catalog, each blob once, and what tells which files are equal. */
 export async function readImage(
   source: OpenSource,
   choose: (catalog: Catalog) => CatalogImage,
   options: ReadOptions,
-): Promise<{ catalog: Catalog; image: CatalogImage; layers: ReadLayer[] }> {
+): Promise<ReadImage> {
+  if (source.access === 'once' || !source.instead) return readFrom(source, choose, options)
+  const { limit, left } = options.allowance
+  try {
+    return await readFrom(source, choose, { ...options, allowance: { limit, left } })
+  } catch (error) {
+    if (!(error instanceof LayersizeError) || !ABOUT_THE_STORE.has(error.code)) throw error
+    return readFrom(await source.instead(error), choose, options)
+  }
+}
+
+const ABOUT_THE_STORE: ReadonlySet<string> = new Set(['STORE_DAMAGED', 'STORE_UNREADABLE'])
+
+async function readFrom(
+  source: OpenSource,
+  choose: (catalog: Catalog) => CatalogImage,
+  options: ReadOptions,
+): Promise<ReadImage> {
   const passed = new Map<BlobKey, Indexed | LayersizeError>()
   const catalog = source.access === 'once' ? await readOnce(source, passed, options) : source.catalog
   const image = choose(catalog)
@@ -48,9 +71,12 @@ export async function readImage(
   const layers = join(located, await indexBlobs(stored, source.open, withProgress), options)
   const present = layers.filter((layer) => layer.missing === null)
   const identified = await identify(present, source.open, withProgress)
+  // A store that proves damaged while samples of it are read is damaged as well.
+  await Promise.all(present.map(({ facts }) => facts.gzipEstimate))
+  const tarBytes = layers.map((layer) => (layer.missing === null ? layer.index.tarBytes : 0))
   return {
     catalog,
-    image,
+    image: source.asExported?.(image, tarBytes) ?? image,
     layers: layers.map((layer) =>
       layer.missing === null ? { ...layer, index: identified.get(layer.index) ?? layer.index } : layer,
     ),

@@ -1,5 +1,6 @@
 import type { AnalysisSource } from '../analysis.js'
 import type { EngineStore, EngineVersion } from '../diagnosis.js'
+import type { LayersizeError } from '../errors.js'
 import type { ImageConfig } from '../oci/config.js'
 import type { Descriptor } from '../oci/descriptor.js'
 import type { Digest } from '../oci/digest.js'
@@ -14,7 +15,7 @@ export type BlobKey = string
 export interface StoredBlob {
   /** One key for each blob, whatever links lead to it. */
   readonly key: BlobKey
-  /** Bytes as stored. */
+  /** Bytes as stored; of a listing, those that the listing itself takes. */
   readonly size: number
   /**
    * What the bytes are told by from one run to the next without reading them: the file that holds them as it stands there
@@ -133,6 +134,10 @@ export interface RandomSource extends AsyncDisposable, EngineAnswers {
   readonly access: 'random'
   readonly catalog: Catalog
   open(blob: StoredBlob): Promise<BlobContent>
+  /** The image as its engine would export it, which only the lengths of its layers' tars tell. */
+  asExported?(image: CatalogImage, tarBytes: readonly number[]): CatalogImage
+  /** Where what is read here proves damaged: another way to the same image. Rejects where there is none. */
+  instead?(error: LayersizeError): Promise<OpenSource>
 }
 
 export type OpenSource = OnceSource | RandomSource
