@@ -106,6 +106,7 @@ const ROOTS = [
   'choose-dockerfile.ts',
   'base-by-dockerfile.ts',
   'place-in-dockerfile.ts',
+  'known-analysis.ts',
   'check.ts',
   'diagnose.ts',
   'index.ts',

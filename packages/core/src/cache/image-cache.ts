@@ -1,4 +1,5 @@
 import { endianness } from 'node:os'
+import type { MissingReason } from '../analysis.js'
 import type { BlobFacts } from '../layer/index-layer.js'
 import type { LayerIndex } from '../layer/layer-index.js'
 import type { Catalog, StoredBlob } from '../source/source.js'
@@ -6,7 +7,7 @@ import { type AnalysisRecord, readAnalysis, writeAnalysis } from './analysis-rec
 import { CacheFolder } from './cache-folder.js'
 import { readCatalogRecord, writeCatalog } from './catalog-record.js'
 import { readLayer, writeLayer } from './layer-record.js'
-import { keyOf } from './record.js'
+import { keyOf, type RecordKey } from './record.js'
 import { toolName } from './tool.js'
 
 /** A layer as it was read. */
@@ -14,6 +15,9 @@ export interface CachedLayer {
   readonly index: LayerIndex
   readonly facts: BlobFacts
 }
+
+/** The layers of an image, the lowest first, or why they are not there. */
+type Layers = readonly (StoredBlob | MissingReason)[]
 
 /**
  * What earlier runs have found out, and where this one leaves what it finds. It never fails: what it does not have is read
@@ -25,9 +29,9 @@ export interface ImageCache {
   keepCatalog(identity: string, catalog: Catalog): Promise<void>
   layer(blob: StoredBlob): Promise<CachedLayer | null>
   keepLayer(blob: StoredBlob, layer: CachedLayer): Promise<void>
-  /** The analysis that is a function of all these parts, which JSON can hold. */
-  analysis(parts: readonly unknown[]): Promise<AnalysisRecord | null>
-  keepAnalysis(parts: readonly unknown[], record: AnalysisRecord): Promise<void>
+  /** The analysis that is a function of these layers and of all the other parts. */
+  analysis(layers: Layers, parts: readonly unknown[]): Promise<AnalysisRecord | null>
+  keepAnalysis(layers: Layers, parts: readonly unknown[], record: AnalysisRecord): Promise<void>
   /** To be called when nothing more is kept. */
   settle(): Promise<void>
 }
@@ -36,22 +40,30 @@ export interface ImageCache {
 export async function openCache(path: string, bound?: number): Promise<ImageCache> {
   const tool = await toolName()
   const folder = new CacheFolder(path, tool, bound)
+  const read = async (key: RecordKey | null) => (key === null ? null : folder.read(key))
+  const write = async (key: RecordKey | null, payload: readonly Uint8Array[] | null) => {
+    if (key !== null && payload !== null) await folder.write(key, payload)
+  }
   const catalogKey = (identity: string) => keyOf(tool, 'catalog', [identity])
   // Columns are kept as they are in memory.
-  const layerKey = (name: string, { size }: StoredBlob) => keyOf(tool, `layer ${endianness()}`, [name, size])
-  const analysisKey = (parts: readonly unknown[]) => keyOf(tool, 'analysis', parts)
+  const layerKey = (blob: StoredBlob) => {
+    const name = nameOf(blob)
+    return name && keyOf(tool, `layer ${endianness()}`, name)
+  }
+  const analysisKey = (layers: Layers, parts: readonly unknown[]) => {
+    const names = layers.map((layer) => (typeof layer === 'string' ? layer : nameOf(layer)))
+    return names.includes(null) ? null : keyOf(tool, 'analysis', [names, ...parts])
+  }
   return {
     async catalog(identity) {
-      const bytes = await folder.read(catalogKey(identity))
+      const bytes = await read(catalogKey(identity))
       return bytes && readCatalogRecord(bytes)
     },
     async keepCatalog(identity, catalog) {
-      const bytes = await writeCatalog(catalog)
-      if (bytes) await folder.write(catalogKey(identity), bytes)
+      await write(catalogKey(identity), await writeCatalog(catalog))
     },
     async layer(blob) {
-      const name = nameOf(blob)
-      const bytes = name && (await folder.read(layerKey(name, blob)))
+      const bytes = await read(layerKey(blob))
       const record = bytes && readLayer(bytes)
       if (!record) return null
       const { index, compression, gzipEstimate } = record
@@ -59,25 +71,24 @@ export async function openCache(path: string, bound?: number): Promise<ImageCach
       return { index, facts: { compression, gzipEstimate: estimate, digests: null } }
     },
     async keepLayer(blob, { index, facts }) {
-      const name = nameOf(blob)
-      if (!name) return
-      const { compression } = facts
+      const key = layerKey(blob)
+      if (key === null) return
       const gzipEstimate = await facts.gzipEstimate
-      await folder.write(layerKey(name, blob), writeLayer({ index, compression, gzipEstimate }))
+      await write(key, writeLayer({ index, compression: facts.compression, gzipEstimate }))
     },
-    async analysis(parts) {
-      const bytes = await folder.read(analysisKey(parts))
+    async analysis(layers, parts) {
+      const bytes = await read(analysisKey(layers, parts))
       return bytes && readAnalysis(bytes)
     },
-    async keepAnalysis(parts, record) {
-      const bytes = writeAnalysis(record)
-      if (bytes) await folder.write(analysisKey(parts), bytes)
+    async keepAnalysis(layers, parts, record) {
+      await write(analysisKey(layers, parts), writeAnalysis(record))
     },
     settle: () => folder.settle(),
   }
 }
 
 /** What the bytes of a blob are told by from one run to the next; null where nothing tells them. */
-export function nameOf({ vouched, identity }: StoredBlob): string | null {
-  return vouched ? `diff-id ${vouched}` : identity === undefined ? null : `file ${identity}`
+function nameOf({ vouched, identity, unsettled, size }: StoredBlob): readonly unknown[] | null {
+  if (vouched !== undefined) return ['diff-id', vouched, size]
+  return identity === undefined || unsettled ? null : ['identity', identity, size]
 }

@@ -39,9 +39,18 @@ export function readLayer(bytes: Buffer): LayerRecord | null {
   if (bytes.length < STEP) return null
   const end = STEP + bytes.readUInt32LE(0)
   if (end > bytes.length) return null
-  const { counts, compression, gzipEstimate, metadata, texts, extents, checksumKind, users, groups, ...rest } = asObject(
-    parseJson(bytes.subarray(STEP, end)),
-  )
+  const {
+    counts,
+    compression,
+    gzipEstimate,
+    metadata,
+    texts,
+    extents,
+    checksumKind,
+    users,
+    groups,
+    ...rest
+  } = asObject(parseJson(bytes.subarray(STEP, end)))
   const columns = readColumns(bytes, roundUp(end), listOf(counts))
   if (!columns) return null
   const index = {

@@ -14,7 +14,8 @@ export const MAGIC = `layersize cache ${FORMAT}\n`
 
 /** The key of a record: of its kind, and of what it is a function of. `tool` is what wrote it, in which version. */
 export function keyOf(tool: string, kind: string, parts: readonly unknown[]): RecordKey {
-  return hash('sha256', JSON.stringify([tool, kind, parts]), 'hex')
+  const withMaps = (_: string, value: unknown) => (value instanceof Map ? [...value] : value)
+  return hash('sha256', JSON.stringify([tool, kind, parts], withMaps), 'hex')
 }
 
 /** The header of a record: what it is, its key, and a checksum of what follows. */

@@ -42,7 +42,20 @@ const isChecksumKind = isNullOr(isOneOf(['tar-split', 'scan'] satisfies Checksum
 const areExtents = isListOf(isRecordOf({ offset: isCount, length: isCount }))
 
 function areInodes({ inodes, tarBytes, contentBytes }: LayerIndex): boolean {
-  const { count, kind, bytes, mtime, meta, metadata, texts, digestAt, digests, bodyAt, extents, checksumKind } = inodes
+  const {
+    count,
+    kind,
+    bytes,
+    mtime,
+    meta,
+    metadata,
+    texts,
+    digestAt,
+    digests,
+    bodyAt,
+    extents,
+    checksumKind,
+  } = inodes
   if (!areMetadata(metadata) || digests.length % 32 !== 0 || !isChecksumKind(checksumKind)) return false
   let sum = 0
   for (let row = 0; row < count; row++) {

@@ -22,6 +22,8 @@ export interface StoredBlob {
    * now (device, inode, size, times), and where in it. Absent where nothing tells it.
    */
   readonly identity?: string
+  /** Whether it was changed a moment ago, so that another change may not show in its identity. */
+  readonly unsettled?: boolean
   /** The digest of the uncompressed tar, where an engine's own store vouches for it. */
   readonly vouched?: Digest
 }
@@ -126,6 +128,8 @@ export interface EngineAnswers {
  */
 export interface OnceSource extends AsyncDisposable, EngineAnswers {
   readonly access: 'once'
+  /** What all that it gives is told by from one run to the next without reading it; absent where nothing tells it. */
+  readonly identity?: string | undefined
   read(visit: VisitBlob): Promise<Catalog>
 }
 
