@@ -109,7 +109,7 @@ describe('what is known of a blob without reading it', () => {
 
 describe('how a blob can be read', () => {
   const compressed = classicSave(image).map((member) =>
-    /layer\.tar$/.test(member.name) ? { ...member, content: gzipSync(member.content as Buffer) } : member,
+    /layer\.tar$/.test(member.name) ? { ...member, content: gzipSync(Buffer.from(member.content ?? '')) } : member,
   )
   test.each([
     ['file', members],
