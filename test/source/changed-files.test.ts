@@ -109,7 +109,9 @@ describe('what is known of a blob without reading it', () => {
 
 describe('how a blob can be read', () => {
   const compressed = classicSave(image).map((member) =>
-    /layer\.tar$/.test(member.name) ? { ...member, content: gzipSync(Buffer.from(member.content ?? '')) } : member,
+    /layer\.tar$/.test(String(member.name))
+      ? { ...member, content: gzipSync(member.content as string | Buffer) }
+      : member,
   )
   test.each([
     ['file', members],
