@@ -1,4 +1,5 @@
 import Analyze from './commands/analyze.js'
+import Cache from './commands/cache.js'
 import Check from './commands/check.js'
 import Diff from './commands/diff.js'
 import Doctor from './commands/doctor.js'
@@ -12,6 +13,7 @@ import Why from './commands/why.js'
 
 export const COMMANDS = {
   analyze: Analyze,
+  cache: Cache,
   check: Check,
   diff: Diff,
   doctor: Doctor,

@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core'
+import * as Flags from '@oclif/core/flags'
 
 /** Which engine is asked, and how patiently: flags of all commands that ask one. */
 export const engineFlags = {
@@ -17,6 +17,16 @@ export const engineFlags = {
     description: 'for how many seconds an engine may say nothing (60 by default, 0 for ever)',
     helpValue: 'SECONDS',
   }),
+}
+
+/** How an image of an engine is read. */
+export const fromFlag = {
+  from: Flags.option({
+    options: ['auto', 'store', 'export'] as const,
+    description:
+      "read an engine's image in the engine's own store, or as it exports it; by default in the store where that is on this machine and may be read",
+    helpValue: 'auto|store|export',
+  })(),
 }
 
 interface EngineFlags {

@@ -1,6 +1,6 @@
-import './nameless-user.js'
 import { editDistance, LayersizeError } from '@layersize/core'
-import { Errors, run } from '@oclif/core'
+import { CLIError, ExitError } from '@oclif/core/errors'
+import { run } from '@oclif/core/run'
 import { COMMANDS } from './commands.js'
 import { printError } from './print-error.js'
 import { tuneCollector } from './tune-collector.js'
@@ -48,7 +48,7 @@ function withDefaultCommand(argv: readonly string[]): string[] {
 
 /** What is no command was taken for an image, and what follows it for a mistake. */
 function inOtherWords(error: unknown, word: string): unknown {
-  if (!(error instanceof Errors.CLIError) || isCommand(word)) return error
+  if (!(error instanceof CLIError) || isCommand(word)) return error
   const meant = word.length > 16 ? undefined : COMMAND_NAMES.find((name) => mayMean(word, name))
   if (meant === undefined) return error
   return new LayersizeError('OPTION_INVALID', `There is no command ${JSON.stringify(word)}`, {
@@ -65,5 +65,5 @@ function mayMean(word: string, name: string): boolean {
 function exitCodeOf(error: unknown): number {
   if (error instanceof LayersizeError) return 2
   // oclif leaves by an error as well: --help is one with 0.
-  return error instanceof Errors.ExitError ? (error.oclif.exit ?? 0) : 2
+  return error instanceof ExitError ? (error.oclif.exit ?? 0) : 2
 }

@@ -4,7 +4,7 @@ import { MAX_PROBED } from './facts/probe.js'
 import { normalizePath } from './path.js'
 
 /** Gives the stored bytes of a file that did not pass by; null where they are no more what they were. */
-export type ReadBody = (path: string, bodyAt: number, length: number) => Promise<Buffer>
+export type ReadBody = (path: string, bodyAt: number, length: number, checksum: number) => Promise<Buffer>
 
 interface FactFile {
   readonly fact: keyof LayerFacts
@@ -12,6 +12,8 @@ interface FactFile {
   readonly bodyAt: number
   /** Bytes of it that are stored. */
   readonly length: number
+  /** 0 where it is not known. */
+  checksum: number
   /** What has passed of it. */
   readonly content: Buffer[]
 }
@@ -29,7 +31,7 @@ export class FactFiles {
     if (fact === null) return
     const path = normalizePath(name)
     const length = extents ? extents.reduce((sum, extent) => sum + extent.length, 0) : size
-    this.#passing = { fact, inode, bodyAt, length, content: [] }
+    this.#passing = { fact, inode, bodyAt, length, checksum: 0, content: [] }
     this.#files.delete(path)
     this.#files.set(path, this.#passing)
   }
@@ -40,12 +42,17 @@ export class FactFiles {
     this.#passing?.content.push(Buffer.from(chunk))
   }
 
+  /** Says that the file ends. */
+  end(checksum: number): void {
+    if (this.#passing) this.#passing.checksum = checksum
+  }
+
   /** What the files tell that still stand at their paths, the last where several tell the same. */
   async read(inodeAt: (path: string) => number | null, readBody: ReadBody | null): Promise<LayerFacts> {
     let facts = NO_FACTS
-    for (const [path, { fact, inode, bodyAt, length, content }] of this.#files) {
+    for (const [path, { fact, inode, bodyAt, length, checksum, content }] of this.#files) {
       if (inodeAt(path) !== inode) continue
-      const bytes = readBody ? await readBody(path, bodyAt, length) : Buffer.concat(content)
+      const bytes = readBody ? await readBody(path, bodyAt, length, checksum) : Buffer.concat(content)
       facts = withFact(facts, fact, bytes.toString('utf8'))
     }
     return facts

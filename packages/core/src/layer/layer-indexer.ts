@@ -57,6 +57,7 @@ export class LayerIndexer implements TarVisitor {
     if (this.#file < 0) return
     if (this.#digest) this.#inodes.setDigest(this.#file, this.#digest.end())
     else this.#inodes.setChecksum(this.#file, checksum)
+    this.#factFiles.end(checksum)
     this.#file = -1
   }
 

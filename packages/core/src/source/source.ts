@@ -1,6 +1,7 @@
 import type { AnalysisSource } from '../analysis.js'
 import type { ByteSink } from '../compression/byte-sink.js'
 import type { EngineStore, EngineVersion } from '../diagnosis.js'
+import type { LayersizeError } from '../errors.js'
 import type { ImageConfig } from '../oci/config.js'
 import type { Descriptor } from '../oci/descriptor.js'
 import type { Digest } from '../oci/digest.js'
@@ -15,13 +16,15 @@ export type BlobKey = string
 export interface StoredBlob {
   /** One key for each blob, whatever links lead to it. */
   readonly key: BlobKey
-  /** Bytes as stored. */
+  /** Bytes as stored; of a listing, those that the listing itself takes. */
   readonly size: number
   /**
    * What the bytes are told by from one run to the next without reading them: the file that holds them as it stands there
    * now (device, inode, size, times), and where in it. Absent where nothing tells it.
    */
   readonly identity?: string
+  /** Whether it was changed a moment ago, so that another change may not show in its identity. */
+  readonly unsettled?: boolean
   /** The digest of the uncompressed tar, where an engine's own store vouches for it. */
   readonly vouched?: Digest
 }
@@ -126,6 +129,8 @@ export interface EngineAnswers {
  */
 export interface OnceSource extends AsyncDisposable, EngineAnswers {
   readonly access: 'once'
+  /** What all that it gives is told by from one run to the next without reading it; absent where nothing tells it. */
+  readonly identity?: string | undefined
   read(visit: VisitBlob): Promise<Catalog>
 }
 
@@ -134,6 +139,10 @@ export interface RandomSource extends AsyncDisposable, EngineAnswers {
   readonly access: 'random'
   readonly catalog: Catalog
   open(blob: StoredBlob): Promise<BlobContent>
+  /** The image as its engine would export it, which only the lengths of its layers' tars tell. */
+  asExported?(image: CatalogImage, tarBytes: readonly number[]): CatalogImage
+  /** Where what is read here proves damaged: another way to the same image. Rejects where there is none. */
+  instead?(error: LayersizeError): Promise<OpenSource>
 }
 
 export type OpenSource = OnceSource | RandomSource

@@ -1,4 +1,4 @@
-import { beginContent } from '../../layer/content-digest.js'
+import { ContentDigest } from '../../layer/content-digest.js'
 import type { LayerIndex } from '../../layer/layer-index.js'
 import { pathOf } from '../../layer/names.js'
 import type { TarListing } from '../../tar/listing.js'
@@ -12,11 +12,13 @@ export async function readListingDigests(
   take: (place: number, digest: string) => void,
 ): Promise<void> {
   const nameOf = firstNames(names.inode, inodes.count)
+  const content = new ContentDigest()
   for (const [place, row] of rows.entries()) {
-    const hash = beginContent(inodes.extents.get(row) ?? null, inodes.bytes[row] as number)
+    content.begin(inodes.extents.get(row) ?? null, inodes.bytes[row] as number)
     const path = pathOf(names, nameOf[row] as number)
-    for await (const chunk of open(path, storedBytes(inodes, row))) hash.update(chunk)
-    take(place, hash.digest('hex'))
+    const bytes = open(path, storedBytes(inodes, row), inodes.checksum[row] as number)
+    for await (const chunk of bytes) content.update(chunk)
+    take(place, content.end())
   }
 }
 

@@ -6,7 +6,7 @@ import { jsonReader } from '../catalog/image-files.js'
 import { readCatalog } from '../catalog/read-catalog.js'
 import { fileContent } from '../file-content.js'
 import { readRange } from '../file-range.js'
-import { changed, fileStamp } from '../file-stamp.js'
+import { changed, fileStamp, isSettled } from '../file-stamp.js'
 import type { BlobContent, BlobKey, RandomSource, StoredBlob } from '../source.js'
 
 /**
@@ -16,13 +16,34 @@ import type { BlobContent, BlobKey, RandomSource, StoredBlob } from '../source.j
 export async function openFolder(path: string, linksInto: readonly string[]): Promise<RandomSource> {
   const root = await realpath(path)
   const allowed = [root, ...(await Promise.all(linksInto.map(existingFolder)))]
-  const files = new FolderFiles(root, allowed)
+  return openFiles(new FolderFiles(root, allowed), root, (_, json) => json())
+}
+
+/** The blobs of an OCI layout in a folder, by an index.json that does not stand there. Throws what `openFolder` does. */
+export async function openBlobs(path: string, index: Buffer): Promise<RandomSource> {
+  const root = await realpath(path)
+  const given = new Map([
+    ['index.json', index],
+    ['manifest.json', null],
+  ])
+  return openFiles(new FolderFiles(root, [root]), root, async (key, json) => {
+    const bytes = given.get(key)
+    return bytes === undefined ? json() : bytes
+  })
+}
+
+async function openFiles(
+  files: FolderFiles,
+  root: string,
+  chooseJson: (key: BlobKey, json: () => Promise<Buffer | null>) => Promise<Buffer | null>,
+): Promise<RandomSource> {
   const find = (key: BlobKey) => files.find(key)
+  const json = jsonReader(find, (blob) => files.read(blob))
   const catalog = await readCatalog({
     place: 'folder',
     names: async () => new Set(await readdir(root)),
     find,
-    json: jsonReader(find, (blob) => files.read(blob)),
+    json: (key) => chooseJson(key, () => json(key)),
   })
   return {
     access: 'random',
@@ -72,7 +93,12 @@ class FolderFiles {
     }
     if (!this.#allowed.some((folder) => isWithin(real, folder))) throw outside(key, real)
     if (!stats.isFile()) return null
-    return { key: real, size: Number(stats.size), identity: identityOf(stats) }
+    return {
+      key: real,
+      size: Number(stats.size),
+      identity: identityOf(stats),
+      unsettled: !isSettled(stats),
+    }
   }
 
   async *read({ key, size }: StoredBlob): AsyncGenerator<Buffer> {
