@@ -29,12 +29,17 @@ async function readListing(
     const members = new Members(folder, visitor, samples)
     const lines = new TarSplitReader(members)
     const sink = {
-      write: (chunk: Buffer) => void lines.write(chunk),
-      end: async () => lines.end(),
+      write(chunk: Buffer) {
+        lines.write(chunk)
+        return undefined
+      },
+      async end() {
+        lines.end()
+        members.end()
+      },
       destroy() {},
     }
     await pump(readRange(file, 0, size), new Gunzip(sink))
-    members.end()
     return { tarBytes: members.tarBytes }
   } catch (error) {
     const { code, message } = error as LayersizeError
