@@ -1,6 +1,6 @@
 import type { MissingReason } from '../analysis.js'
 import { LayersizeError } from '../errors.js'
-import { entriesOf } from '../layer/entries.js'
+import { countEntries } from '../layer/entries.js'
 import { type BlobFacts, indexLayer, tooManyEntries } from '../layer/index-layer.js'
 import type { LayerIndex } from '../layer/layer-index.js'
 import type { BlobKey, Catalog, CatalogImage, OpenSource, StoredBlob, VisitBlob } from '../source/source.js'
@@ -43,7 +43,7 @@ export async function readImage(
     typeof blob === 'string' ? { missing: blob } : layerOf(blob, indexes),
   )
   // A layer may stand in an image many times, and each time its names are there anew.
-  const names = layers.reduce((sum, layer) => sum + (layer.missing ? 0 : entriesOf(layer.index).length), 0)
+  const names = layers.reduce((sum, layer) => sum + (layer.missing ? 0 : countEntries(layer.index)), 0)
   if (names > allowance.limit) throw tooManyEntries(allowance.limit)
   return { catalog, image, layers }
 }
