@@ -4,11 +4,12 @@ import { Flags, type Interfaces } from '@oclif/core'
 import { configurationFlags } from './config/configuration-flags.js'
 import { type ConfigurationFlags, loadConfiguration } from './config/load-configuration.js'
 import { openDockerfile } from './dockerfile/open-dockerfile.js'
-import { engineFlags, engineOptions } from './engine-flags.js'
+import { engineFlags, engineOptions, fromFlag } from './engine-flags.js'
 
 /** Which image is read, and how: flags of all commands that analyse one. */
 export const imageFlags = {
   ...engineFlags,
+  ...fromFlag,
   ...configurationFlags,
   platform: Flags.string({
     description: "of an image for several, the one to read; linux on this machine's architecture by default",
@@ -78,6 +79,7 @@ export async function withSettings(
   const target = flags.target ?? (flags.dockerfile === undefined ? settings?.target : undefined)
   return {
     ...engineOptions(flags),
+    from: flags.from,
     platform: flags.platform ?? settings?.platform,
     image: flags.image,
     base: flags.base ?? settings?.base,

@@ -28,6 +28,11 @@ export interface AnalyzeOptions {
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined
   /** For how many milliseconds an engine may say nothing: 60,000 by default, 0 for ever. */
   readonly idleTimeout?: number | undefined
+  /**
+   * How an image of an engine is read: in the engine's own `store`, where this process may read that, as an `export`, or by
+   * default `auto`: in the store if that is possible, else as an export.
+   */
+  readonly from?: 'auto' | 'store' | 'export' | undefined
   /** Which of several images: a name, a position from 0 (`@0`), a digest. */
   readonly image?: string | undefined
   /** `os/architecture[/variant]`; where an image has several, linux on this machine's architecture by default. */
@@ -96,7 +101,9 @@ export async function analyze(
   if (options.signal?.aborted) throw aborted(options.signal)
   const ignores = await readIgnores(options.ignore ?? [], options.today)
   checkHints(options)
-  const { source, choice } = await resolve(image, options)
+  // A store has the tars of layers only in parts, which cannot be hashed as a whole.
+  const from = options.verifyDigests ? 'export' : options.from
+  const { source, choice } = await resolve(image, { ...options, from })
   let base: OpenedImage | null = null
   try {
     const { figures } = source
@@ -117,7 +124,7 @@ export async function analyze(
     const wanted = options.image === undefined ? choice : parseImageChoice(String(options.image))
     // Opened before anything is read: what is not there is not waited for.
     if (options.base !== undefined && options.base !== 'scratch') {
-      base = await resolve(options.base, forBase(options))
+      base = await resolve(options.base, { ...forBase(options), from: 'export' })
     }
     const {
       catalog,
@@ -126,6 +133,7 @@ export async function analyze(
     } = await readImage(source, (catalog) => chooseImage(catalog, wanted, options.platform), {
       allowance: { limit, left: limit },
       digests: options.verifyDigests ?? false,
+      wanted: options.files === 'all-digests' ? 'all' : options.files ? 'same-size' : 'comparable',
       signal: options.signal,
       onProgress: options.onProgress,
     })
@@ -158,7 +166,19 @@ export async function analyze(
 }
 
 /** Throws OPTION_INVALID. */
-function checkHints({ base, dockerfile, fixOnly = [] }: AnalyzeOptions): void {
+function checkHints({ base, dockerfile, fixOnly = [], from, verifyDigests }: AnalyzeOptions): void {
+  if (from !== undefined && !['auto', 'store', 'export'].includes(from)) {
+    throw new LayersizeError('OPTION_INVALID', `An image is read from auto, store or export, not ${from}`)
+  }
+  if (from === 'store' && verifyDigests) {
+    throw new LayersizeError(
+      'OPTION_INVALID',
+      "An engine's store does not keep the tars whose digests are to be verified",
+      {
+        hint: 'Leave out --from store, or --verify-digests.',
+      },
+    )
+  }
   if (base !== undefined && typeof base !== 'string') {
     throw new LayersizeError('OPTION_INVALID', 'The base must be a reference')
   }

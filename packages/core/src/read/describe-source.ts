@@ -41,9 +41,10 @@ export async function describeSource(
 
 function describeBlob(layer: ReadLayer, { descriptor }: CatalogLayer): Blob {
   const digest = descriptor?.digest ?? null
-  return layer.missing
-    ? { digest, bytes: descriptor?.size ?? null, compression: null }
-    : { digest, bytes: layer.blob.size, compression: layer.facts.compression }
+  if (layer.missing) return { digest, bytes: descriptor?.size ?? null, compression: null }
+  const { compression } = layer.facts
+  // An engine's store does not know the length of a tar before it is read.
+  return { digest, bytes: compression === 'none' ? layer.index.tarBytes : layer.blob.size, compression }
 }
 
 /** Whether a layer that is missing would not be compressed, as far as its manifest tells. */

@@ -4,10 +4,11 @@ import { BLOCK } from '../../tar/header.js'
 import { scanTar } from '../../tar/scan.js'
 import { jsonReader } from '../catalog/image-files.js'
 import { readCatalog } from '../catalog/read-catalog.js'
+import { type FilePart, fileContent } from '../file-content.js'
 import { READ, readRange } from '../file-range.js'
+import { checkStamp, type FileStamp, fileStamp } from '../file-stamp.js'
 import type { OnProgress } from '../progress.js'
 import type { BlobKey, OpenSource, RandomSource, StoredBlob } from '../source.js'
-import { stored } from '../stored.js'
 import { checkIsTar, ofArchive } from './archive-error.js'
 import { ArchiveMembers } from './archive-members.js'
 import { streamArchive } from './stream-archive.js'
@@ -28,22 +29,23 @@ export async function openArchive(
   signal: AbortSignal | undefined,
   onProgress: OnProgress | undefined,
 ): Promise<OpenSource> {
-  const stat = await file.stat()
+  const stat = await file.stat({ bigint: true })
+  const size = Number(stat.size)
   const close = async () => file.close().catch(() => {})
   if (!stat.isFile()) {
     const stream = file.createReadStream({ highWaterMark: READ })
     const once = streamArchive(stream, signal, onProgress, null, name)
     return { ...once, [Symbol.asyncDispose]: async () => void stream.destroy() }
   }
-  const head = Buffer.alloc(Math.min(BLOCK, stat.size))
+  const head = Buffer.alloc(Math.min(BLOCK, size))
   await file.read(head, 0, head.length, 0)
   if (sniffCompression(head) !== 'none') {
-    const once = streamArchive(readRange(file, 0, stat.size), signal, onProgress, stat.size, name)
+    const once = streamArchive(readRange(file, 0, size), signal, onProgress, size, name)
     return { ...once, [Symbol.asyncDispose]: close }
   }
   try {
     checkIsTar(head)
-    return { ...(await openPlain(file, stat.size)), [Symbol.asyncDispose]: close }
+    return { ...(await openPlain(file, size, fileStamp(stat), name)), [Symbol.asyncDispose]: close }
   } catch (error) {
     throw ofArchive(error, name)
   }
@@ -52,6 +54,8 @@ export async function openArchive(
 async function openPlain(
   file: FileHandle,
   size: number,
+  stamp: FileStamp,
+  name: string,
 ): Promise<Omit<RandomSource, typeof Symbol.asyncDispose>> {
   const members = new ArchiveMembers<Place>()
   await scanTar(
@@ -70,19 +74,27 @@ async function openPlain(
   )
   const find = async (key: BlobKey) => {
     const found = members.find(key)
-    return found && { key: found.key, size: found.file.size }
+    return found && { key: found.key, size: found.file.size, identity: `${stamp}:${found.file.at}` }
   }
-  const open = ({ key }: StoredBlob) => {
-    const { file: place } = members.find(key) as { readonly file: Place }
+  const placeOf = ({ key }: StoredBlob) => (members.find(key) as { readonly file: Place }).file
+  const read = (blob: StoredBlob) => {
+    const place = placeOf(blob)
     return readRange(file, place.at, place.size)
   }
   const catalog = await readCatalog({
     place: 'archive',
     names: async () => members.names,
     find,
-    json: jsonReader(find, open),
+    json: jsonReader(find, read),
   })
-  return { access: 'random', catalog, open: async (blob) => stored(() => open(blob)) }
+  // Its members were found through windows of the same file: those too are told by this.
+  await checkStamp(file, stamp, name)
+  const open = (blob: StoredBlob) => {
+    const { at: start, size } = placeOf(blob)
+    const part: FilePart = { file, start, size, stamp, name }
+    return fileContent(part, async () => {})
+  }
+  return { access: 'random', catalog, open }
 }
 
 /** A name as manifest.json has it: the tar's reader doubles each backslash. */
