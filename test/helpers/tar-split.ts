@@ -8,7 +8,7 @@ export function writeTarSplit(tar: Buffer): Buffer {
 }
 
 /** The same before it is compressed, a line each. */
-export function tarSplitLines(tar: Buffer): string[] {
+function tarSplitLines(tar: Buffer): string[] {
   const lines: string[] = []
   const add = (line: object) => lines.push(`${JSON.stringify({ ...line, position: lines.length })}\n`)
   let from = 0
@@ -38,7 +38,7 @@ export function tarSplitLines(tar: Buffer): string[] {
 }
 
 /** Go's hash/crc64 with its ISO table, big-endian, in base64. */
-export function crc64(bytes: Buffer): string {
+function crc64(bytes: Buffer): string {
   let crc = ONES
   for (const byte of bytes) crc = (crc >> 8n) ^ (TABLE[Number(crc & 255n) ^ byte] as bigint)
   const sum = Buffer.alloc(8)
