@@ -94,7 +94,7 @@ describe.each(cells)('%s', (_, cell) => {
       for (const other of namesOf(cell, image, inspected))
         expectSame(await analyze(other, { host, base }), expected)
       const files = 'all-digests'
-      expect(await analyze(image, { host, base, files, from: 'store' })).toEqual(
+      expect(await analyze(image, { host, base, files, from: cell.storeIsHere ? 'store' : 'auto' })).toEqual(
         await analyze(image, { host, base, files, from: 'export' }),
       )
       expectSame(await analyze(saved.archive, { base }), expected)
