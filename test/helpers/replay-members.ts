@@ -6,7 +6,12 @@ import { type Member, writeTar } from './write-tar.js'
 
 /** The index of one layer that holds these members. */
 export async function indexMembers(members: readonly Member[], limit = 1000): Promise<LayerIndex> {
-  return (await indexLayer('layer', stream(writeTar(members)), { limit, left: limit })).index
+  return indexTar(writeTar(members), limit)
+}
+
+/** The index of one layer from its tar. */
+export async function indexTar(tar: Buffer, limit = 1000): Promise<LayerIndex> {
+  return (await indexLayer('layer', stream(tar), { limit, left: limit })).index
 }
 
 /** Layers of these members on top of each other. */
@@ -23,7 +28,7 @@ export function visiblePaths(result: Replay): string[] {
 
 /** `layer path: cause@layer` of each copy that is shadowed, moved and repeated ones with where they went. */
 export function shadows(result: Replay): string[] {
-  return result.copies
+  return [...result.copies]
     .flatMap(({ layer, path, shadow }) => {
       if (!shadow) return []
       const to = shadow.successors.map((copy) => copy.path).filter((name) => name !== shadow.path)

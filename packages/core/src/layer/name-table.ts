@@ -166,6 +166,9 @@ export class NameTable {
     const pendingParents: number[] = []
     let made = 0
     let end = 0
+    let copied = 0
+    let run = 0
+    let runEnd = 0
     let at = first[0] as number
     let parent = ROOT
     for (;;) {
@@ -190,9 +193,13 @@ export class NameTable {
       }
       parents[made] = parent
       inode[made] = occupant
-      const from = this.#start[at] as number
-      const to = this.#start[at + 1] as number
-      end += this.#text.copy(text, end, from, to)
+      // What stands together is copied together.
+      if (at !== runEnd) {
+        copied += this.#text.copy(text, copied, this.#start[run], this.#start[runEnd])
+        run = at
+      }
+      runEnd = at + 1
+      end += (this.#start[at + 1] as number) - (this.#start[at] as number)
       made++
       start[made] = end
       if (child >= 0) {
@@ -204,6 +211,7 @@ export class NameTable {
         at = following
       }
     }
+    this.#text.copy(text, copied, this.#start[run], this.#start[runEnd])
     return {
       count: made,
       parent: parents.slice(0, made),
@@ -239,32 +247,53 @@ export class NameTable {
   /** Writes a name behind the last one and looks for it; `#make` can then make a row of it. */
   #lookUp(folder: number, path: string, from: number, end: number): number {
     const start = this.#start[this.#count] as number
-    const length = this.#write(path, from, end, start)
+    // A character of a string has at most three bytes.
+    const most = start + 3 * (end - from)
+    if (most > this.#text.length) this.#growText(most)
     const text = this.#text
-    const hash = this.#hashOf(folder, start, length)
-    this.#written = length
-    this.#writtenHash = hash
+    const factor = this.#factor
+    let hash = Math.imul(this.#seed ^ folder, factor)
+    let written = start
+    for (let i = from; i < end; i++) {
+      const code = path.charCodeAt(i)
+      if (code > 127) return this.#find(folder, start, text.write(path.slice(from, end), start, 'utf8'))
+      text[written++] = code
+      hash = mixed(hash, code, factor)
+    }
+    return this.#findHashed(folder, start, written - start, hash)
+  }
+
+  /** Looks for the name that was written. */
+  #find(folder: number, start: number, length: number): number {
+    const text = this.#text
+    const factor = this.#factor
+    let hash = Math.imul(this.#seed ^ folder, factor)
+    for (let at = start; at < start + length; at++) hash = mixed(hash, text[at] as number, factor)
+    return this.#findHashed(folder, start, length, hash)
+  }
+
+  #findHashed(folder: number, start: number, length: number, hash: number): number {
+    const text = this.#text
     const slots = this.#slots
     const mask = slots.length - 1
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const row = (slots[slot] as number) - 1
       if (row < 0) {
+        this.#written = length
+        this.#writtenHash = hash
         this.#freeSlot = slot
         return -1
       }
       if (this.#hash[row] !== hash || this.#folder[row] !== folder) continue
-      let at = this.#start[row] as number
+      const at = this.#start[row] as number
       if ((this.#start[row + 1] as number) - at !== length) continue
-      let own = start
-      while (own < start + length && text[at] === text[own]) {
-        at++
-        own++
-      }
-      if (own === start + length) return row
+      let same = 0
+      while (same < length && text[at + same] === text[start + same]) same++
+      if (same === length) return row
     }
   }
 
-  /** What `#lookUp` left behind the last name: its length, its hash, and where its row belongs. */
+  /** What was looked for and not found behind the last name: its length, its hash, and where its row belongs. */
   #written = 0
   #writtenHash = 0
   #freeSlot = 0
@@ -304,35 +333,16 @@ export class NameTable {
     this.#slots = slots
   }
 
-  /** Writes a part of a path as UTF-8 and returns its length. */
-  #write(path: string, from: number, end: number, start: number): number {
-    // A character of a string has at most three bytes.
-    const most = start + 3 * (end - from)
-    if (most > this.#text.length) this.#growText(most)
-    const text = this.#text
-    for (let i = from, at = start; i < end; i++, at++) {
-      const code = path.charCodeAt(i)
-      if (code > 127) return text.write(path.slice(from, end), start, 'utf8')
-      text[at] = code
-    }
-    return end - from
-  }
-
   #growText(length: number): void {
     if (length > MAX_TEXT) throw new LayersizeError('LAYER_INVALID', 'its names take over 4 GiB')
     this.#text = growBytes(this.#text, length, MAX_TEXT)
   }
+}
 
-  #hashOf(folder: number, start: number, length: number): number {
-    const text = this.#text
-    const factor = this.#factor
-    let hash = Math.imul(this.#seed ^ folder, factor)
-    for (let at = start; at < start + length; at++) {
-      hash = Math.imul(hash ^ (text[at] as number), factor)
-      hash ^= hash >>> 15
-    }
-    return hash
-  }
+/** Each step depends on a number that nobody knows, so that nobody can tell which names collide. */
+function mixed(hash: number, byte: number, factor: number): number {
+  const product = Math.imul(hash ^ byte, factor)
+  return product ^ (product >>> 15)
 }
 
 /** Whether a part of a path is a name by itself, and no whiteout. */
