@@ -14,9 +14,10 @@ const ENTRIES = ['nameless-user', 'main', 'commands', 'help']
 
 /**
  * What dockerode and docker-modem load for what is never asked of them here: sessions of BuildKit, SSH connections of
- * their own, build contexts. And what oclif loads for commands that are not compiled.
+ * their own, build contexts. And what oclif loads to search for commands and plugins, and to compile them.
  */
-const UNUSED = /^(@grpc\/(grpc-js|proto-loader)|protobufjs|ssh2|tar-fs|@balena\/dockerignore|typescript)$/
+const UNUSED =
+  /^(@grpc\/(grpc-js|proto-loader)|protobufjs|ssh2|tar-fs|@balena\/dockerignore|tinyglobby|minimatch|typescript)$/
 
 const withoutUnused = {
   name: 'without-unused',

@@ -1,3 +1,4 @@
+import type { CommandName } from './command-names.js'
 import Analyze from './commands/analyze.js'
 import Cache from './commands/cache.js'
 import Check from './commands/check.js'
@@ -24,4 +25,4 @@ export const COMMANDS = {
   rules: Rules,
   tree: Tree,
   why: Why,
-}
+} satisfies Record<CommandName, unknown>

@@ -1,5 +1,6 @@
 import type { AnalysisFiles, AnalysisWhiteouts } from './analysis.js'
-import type { Copy, Name, Replay } from './image/replay.js'
+import type { Copy } from './image/copies.js'
+import type { Name, Replay } from './image/replay.js'
 import type { Finding, Waste } from './waste/find-waste.js'
 
 /** What each layer says of each name, by columns. Digests that tell nothing within the image are left out unless asked for. */
@@ -8,11 +9,14 @@ export function tabulateFiles(
   { booked, findings }: Waste,
   allDigests: boolean,
 ): AnalysisFiles {
-  const rows = names as readonly Name[]
+  const rows = names as Iterable<Name>
   const order = new Map<Finding, number>(findings.map((finding, index) => [finding, index]))
   const sizes = new Map<number, number>()
-  for (const { inode } of copies)
-    if (inode.kind === 'file') sizes.set(inode.bytes, (sizes.get(inode.bytes) ?? 0) + 1)
+  for (let copy = 0; copy < copies.count; copy++) {
+    if (copies.kindOf(copy) !== 'file') continue
+    const bytes = copies.bytesOf(copy)
+    sizes.set(bytes, (sizes.get(bytes) ?? 0) + 1)
+  }
   const table: AnalysisFiles = {
     path: [],
     layer: [],
@@ -34,7 +38,7 @@ export function tabulateFiles(
     if (copy && first) told.add(copy)
     const hasDigest =
       inode.kind === 'file' && copy !== null && (allDigests || (sizes.get(inode.bytes) ?? 0) > 1)
-    const finding = copy && first ? booked.get(copy) : undefined
+    const finding = copy && first ? booked.findingOf(copy.number) : null
     table.path.push(path)
     table.layer.push(layer)
     table.kind.push(first ? inode.kind : 'hard-link')

@@ -2,7 +2,7 @@ import type { MissingReason } from '../analysis.js'
 import type { ImageCache } from '../cache/image-cache.js'
 import { LayersizeError } from '../errors.js'
 import { type EntryAllowance, tooManyEntries } from '../layer/entry-allowance.js'
-import { type BlobFacts, indexLayer } from '../layer/index-layer.js'
+import { type BlobFacts, LayerStream } from '../layer/index-layer.js'
 import type { LayerIndex } from '../layer/layer-index.js'
 import type { OnProgress } from '../source/progress.js'
 import type {
@@ -19,6 +19,7 @@ import { identify } from './identify/identify.js'
 import { indexBlobs } from './index-blobs.js'
 import type { Indexed } from './index-content.js'
 import { type Located, locateLayers } from './locate-layers.js'
+import { PassingBlob } from './passing-blob.js'
 import { ReadProgress } from './read-progress.js'
 
 /** A layer of the image, as its source has it. */
@@ -197,22 +198,11 @@ async function readOnce(
   passed: Map<BlobKey, Indexed | LayersizeError>,
   { allowance, digests }: ReadOptions,
 ): Promise<Catalog> {
-  return source.read(async ({ key }, bytes) => {
-    try {
-      passed.set(key, await indexLayer(key, bytes, allowance, digests))
-    } catch (error) {
-      // It may be no layer at all: only the catalog tells, in the end, whether this is an error.
-      if (!(error instanceof LayersizeError) || !ABOUT_ONE_BLOB.has(error.code)) throw error
-      passed.set(key, error)
-    }
-  })
+  return source.read(
+    ({ key }) =>
+      new PassingBlob(new LayerStream(key, allowance, digests), (outcome) => passed.set(key, outcome)),
+  )
 }
-
-const ABOUT_ONE_BLOB: ReadonlySet<string> = new Set([
-  'LAYER_INVALID',
-  'LAYER_TRUNCATED',
-  'COMPRESSION_UNSUPPORTED',
-])
 
 /** What was read, in the order of the layers. Throws TOO_MANY_ENTRIES, and what was wrong with a blob. */
 function join(

@@ -8,21 +8,21 @@ export const META_LIMIT = 1 << 20
 
 export type TarFormat = 'v7' | 'ustar' | 'star' | 'gnu'
 
-/** The fields of one header block, before extended headers change them (POSIX pax, "ustar Interchange Format"). */
-export interface TarHeader {
-  readonly format: TarFormat
-  readonly typeflag: string
-  readonly name: string
-  readonly linkname: string
+/** The fields of one header block, which extended headers then change (POSIX pax, "ustar Interchange Format"). */
+export class TarHeader {
+  format: TarFormat = 'v7'
+  typeflag = '\0'
+  name = ''
+  linkname = ''
   /** Bytes that the header claims to be followed by; may be negative in a broken one. */
-  readonly size: number
-  readonly mode: number
-  readonly uid: number
-  readonly gid: number
+  size = 0
+  mode = 0
+  uid = 0
+  gid = 0
   /** Seconds since 1970. */
-  readonly mtime: number
-  readonly devmajor: number
-  readonly devminor: number
+  mtime = 0
+  devmajor = 0
+  devminor = 0
 }
 
 const CHECKSUM = 148
@@ -49,36 +49,33 @@ export function isZero(bytes: Buffer, at: number, length: number): boolean {
 }
 
 /**
- * Reads the header block at `at` as Go's archive/tar does. `words` are the same bytes by four, where they can be seen
- * so. Throws TAR_INVALID, naming the byte of the tar where the block begins.
+ * Reads the header block at `at` as Go's archive/tar does, into `header`: one serves for all members. `words` are the same
+ * bytes by four, where they can be seen so. Throws TAR_INVALID, naming the byte of the tar where the block begins.
  */
-export function parseHeader(bytes: Buffer, at: number, words: Int32Array | null, offset: number): TarHeader {
+export function readHeader(
+  header: TarHeader,
+  bytes: Buffer,
+  at: number,
+  words: Int32Array | null,
+  offset: number,
+): void {
   if (!isTarHeader(bytes, at, words)) throw invalidTar(offset, 'its checksum is wrong')
   const format = formatOf(bytes, at)
   const hasDevice = format !== 'v7'
-  const name = decodeName(bytes, at, at + 100)
-  const linkname = bytes[at + 157] === 0 ? '' : decodeName(bytes, at + 157, at + 257)
-  const size = numberIn(bytes, at, 124, 12, offset)
-  const mode = numberIn(bytes, at, 100, 8, offset)
-  const uid = numberIn(bytes, at, 108, 8, offset)
-  const gid = numberIn(bytes, at, 116, 8, offset)
-  const mtime = numberIn(bytes, at, 136, 12, offset)
-  const devmajor = hasDevice ? numberIn(bytes, at, 329, 8, offset) : 0
-  const devminor = hasDevice ? numberIn(bytes, at, 337, 8, offset) : 0
-  const prefix = bytes[at + PREFIX] === 0 ? '' : parsePrefix(bytes.subarray(at, at + BLOCK), format, offset)
-  return {
-    format,
-    typeflag: TYPEFLAGS[bytes[at + 156] as number] as string,
-    name: prefix === '' ? name : `${prefix}/${name}`,
-    linkname,
-    size,
-    mode,
-    uid,
-    gid,
-    mtime,
-    devmajor,
-    devminor,
-  }
+  header.format = format
+  header.typeflag = TYPEFLAGS[bytes[at + 156] as number] as string
+  header.name = decodeName(bytes, at, at + 100)
+  header.linkname = bytes[at + 157] === 0 ? '' : decodeName(bytes, at + 157, at + 257)
+  header.size = numberIn(bytes, at, 124, 12, offset)
+  header.mode = numberIn(bytes, at, 100, 8, offset)
+  header.uid = numberIn(bytes, at, 108, 8, offset)
+  header.gid = numberIn(bytes, at, 116, 8, offset)
+  header.mtime = numberIn(bytes, at, 136, 12, offset)
+  header.devmajor = hasDevice ? numberIn(bytes, at, 329, 8, offset) : 0
+  header.devminor = hasDevice ? numberIn(bytes, at, 337, 8, offset) : 0
+  if (bytes[at + PREFIX] === 0) return
+  const prefix = parsePrefix(bytes.subarray(at, at + BLOCK), format, offset)
+  if (prefix !== '') header.name = `${prefix}/${header.name}`
 }
 
 const TYPEFLAGS = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code))

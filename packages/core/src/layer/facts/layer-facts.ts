@@ -23,7 +23,8 @@ const FACTS = Object.keys(PROBES) as (keyof LayerFacts)[]
 
 /** The fact that a file of this name, as the tar has it, tells; null for none. */
 export function factOf(name: string): keyof LayerFacts | null {
-  return FACTS.find((fact) => PROBES[fact].wants(name)) ?? null
+  for (const fact of FACTS) if (PROBES[fact].wants(name)) return fact
+  return null
 }
 
 /** The facts with what this content says of one; a content that says nothing changes none. */

@@ -1,5 +1,5 @@
+import type { Copy } from '../../image/copies.js'
 import type { Instruction } from '../../image/instructions.js'
-import type { Copy } from '../../image/replay.js'
 import type { Claim, ClaimedCopy } from '../rule.js'
 import type { WasteContext } from '../waste-context.js'
 import { layersOf } from './layers-of.js'
@@ -68,10 +68,13 @@ function* matches<K>(
   context: WasteContext,
   matcher: PathMatcher<K>,
 ): Generator<{ copy: Copy; match: PathMatch<K> }> {
+  const { copies } = context
   for (const { folder, from, to } of context.stretches()) {
     const inFolder = matcher.matchFolder(folder)
+    if (!inFolder && matcher.fileNames.empty) continue
     for (let i = from; i < to; i++) {
-      const copy = context.copies[i] as Copy
+      if (!inFolder && !copies.isNamed(i, matcher.fileNames)) continue
+      const copy = copies.at(i)
       const match = inFolder ?? matcher.matchFile(copy.path, folder)
       if (match && hasOneKind(copy, match, matcher)) yield { copy, match }
     }

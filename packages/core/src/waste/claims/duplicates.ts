@@ -1,6 +1,7 @@
-import { contentKey, differences } from '../../image/identify.js'
+import { Contents } from '../../image/contents.js'
+import type { Copy } from '../../image/copies.js'
+import { differences } from '../../image/identify.js'
 import type { Instruction } from '../../image/instructions.js'
-import type { Copy } from '../../image/replay.js'
 import type { ClaimedCopy } from '../rule.js'
 import type { WasteContext } from '../waste-context.js'
 
@@ -41,18 +42,28 @@ export function findDuplicates(context: WasteContext): Duplicates[] {
 
 /** Visible files of the same content, where there are several: the one that was there first, which stays, then the others. */
 function findEqual(context: WasteContext): Copy[][] {
-  const byContent = new Map<string, Copy[]>()
-  for (const copy of context.copies) {
-    const { kind, bytes } = copy.inode
-    if (kind !== 'file' || bytes < LEAST_FILE || copy.shadow || context.isBooked(copy)) continue
-    const key = contentKey(copy.inode)
-    const equal = byContent.get(key)
-    if (equal) equal.push(copy)
-    else byContent.set(key, [copy])
+  const { copies } = context
+  const candidates = new Int32Array(copies.count)
+  let count = 0
+  for (let copy = 0; copy < copies.count; copy++) {
+    if (copies.causeOf(copy) !== null || copies.bytesOf(copy) < LEAST_FILE) continue
+    if (copies.kindOf(copy) === 'file' && !context.isBooked(copy)) candidates[count++] = copy
   }
-  return [...byContent.values()]
-    .filter(({ length }) => length > 1)
-    .map((equal) => equal.sort((a, b) => since(a) - since(b) || (a.path < b.path ? -1 : 1)))
+  const contents = new Contents(copies, count)
+  const held = candidates.subarray(0, count).map((copy) => contents.add(copy))
+  const often = new Uint32Array(contents.count)
+  for (const content of held) often[content] = (often[content] as number) + 1
+  const equal = new Map<number, Copy[]>()
+  held.forEach((content, i) => {
+    if (often[content] === 1) return
+    const others = equal.get(content)
+    const copy = copies.at(candidates[i] as number)
+    if (others) others.push(copy)
+    else equal.set(content, [copy])
+  })
+  return [...equal.values()].map((some) =>
+    some.sort((a, b) => since(a) - since(b) || (a.path < b.path ? -1 : 1)),
+  )
 
   function since(copy: Copy): number {
     return context.originOf(copy).layer

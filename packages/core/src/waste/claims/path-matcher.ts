@@ -1,4 +1,5 @@
 import { parentPath } from '../../parent-path.js'
+import { globOf, NameSet } from './name-set.js'
 
 /** No program can open what has a longer path. */
 const LONGEST_PATH = 4096
@@ -29,6 +30,8 @@ export class PathMatcher<K> {
   readonly #folders = new Names<K>()
   readonly #files = new Names<K>()
   readonly #accepts: (match: PathMatch<K>) => boolean
+  /** What files are called that may fit by their own names. */
+  readonly fileNames: NameSet
 
   /** `accepts` has the last word: where it says no, what lies deeper may still fit. */
   constructor(
@@ -36,6 +39,7 @@ export class PathMatcher<K> {
     accepts: (match: PathMatch<K>) => boolean = () => true,
   ) {
     this.#accepts = accepts
+    const fileNames: string[] = []
     for (const [text, kind] of patterns) {
       const anywhere = text.startsWith('**/')
       const names = text.replace(/^\*\*\/|\/$/g, '').split('/')
@@ -43,7 +47,9 @@ export class PathMatcher<K> {
       const pattern = { kind, text, parents: names.join('/'), anywhere }
       const which = text.endsWith('/') ? this.#folders : this.#files
       which.add(name, pattern)
+      if (which === this.#files) fileNames.push(name)
     }
+    this.fileNames = new NameSet(fileNames)
   }
 
   match(path: string): PathMatch<K> | null {
@@ -112,15 +118,4 @@ const NONE: readonly never[] = []
 function standsIn(folder: string, { parents, anywhere }: Pattern<unknown>): boolean {
   if (folder === parents) return true
   return anywhere && (parents === '' || folder.endsWith(`/${parents}`))
-}
-
-function globOf(glob: string): (name: string) => boolean {
-  const [start = '', end = '', ...more] = glob.split('*')
-  // Most have one star.
-  if (more.length === 0) {
-    return (name) => name.length >= start.length + end.length && name.endsWith(end) && name.startsWith(start)
-  }
-  const parts = glob.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-  const regex = new RegExp(`^${parts.join('.*')}$`, 's')
-  return (name) => regex.test(name)
 }
