@@ -134,6 +134,11 @@ describe('options', () => {
         answers.add(found)
       }
     }
+    // What is known of more files than are asked for changes nothing either.
+    const backwards = temp.free('/cache')
+    for (const i of [...options.keys()].reverse()) {
+      expect(await answer(path, { ...options[i], cache: backwards }), `backwards ${i}`).toBe(expected[i])
+    }
     // An option that changes nothing would prove nothing.
     expect(answers.size).toBeGreaterThan(18)
   })
