@@ -1,6 +1,11 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { GzipEstimate } from '../../packages/core/src/layer/gzip-estimate.js'
+import {
+  estimateFrom,
+  GzipEstimate,
+  readSamples,
+  samplePlaces,
+} from '../../packages/core/src/layer/gzip-estimate.js'
 import { noise } from '../helpers/image.js'
 
 async function estimate(bytes: Buffer, chunk = bytes.length || 1): Promise<number> {
@@ -87,4 +92,47 @@ test('the bytes may be written over once they were taken', async () => {
     buffer.fill(0)
   }
   expect(await guess.end()).toBe(gzipSync(bytes).length)
+})
+
+/** Reads parts of these bytes, and keeps which. */
+function readerOf(bytes: Buffer) {
+  const read: { at: number; length: number }[] = []
+  const readAt = async (at: number, length: number) => {
+    read.push({ at, length })
+    return bytes.subarray(at, at + length)
+  }
+  return { read, readAt }
+}
+
+describe('samples alone are read where any part can be', () => {
+  test.each([0, 1, 65_536, 65_537, 24 * 65_536, 24 * 65_536 + 1, 48 * 65_536, 5_000_000, 20_000_001])(
+    'and %d bytes come to what they do as they pass',
+    async (length) => {
+      const bytes = mixture(length)
+      const { read, readAt } = readerOf(bytes)
+      const samples = await readSamples(readAt, length)
+      expect(await estimateFrom(samples, length)).toBe(await estimate(bytes, 100_003))
+      expect(read).toEqual(samplePlaces(length))
+      expect(samples.length).toBeLessThanOrEqual(24 * 65_536)
+    },
+  )
+
+  test.each([1_000, 300_001, 4_000_000])('also of bodies that are skipped, of %d bytes', async (body) => {
+    const bytes = mixture(9_000_000)
+    const guess = new GzipEstimate()
+    let readLater = 0
+    for (let at = 0; at < bytes.length; ) {
+      const header = bytes.subarray(at, at + 512)
+      guess.update(header)
+      at += header.length
+      const skipped = bytes.subarray(at, at + body)
+      guess.skip(skipped.length, async (from, length) => {
+        readLater += length
+        return skipped.subarray(from, from + length)
+      })
+      at += skipped.length
+    }
+    expect(await guess.end()).toBe(await estimate(bytes))
+    expect(readLater).toBeLessThanOrEqual(24 * 65_536)
+  })
 })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { indexBlobs } from '../../packages/core/src/read/index-blobs.js'
+import { ReadProgress } from '../../packages/core/src/read/read-progress.js'
 import type { StoredBlob } from '../../packages/core/src/source/source.js'
 import { stored } from '../../packages/core/src/source/stored.js'
 import { stream } from '../helpers/image.js'
@@ -11,7 +12,7 @@ const options = (rest: object = {}) => ({
   allowance: { limit: 1000, left: 1000 },
   digests: false,
   signal: undefined,
-  onProgress: undefined,
+  progress: new ReadProgress(undefined),
   ...rest,
 })
 /** Lets all that can go on go on. */
@@ -65,7 +66,7 @@ test('progress counts the bytes of all together', async () => {
   await indexBlobs(
     blobs,
     async () => stored(() => stream(tar, 700)),
-    options({ onProgress: (now: (typeof seen)[0]) => seen.push(now) }),
+    options({ progress: new ReadProgress((now) => seen.push(now)) }),
   )
   expect(seen.at(-1)).toEqual({ readBytes: 3 * tar.length, totalBytes: 3 * tar.length })
   expect(seen.map(({ readBytes }) => readBytes)).toEqual(

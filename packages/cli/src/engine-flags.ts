@@ -19,6 +19,16 @@ export const engineFlags = {
   }),
 }
 
+/** How an image of an engine is read. */
+export const fromFlag = {
+  from: Flags.option({
+    options: ['auto', 'store', 'export'] as const,
+    description:
+      "read an engine's image in the engine's own store, or as it exports it; by default in the store where that is on this machine and may be read",
+    helpValue: 'auto|store|export',
+  })(),
+}
+
 interface EngineFlags {
   readonly host: string | undefined
   readonly context: string | undefined

@@ -2,14 +2,16 @@ import { isAbsolute, join } from 'node:path'
 import { type AnalyzeOptions, type ImageSettings, imageSettings } from '@layersize/core'
 import * as Flags from '@oclif/core/flags'
 import type { InferredFlags } from '@oclif/core/interfaces'
+import { cacheFolder } from './cache-folder.js'
 import { configurationFlags } from './config/configuration-flags.js'
 import { type ConfigurationFlags, loadConfiguration } from './config/load-configuration.js'
 import { openDockerfile } from './dockerfile/open-dockerfile.js'
-import { engineFlags, engineOptions } from './engine-flags.js'
+import { engineFlags, engineOptions, fromFlag } from './engine-flags.js'
 
 /** Which image is read, and how: flags of all commands that analyse one. */
 export const imageFlags = {
   ...engineFlags,
+  ...fromFlag,
   ...configurationFlags,
   platform: Flags.string({
     description: "of an image for several, the one to read; linux on this machine's architecture by default",
@@ -49,6 +51,10 @@ export const imageFlags = {
     description: 'let the links of a layout lead into this folder, too',
     helpValue: 'DIR',
   }),
+  'no-cache': Flags.boolean({
+    description:
+      'read all of the image anew, and keep nothing for the next time (layersize cache shows what is kept)',
+  }),
   'max-entries': Flags.integer({
     min: 1,
     description: 'how many files and folders the layers may hold (5,000,000 by default)',
@@ -79,6 +85,7 @@ export async function withSettings(
   const target = flags.target ?? (flags.dockerfile === undefined ? settings?.target : undefined)
   return {
     ...engineOptions(flags),
+    from: flags.from,
     platform: flags.platform ?? settings?.platform,
     image: flags.image,
     base: flags.base ?? settings?.base,
@@ -88,6 +95,7 @@ export async function withSettings(
     today: new Date().toISOString().slice(0, 10),
     verifyDigests: flags['verify-digests'],
     linksInto: flags['links-into'],
+    cache: flags['no-cache'] ? undefined : cacheFolder(process.env, process.platform),
     maxEntries: flags['max-entries'],
   }
 }

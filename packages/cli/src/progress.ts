@@ -12,6 +12,8 @@ export class ProgressLine {
   #timer: NodeJS.Timeout
   /** Null until there is something to read from: before, ssh may be asking for a password on this line. */
   #progress: Progress | null = null
+  /** How the bytes come, which is told once. */
+  #way = ''
   #shown = false
 
   constructor(terminal: NodeJS.WriteStream, name: string) {
@@ -22,6 +24,7 @@ export class ProgressLine {
 
   update(progress: Progress): void {
     this.#progress = progress
+    if (progress.way) this.#way = ` ${safeText(progress.way)}`
   }
 
   stop(): void {
@@ -45,10 +48,10 @@ export class ProgressLine {
   }
 
   #line({ readBytes, totalBytes }: Progress): string {
-    if (readBytes === 0) return `${this.#name}: waiting for the image`
+    if (readBytes === 0) return `${this.#name}: waiting for the image${this.#way}`
     const share = totalBytes
       ? ` of ${formatBytes(totalBytes)}, ${Math.floor((100 * readBytes) / totalBytes)} %`
       : ''
-    return `${this.#name}: ${formatBytes(readBytes)}${share} read`
+    return `${this.#name}: ${formatBytes(readBytes)}${share} read${this.#way}`
   }
 }

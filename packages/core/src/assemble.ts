@@ -12,10 +12,9 @@ import { type Instruction, pairInstructions, recordedTexts } from './image/instr
 import { type Copy, type Replay, replay } from './image/replay.js'
 import { hasRootFileSystem } from './image/root-layer.js'
 import { separateDeltas } from './image/windows.js'
+import { EMPTY_LAYER } from './layer/empty-layer.js'
 import { entriesOf } from './layer/entries.js'
-import { NO_FACTS } from './layer/facts/layer-facts.js'
 import type { LayerIndex } from './layer/layer-index.js'
-import { LayerTable } from './layer/layer-table.js'
 import type { ImageConfig } from './oci/config.js'
 import { formatPlatform } from './oci/platform.js'
 import type { Analysed, Placed } from './place-in-dockerfile.js'
@@ -25,18 +24,6 @@ import type { Ignores } from './waste/ignores.js'
 
 /** How many paths a finding names. */
 const MAX_PATHS = 100
-
-/** What stands in the place of a layer that could not be read. */
-const NOTHING: LayerIndex = {
-  ...new LayerTable().finish(),
-  lowerLinks: [],
-  whiteouts: [],
-  opaque: [],
-  contentBytes: 0,
-  tarBytes: 0,
-  ...NO_FACTS,
-  warnings: [],
-}
 
 const WINDOWS_WARNING: AnalysisWarning = {
   code: 'windows-approximate',
@@ -66,7 +53,7 @@ export function assemble(
   place: ((image: Analysed) => Placed) | null,
 ): Analysis {
   const windows = config.platform.os.toLowerCase() === 'windows'
-  const read = found.map((layer) => (typeof layer === 'string' ? NOTHING : layer))
+  const read = found.map((layer) => (typeof layer === 'string' ? EMPTY_LAYER : layer))
   const layers = windows ? separateDeltas(read) : read
   const missing = [...found.keys()].filter((index) => typeof found[index] === 'string')
   const replayed = replay(layers, tabulate !== false)

@@ -52,6 +52,8 @@ export type ErrorCode =
   | 'SAVED_UNREADABLE'
   | 'SAVED_VERSION'
   | 'SEVERAL_IMAGES'
+  | 'STORE_DAMAGED'
+  | 'STORE_UNREADABLE'
   | 'TAR_INVALID'
   | 'TAR_TRUNCATED'
   | 'TOO_LARGE'

@@ -10,7 +10,7 @@ export class ContentDigest {
   begin(extents: readonly SparseExtent[] | null, size: number): void {
     this.#whole = null
     this.#parts = null
-    if (extents) this.#parts = createHash('sha256').update(`sparse ${size} ${JSON.stringify(extents)}\n`)
+    if (extents) this.#parts = beginContent(extents, size)
   }
 
   /** Takes the next bytes, which may be overwritten once `end` was called. */
@@ -29,4 +29,10 @@ export class ContentDigest {
     // Most files come in one piece, and for those a hash object costs more than the hash.
     return this.#parts ? this.#parts.digest('hex') : hash('sha256', this.#whole ?? Buffer.alloc(0), 'hex')
   }
+}
+
+/** Begins the digest of one file's content, which its stored bytes then are added to. */
+export function beginContent(extents: readonly SparseExtent[] | null, size: number): Hash {
+  const hash = createHash('sha256')
+  return extents ? hash.update(`sparse ${size} ${JSON.stringify(extents)}\n`) : hash
 }

@@ -1,27 +1,15 @@
-import { createHash, type Hash, hash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import { type Compression, decompress, sniffCompression } from '../compression/decompress.js'
 import { peek } from '../compression/peek.js'
-import { LayersizeError } from '../errors.js'
 import { type Digest, digestFrom } from '../oci/digest.js'
-import { parentPath } from '../parent-path.js'
-import type { TarEntry } from '../tar/entry.js'
-import { BLOCK, canBeginTar } from '../tar/header.js'
-import { TarReader, type TarVisitor } from '../tar/reader.js'
-import type { SparseExtent } from '../tar/sparse.js'
+import { BLOCK } from '../tar/header.js'
+import { TarReader } from '../tar/reader.js'
 import { ContentDigest } from './content-digest.js'
-import { factOf, type LayerFacts, NO_FACTS, withFact } from './facts/layer-facts.js'
-import { MAX_PROBED } from './facts/probe.js'
+import type { EntryAllowance } from './entry-allowance.js'
 import { GzipEstimate } from './gzip-estimate.js'
-import type { Inode, LayerIndex, LayerWarning, LowerLink } from './layer-index.js'
-import { LayerTable } from './layer-table.js'
-import { normalizePath, parseWhiteout } from './path.js'
-import { PathTree } from './path-tree.js'
-
-/** How many more names may be read; one allowance is shared by all layers of an image. */
-export interface EntryAllowance {
-  readonly limit: number
-  left: number
-}
+import { checkIsTar, layerError } from './layer-error.js'
+import type { LayerIndex } from './layer-index.js'
+import { LayerIndexer } from './layer-indexer.js'
 
 /** How a layer was stored, seen while it was read. */
 export interface BlobFacts {
@@ -42,7 +30,7 @@ export async function indexLayer(
   allowance: EntryAllowance,
   digests = false,
 ): Promise<{ index: LayerIndex; facts: BlobFacts }> {
-  const indexer = new LayerIndexer(allowance)
+  const indexer = new LayerIndexer(allowance, new ContentDigest())
   const reader = new TarReader(indexer)
   const [blobHash, tarHash] = digests ? [createHash('sha256'), createHash('sha256')] : [null, null]
   let tarBytes = 0
@@ -61,7 +49,7 @@ export async function indexLayer(
     }
     reader.end()
     return {
-      index: indexer.finish(tarBytes),
+      index: await indexer.finish(tarBytes, null, null),
       facts: {
         compression,
         gzipEstimate: estimate?.end() ?? null,
@@ -77,211 +65,5 @@ async function* hashed(bytes: AsyncIterable<Uint8Array>, hash: Hash): AsyncGener
   for await (const chunk of bytes) {
     hash.update(chunk)
     yield chunk
-  }
-}
-
-/** A stream of nothing is an empty layer, as it is for engines. */
-function checkIsTar(start: Buffer): void {
-  if (canBeginTar(start)) return
-  const begins = JSON.stringify(start.subarray(0, 24).toString('latin1'))
-  throw new LayersizeError('LAYER_INVALID', `it is no tar, but begins with ${begins}`)
-}
-
-export function tooManyEntries(limit: number): LayersizeError {
-  return new LayersizeError('TOO_MANY_ENTRIES', `The image has more than ${limit} files and folders`, {
-    hint: 'Raise the limit with --max-entries (maxEntries in the library) if you trust the image.',
-  })
-}
-
-/** Names take memory by their length: each such many characters count as one name more. */
-const LONG_NAME = 256
-
-type Occupant =
-  | {
-      readonly inode: Inode
-      readonly bodyAt: number
-      readonly extents: readonly SparseExtent[] | null
-    }
-  | (LowerLink & { readonly inode: null })
-
-class LayerIndexer implements TarVisitor {
-  readonly #allowance: EntryAllowance
-  readonly #tree = new PathTree<Occupant>((occupant) => occupant.inode?.kind === 'directory')
-  readonly #whiteouts = new Set<string>()
-  readonly #opaque = new Set<string>()
-  readonly #warnings: LayerWarning[] = []
-  readonly #digest = new ContentDigest()
-  #charged = 0
-  #bodyAt = 0
-  #used = 0
-  /** The regular file whose content is passing by. */
-  #file: TarEntry | null = null
-  /** What has passed of it, where a probe wants it. */
-  #probed: Buffer[] | null = null
-  #facts: LayerFacts = NO_FACTS
-
-  constructor(allowance: EntryAllowance) {
-    this.#allowance = allowance
-  }
-
-  entry(entry: TarEntry, bodyAt: number): void {
-    this.#bodyAt = bodyAt
-    this.#charged += 1 + Math.floor((entry.name.length + entry.linkname.length) / LONG_NAME)
-    if (entry.type === 'file' && entry.size > 0) {
-      this.#file = entry
-      this.#digest.begin(entry.extents, entry.size)
-      this.#probed = entry.size <= MAX_PROBED && factOf(entry.name) !== null ? [] : null
-    } else {
-      this.#add(entry, contentOf(entry))
-    }
-    this.#checkAllowance()
-  }
-
-  data(chunk: Buffer): void {
-    if (!this.#file) return
-    this.#digest.update(chunk)
-    // A copy: the chunk may be overwritten.
-    this.#probed?.push(Buffer.from(chunk))
-  }
-
-  end(): void {
-    if (!this.#file) return
-    const fact = this.#probed && factOf(this.#file.name)
-    this.#add(this.#file, this.#digest.end())
-    this.#file = null
-    if (!this.#probed || !fact) return
-    this.#facts = withFact(this.#facts, fact, Buffer.concat(this.#probed).toString('utf8'))
-    this.#probed = null
-  }
-
-  finish(tarBytes: number): LayerIndex {
-    const table = new LayerTable()
-    const lowerLinks: LowerLink[] = []
-    const rows = new Map<Inode, number>()
-    let contentBytes = 0
-    this.#tree.walk((node, name, parent) => {
-      const occupant = node.value
-      if (occupant?.inode === null) {
-        lowerLinks.push({ path: occupant.path, target: occupant.target })
-        return -1
-      }
-      if (!occupant) return node.children?.size ? table.addName(parent, name, -1) : -1
-      // Only hard links share an inode, and only a file or symlink has bytes.
-      let row = rows.get(occupant.inode)
-      if (row === undefined) {
-        row = table.addInode(occupant.inode, occupant.bodyAt, occupant.extents)
-        rows.set(occupant.inode, row)
-        contentBytes += occupant.inode.bytes
-      }
-      return table.addName(parent, name, row)
-    })
-    if (!Number.isSafeInteger(contentBytes)) {
-      throw new LayersizeError(
-        'LAYER_INVALID',
-        `its files claim ${contentBytes} bytes together, more than 2^53`,
-      )
-    }
-    const [whiteouts, opaque] = [[...this.#whiteouts], [...this.#opaque]]
-    return {
-      ...table.finish(),
-      lowerLinks,
-      whiteouts,
-      opaque,
-      contentBytes,
-      tarBytes,
-      ...this.#facts,
-      warnings: this.#warnings,
-    }
-  }
-
-  #add(entry: TarEntry, content: string): void {
-    const path = normalizePath(entry.name)
-    const whiteout = parseWhiteout(path)
-    if (whiteout === 'metadata') return
-    if (whiteout) {
-      this.#tree.makeFolder(parentPath(path))
-      const hidden = whiteout.kind === 'file' ? this.#whiteouts : this.#opaque
-      hidden.add(whiteout.path)
-    } else if (path !== '') {
-      this.#place(path, entry, content)
-    }
-  }
-
-  #place(path: string, entry: TarEntry, content: string): void {
-    if (entry.type === 'other') {
-      this.#warnings.push({ code: 'unknown-entry-type', path })
-      return
-    }
-    if (entry.type !== 'hardlink') {
-      this.#tree.set(path, {
-        inode: toInode(entry, entry.type, content),
-        bodyAt: this.#bodyAt,
-        extents: entry.extents,
-      })
-      return
-    }
-    const target = normalizePath(entry.linkname)
-    const linked = this.#tree.find(target)?.value
-    if (target === path) return
-    if (linked?.inode && linked.inode.kind !== 'directory') {
-      this.#tree.set(path, linked)
-    } else {
-      this.#tree.set(path, { path, target: linked?.inode === null ? linked.target : target, inode: null })
-    }
-  }
-
-  #checkAllowance(): void {
-    // Parents that a long path implies take memory like any name.
-    const used = Math.max(this.#charged, this.#tree.made)
-    this.#allowance.left -= used - this.#used
-    this.#used = used
-    if (this.#allowance.left >= 0) return
-    throw tooManyEntries(this.#allowance.limit)
-  }
-}
-
-function toInode(entry: TarEntry, kind: Inode['kind'], content: string): Inode {
-  return {
-    kind,
-    bytes: kind === 'file' ? entry.size : kind === 'symlink' ? symlinkBytes(entry.linkname) : 0,
-    mode: entry.mode,
-    uid: entry.uid,
-    gid: entry.gid,
-    mtime: entry.mtime,
-    xattrs: entry.xattrs ? hash('sha256', JSON.stringify([...entry.xattrs].sort()), 'hex') : '',
-    content,
-  }
-}
-
-/** The target's length in bytes, as lstat tells it. */
-function symlinkBytes(target: string): number {
-  // Names keep odd bytes as \xNN and double a backslash; each of those is one byte.
-  return Buffer.byteLength(target.replace(/\\(x[0-9a-f]{2}|\\)/g, '.'))
-}
-
-function contentOf(entry: TarEntry): string {
-  if (entry.type === 'symlink') return entry.linkname
-  return entry.type.endsWith('-device') ? `${entry.devmajor}:${entry.devminor}` : ''
-}
-
-function layerError(key: string, error: unknown): unknown {
-  if (!(error instanceof LayersizeError)) return error
-  const options = {
-    cause: error,
-    hint: error.hint ?? 'The layer is damaged: build, pull or save the image again.',
-  }
-  const message = `Layer ${key} cannot be read: ${error.message}`
-  switch (error.code) {
-    case 'TAR_TRUNCATED':
-    case 'COMPRESSION_TRUNCATED':
-      return new LayersizeError('LAYER_TRUNCATED', message, options)
-    case 'TAR_INVALID':
-    case 'COMPRESSION_INVALID':
-    case 'LAYER_INVALID':
-      return new LayersizeError('LAYER_INVALID', message, options)
-    case 'COMPRESSION_UNSUPPORTED':
-      return new LayersizeError('COMPRESSION_UNSUPPORTED', message, options)
-    default:
-      return error
   }
 }

@@ -4,6 +4,9 @@ import type { Inode } from './layer-index.js'
 /** What `Inodes.kind` counts. */
 export const KINDS = ['file', 'symlink', 'directory', 'character-device', 'block-device', 'fifo'] as const
 
+/** `tar-split`: the CRC-64 that an engine keeps, folded. `scan`: of small contents that a scan of the headers read anyway. */
+export type ChecksumKind = 'tar-split' | 'scan'
+
 /** What many inodes have in common. */
 export type Metadata = Pick<Inode, 'mode' | 'uid' | 'gid' | 'xattrs'>
 
@@ -26,6 +29,8 @@ export interface Inodes {
   readonly digests: Uint8Array
   /** What narrows down which files may be equal, and never decides: equal for equal contents, 0 where not known. */
   readonly checksum: Uint32Array
+  /** How the checksums were taken: only those of one kind say anything of each other. Null where there are none. */
+  readonly checksumKind: ChecksumKind | null
   /** Where in the layer's tar the stored bytes begin. */
   readonly bodyAt: Float64Array
   /** Where stored bytes belong in those that are sparse. */

@@ -1,16 +1,16 @@
-import { type EntryAllowance, indexLayer } from '../layer/index-layer.js'
-import type { OnProgress } from '../source/progress.js'
+import type { EntryAllowance } from '../layer/entry-allowance.js'
 import type { BlobKey, RandomSource, StoredBlob } from '../source/source.js'
-import { watch } from '../source/watch.js'
+import { EstimateQueue } from './estimate-queue.js'
+import { type Indexed, indexContent } from './index-content.js'
+import type { ReadProgress } from './read-progress.js'
+import { Turns } from './turns.js'
 
 export interface IndexOptions {
   readonly allowance: EntryAllowance
   readonly digests: boolean
   readonly signal: AbortSignal | undefined
-  readonly onProgress: OnProgress | undefined
+  readonly progress: ReadProgress
 }
-
-export type Indexed = Awaited<ReturnType<typeof indexLayer>>
 
 /** Decompression runs on libuv's four threads. */
 const AT_ONCE = 4
@@ -19,31 +19,34 @@ const AT_ONCE = 4
 export async function indexBlobs(
   blobs: readonly StoredBlob[],
   open: RandomSource['open'],
-  options: IndexOptions,
+  { allowance, digests, signal, progress }: IndexOptions,
 ): Promise<Map<BlobKey, Indexed>> {
   const distinct = [...new Map(blobs.map((blob) => [blob.key, blob])).values()]
   const waiting = distinct.sort((a, b) => b.size - a.size)
-  const totalBytes = waiting.reduce((sum, { size }) => sum + size, 0)
+  for (const { size } of waiting) progress.expect(size)
   const indexes = new Map<BlobKey, Indexed>()
-  let readBytes = 0
   // Where one blob cannot be read, nobody waits for the others.
   const stop = new AbortController()
-  const onAbort = () => stop.abort(options.signal?.reason)
-  options.signal?.addEventListener('abort', onAbort)
-  if (options.signal?.aborted) onAbort()
+  const onAbort = () => stop.abort(signal?.reason)
+  signal?.addEventListener('abort', onAbort)
+  if (signal?.aborted) onAbort()
   const failures: unknown[] = []
+  const estimates = new EstimateQueue()
+  // What is not decompressed keeps the main thread busy: several at once would only take more memory.
+  const alone = new Turns(1)
   const work = async () => {
     for (let blob = waiting.shift(); blob && failures.length === 0; blob = waiting.shift()) {
+      const { key, size } = blob
       let before = 0
-      const onProgress: OnProgress = (now) => {
-        readBytes += now.readBytes - before
-        before = now.readBytes
-        options.onProgress?.({ readBytes, totalBytes })
+      const onRead = (readBytes: number) => {
+        if (readBytes > before) progress.add(readBytes - before)
+        before = Math.max(before, readBytes)
       }
       await using content = await open(blob)
-      if (content.kind !== 'stored') throw new Error(`nobody reads a ${content.kind} yet`)
-      const bytes = watch(content.open(), stop.signal, onProgress, totalBytes)
-      indexes.set(blob.key, await indexLayer(blob.key, bytes, options.allowance, options.digests))
+      const index = () =>
+        indexContent(key, content, { allowance, digests, signal: stop.signal, estimates, onRead })
+      indexes.set(key, await (content.kind === 'stored' ? index() : alone.run(index)))
+      onRead(size)
     }
   }
   const stopOthers = (error: unknown) => {
@@ -51,7 +54,7 @@ export async function indexBlobs(
     stop.abort()
   }
   await Promise.all(Array.from({ length: AT_ONCE }, () => work().catch(stopOthers)))
-  options.signal?.removeEventListener('abort', onAbort)
+  signal?.removeEventListener('abort', onAbort)
   if (failures.length > 0) throw failures[0]
   return indexes
 }

@@ -4,4 +4,6 @@ export type OnProgress = (progress: Progress) => void
 export interface Progress {
   readonly readBytes: number
   readonly totalBytes: number | null
+  /** How the bytes of an engine's image come, where that was decided: from its store or as an export, and why so. */
+  readonly way?: string
 }

@@ -8,6 +8,7 @@ import type { OpenSource } from './source.js'
 
 export interface ResolveOptions extends EngineChoice {
   readonly platform?: string | undefined
+  readonly from?: 'auto' | 'store' | 'export' | undefined
   readonly linksInto?: readonly string[] | undefined
   readonly idleTimeout?: number | undefined
   readonly signal?: AbortSignal | undefined

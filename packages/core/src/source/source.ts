@@ -1,11 +1,12 @@
 import type { AnalysisSource } from '../analysis.js'
 import type { EngineStore, EngineVersion } from '../diagnosis.js'
+import type { LayersizeError } from '../errors.js'
 import type { ImageConfig } from '../oci/config.js'
 import type { Descriptor } from '../oci/descriptor.js'
 import type { Digest } from '../oci/digest.js'
 import type { KnownImage } from '../oci/known-image.js'
 import type { Platform } from '../oci/platform.js'
-import type { TarVisitor } from '../tar/reader.js'
+import type { TarListing } from '../tar/listing.js'
 import type { ReadAt } from '../tar/scan.js'
 
 /** Names a blob inside its source: its path in an archive or a folder. */
@@ -14,20 +15,24 @@ export type BlobKey = string
 export interface StoredBlob {
   /** One key for each blob, whatever links lead to it. */
   readonly key: BlobKey
-  /** Bytes as stored. */
+  /** Bytes as stored; of a listing, those that the listing itself takes. */
   readonly size: number
   /**
    * What the bytes are told by from one run to the next without reading them: the file that holds them as it stands there
    * now (device, inode, size, times), and where in it. Absent where nothing tells it.
    */
   readonly identity?: string
+  /** Whether it was changed a moment ago, so that another change may not show in its identity. */
+  readonly unsettled?: boolean
   /** The digest of the uncompressed tar, where an engine's own store vouches for it. */
   readonly vouched?: Digest
 }
 
 /** What a blob holds, in the way in which its source can give it. To be disposed of when nobody reads it any more. */
-export type BlobContent = AsyncDisposable &
-  (
+export type BlobContent = AsyncDisposable & {
+  /** To be called after the last read. Throws IMAGE_CHANGED where the bytes may be other ones than those that were found. */
+  readonly checkUnchanged?: () => Promise<void>
+} & (
     | {
         /** Perhaps compressed: from the first byte to the last, and again as often as it is opened. */
         readonly kind: 'stored'
@@ -41,14 +46,6 @@ export type BlobContent = AsyncDisposable &
       }
     | ({ readonly kind: 'listing' } & TarListing)
   )
-
-/** A tar that an engine keeps taken apart: its headers in one file, and what its members hold as files of a folder. */
-export interface TarListing {
-  /** Tells of each member in the order of the tar, of its content only a checksum. Returns the length of the whole tar. */
-  read(visitor: TarVisitor): Promise<{ readonly tarBytes: number; readonly gzipEstimate: Promise<number> }>
-  /** The stored bytes of a member, by one of its names as a path of the layer. Throws STORE_DAMAGED. */
-  open(path: string, size: number): AsyncIterable<Buffer>
-}
 
 export interface CatalogLayer {
   readonly key: BlobKey
@@ -131,6 +128,8 @@ export interface EngineAnswers {
  */
 export interface OnceSource extends AsyncDisposable, EngineAnswers {
   readonly access: 'once'
+  /** What all that it gives is told by from one run to the next without reading it; absent where nothing tells it. */
+  readonly identity?: string | undefined
   read(visit: VisitBlob): Promise<Catalog>
 }
 
@@ -139,6 +138,10 @@ export interface RandomSource extends AsyncDisposable, EngineAnswers {
   readonly access: 'random'
   readonly catalog: Catalog
   open(blob: StoredBlob): Promise<BlobContent>
+  /** The image as its engine would export it, which only the lengths of its layers' tars tell. */
+  asExported?(image: CatalogImage, tarBytes: readonly number[]): CatalogImage
+  /** Where what is read here proves damaged: another way to the same image. Rejects where there is none. */
+  instead?(error: LayersizeError): Promise<OpenSource>
 }
 
 export type OpenSource = OnceSource | RandomSource

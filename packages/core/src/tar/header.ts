@@ -27,57 +27,91 @@ export interface TarHeader {
 
 const CHECKSUM = 148
 const PREFIX = 345
+const BLANKS = 8 * 0x20
 
-/** Whether these 512 bytes are a tar header: its checksum is right, as POSIX or as old Sun tar summed it. */
-function isTarHeader(block: Buffer): boolean {
-  const expected = parseOctal(block, CHECKSUM, 8)
-  return expected === checksum(block, false) || expected === checksum(block, true)
+/** Whether the 512 bytes from `at` on are a tar header: its checksum is right, as POSIX or as old Sun tar summed it. */
+function isTarHeader(bytes: Buffer, at: number, words: Int32Array | null): boolean {
+  const expected = parseOctal(bytes, at + CHECKSUM, 8)
+  let sum = (words && at % 4 === 0 ? sumOfWords(words, at / 4) : sumOfBytes(bytes, at)) + BLANKS
+  for (let i = at + CHECKSUM; i < at + CHECKSUM + 8; i++) sum -= bytes[i] as number
+  return expected === sum || expected === signedChecksum(bytes, at)
 }
 
 /** Whether a tar can begin with these bytes: with a header, or with the end of one that is empty. */
 export function canBeginTar(head: Buffer): boolean {
   const block = head.subarray(0, BLOCK)
-  return block.every((byte) => byte === 0) || (block.length === BLOCK && isTarHeader(block))
+  return isZero(block, 0, block.length) || (block.length === BLOCK && isTarHeader(block, 0, null))
 }
 
-/** Reads a header block as Go's archive/tar does. Throws TAR_INVALID, naming the byte where the block begins. */
-export function parseHeader(block: Buffer, offset: number): TarHeader {
-  if (!isTarHeader(block)) throw invalidTar(offset, 'its checksum is wrong')
-  const format = formatOf(block)
-  const number = (start: number, length: number) => parseNumber(block, start, length, offset)
-  const header = {
-    format,
-    typeflag: String.fromCharCode(block[156] as number),
-    name: decodeName(block, 0, 100),
-    linkname: decodeName(block, 157, 257),
-    size: number(124, 12),
-    mode: number(100, 8),
-    uid: number(108, 8),
-    gid: number(116, 8),
-    mtime: number(136, 12),
-    devmajor: format === 'v7' ? 0 : number(329, 8),
-    devminor: format === 'v7' ? 0 : number(337, 8),
-  }
-  const prefix = parsePrefix(block, format, offset)
-  return prefix === '' ? header : { ...header, name: `${prefix}/${header.name}` }
+export function isZero(bytes: Buffer, at: number, length: number): boolean {
+  for (let i = at; i < at + length; i++) if (bytes[i] !== 0) return false
+  return true
 }
+
+/**
+ * Reads the header block at `at` as Go's archive/tar does. `words` are the same bytes by four, where they can be seen
+ * so. Throws TAR_INVALID, naming the byte of the tar where the block begins.
+ */
+export function parseHeader(bytes: Buffer, at: number, words: Int32Array | null, offset: number): TarHeader {
+  if (!isTarHeader(bytes, at, words)) throw invalidTar(offset, 'its checksum is wrong')
+  const format = formatOf(bytes, at)
+  const hasDevice = format !== 'v7'
+  const name = decodeName(bytes, at, at + 100)
+  const linkname = bytes[at + 157] === 0 ? '' : decodeName(bytes, at + 157, at + 257)
+  const size = numberIn(bytes, at, 124, 12, offset)
+  const mode = numberIn(bytes, at, 100, 8, offset)
+  const uid = numberIn(bytes, at, 108, 8, offset)
+  const gid = numberIn(bytes, at, 116, 8, offset)
+  const mtime = numberIn(bytes, at, 136, 12, offset)
+  const devmajor = hasDevice ? numberIn(bytes, at, 329, 8, offset) : 0
+  const devminor = hasDevice ? numberIn(bytes, at, 337, 8, offset) : 0
+  const prefix = bytes[at + PREFIX] === 0 ? '' : parsePrefix(bytes.subarray(at, at + BLOCK), format, offset)
+  return {
+    format,
+    typeflag: TYPEFLAGS[bytes[at + 156] as number] as string,
+    name: prefix === '' ? name : `${prefix}/${name}`,
+    linkname,
+    size,
+    mode,
+    uid,
+    gid,
+    mtime,
+    devmajor,
+    devminor,
+  }
+}
+
+const TYPEFLAGS = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code))
 
 export function invalidTar(offset: number, why: string): LayersizeError {
   return new LayersizeError('TAR_INVALID', `invalid tar header at byte ${offset}: ${why}`)
 }
 
-/** A number in a header: octal digits, or base-256 where the first bit is set. Throws TAR_INVALID. */
+/** A number in a block: octal digits, or base-256 where the first bit is set. Throws TAR_INVALID. */
 export function parseNumber(block: Buffer, start: number, length: number, offset: number): number {
+  return numberIn(block, 0, start, length, offset)
+}
+
+/** The same of a block that begins at `at`. */
+function numberIn(bytes: Buffer, at: number, start: number, length: number, offset: number): number {
   const value =
-    (block[start] as number) & 0x80 ? parseBase256(block, start, length) : parseOctal(block, start, length)
+    (bytes[at + start] as number) & 0x80
+      ? parseBase256(bytes, at + start, length)
+      : parseOctal(bytes, at + start, length)
   if (Number.isNaN(value)) throw invalidTar(offset, `the number at its byte ${start} cannot be read`)
   if (!Number.isSafeInteger(value)) throw invalidTar(offset, `the number at its byte ${start} is beyond 2^53`)
   return value
 }
 
-function formatOf(block: Buffer): TarFormat {
-  const magic = block.toString('latin1', 257, 265)
-  if (magic.startsWith('ustar\0')) return block.toString('latin1', 508, 512) === 'tar\0' ? 'star' : 'ustar'
+function formatOf(bytes: Buffer, at: number): TarFormat {
+  if (bytes[at + 257] !== 0x75) return 'v7'
+  const magic = bytes.toString('latin1', at + 257, at + 265)
+  if (magic.startsWith('ustar\0')) {
+    // The last four bytes tell the two apart.
+    return bytes[at + 508] === 0x74 && bytes.toString('latin1', at + 508, at + 512) === 'tar\0'
+      ? 'star'
+      : 'ustar'
+  }
   return magic === 'ustar  \0' ? 'gnu' : 'v7'
 }
 
@@ -85,7 +119,7 @@ function formatOf(block: Buffer): TarFormat {
 function parsePrefix(block: Buffer, format: TarFormat, offset: number): string {
   if (format === 'ustar') return decodeName(block, PREFIX, PREFIX + 155)
   if (format === 'star') return decodeName(block, PREFIX, PREFIX + 131)
-  if (format === 'v7' || block[PREFIX] === 0) return ''
+  if (format === 'v7') return ''
   try {
     parseNumber(block, PREFIX, 12, offset)
     if (block[PREFIX + 12] !== 0) parseNumber(block, PREFIX + 12, 12, offset)
@@ -97,30 +131,51 @@ function parsePrefix(block: Buffer, format: TarFormat, offset: number): string {
   }
 }
 
-function checksum(block: Buffer, signed: boolean): number {
-  let sum = 8 * 0x20
+/** The sum of 512 bytes, two at a time in the halves of a number: 256 bytes of at most 255 fit in each. */
+function sumOfWords(words: Int32Array, from: number): number {
+  let sum = 0
+  for (let i = from; i < from + BLOCK / 4; i += 2) {
+    const word = words[i] as number
+    const next = words[i + 1] as number
+    sum = (sum + (word & 0xff00ff) + (next & 0xff00ff)) | 0
+    sum = (sum + ((word >>> 8) & 0xff00ff) + ((next >>> 8) & 0xff00ff)) | 0
+  }
+  return (sum & 0xffff) + (sum >>> 16)
+}
+
+function sumOfBytes(bytes: Buffer, at: number): number {
+  let sum = 0
+  for (let i = at; i < at + BLOCK; i++) sum += bytes[i] as number
+  return sum
+}
+
+function signedChecksum(bytes: Buffer, at: number): number {
+  let sum = BLANKS
   for (let i = 0; i < BLOCK; i++) {
-    const byte = block[i] as number
-    if (i < CHECKSUM || i >= CHECKSUM + 8) sum += signed && byte > 127 ? byte - 256 : byte
+    const byte = bytes[at + i] as number
+    if (i < CHECKSUM || i >= CHECKSUM + 8) sum += byte > 127 ? byte - 256 : byte
   }
   return sum
 }
 
 /** NaN where the field holds anything but octal digits between spaces and NULs; 0 where it is empty. */
-function parseOctal(block: Buffer, start: number, length: number): number {
+function parseOctal(bytes: Buffer, start: number, length: number): number {
+  const end = start + length
   let at = start
-  let end = start + length
-  const blank = (byte: number | undefined) => byte === 0 || byte === 0x20
-  while (at < end && blank(block[at])) at++
-  while (end > at && blank(block[end - 1])) end--
+  while (at < end && isBlank(bytes[at])) at++
   let value = 0
   for (; at < end; at++) {
-    const byte = block[at] as number
-    if (byte === 0) break
-    if (byte < 0x30 || byte > 0x37) return Number.NaN
-    value = value * 8 + (byte - 0x30)
+    const digit = (bytes[at] as number) - 0x30
+    if (digit < 0 || digit > 7) break
+    value = value * 8 + digit
   }
-  return value
+  if (at === end || bytes[at] === 0) return value
+  while (at < end && isBlank(bytes[at])) at++
+  return at === end ? value : Number.NaN
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === 0 || byte === 0x20
 }
 
 function parseBase256(block: Buffer, start: number, length: number): number {

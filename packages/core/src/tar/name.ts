@@ -39,3 +39,15 @@ function sequenceLength(lead: number): number {
   if (lead < 0xe0) return 2
   return lead < 0xf0 ? 3 : 4
 }
+
+/** The bytes of a name that `decodeName` gave. */
+export function encodeName(name: string): Buffer {
+  if (!name.includes('\\')) return Buffer.from(name)
+  const parts = name.match(/\\x[0-9a-f]{2}|\\\\|[^\\]+/g) ?? []
+  return Buffer.concat(
+    parts.map((part) => {
+      if (part.startsWith('\\x')) return Buffer.from(part.slice(2), 'hex')
+      return Buffer.from(part === '\\\\' ? '\\' : part)
+    }),
+  )
+}

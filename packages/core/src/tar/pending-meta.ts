@@ -64,6 +64,7 @@ export class PendingMeta {
   /** The header with what was said of it in place of its own fields. */
   applyTo(header: TarHeader): TarHeader {
     const pax = this.#pax
+    if (!pax && !this.#longName && !this.#longLink) return header
     return {
       ...header,
       name: this.#longName || (pax?.path ?? header.name),

@@ -1,10 +1,11 @@
 import { LayersizeError } from '../errors.js'
 import { parseDecimal } from './decimal.js'
 import { entryType, isHeaderOnly, type TarEntry } from './entry.js'
-import { BLOCK, invalidTar, META_LIMIT, parseHeader, parseNumber, type TarHeader } from './header.js'
+import { BLOCK, invalidTar, isZero, META_LIMIT, parseHeader, parseNumber, type TarHeader } from './header.js'
 import { type PaxSparse, parsePaxSparseMap } from './pax.js'
 import { PendingMeta } from './pending-meta.js'
 import { checkExtents, parseOldSparse, type SparseExtent, SparseMapCollector } from './sparse.js'
+import { wordsOf } from './words.js'
 
 /** Is told of each member in turn: its header and where its stored bytes begin, those bytes in pieces, its end. */
 export interface TarVisitor {
@@ -26,6 +27,7 @@ type Expecting =
 const HEADER: Expecting = { part: 'header' }
 const META: Expecting = { part: 'meta' }
 const DATA: Expecting = { part: 'data' }
+const END: Expecting = { part: 'end' }
 
 /**
  * Reads a tar as its bytes arrive, with the answers of Go's archive/tar, which engines unpack with: ustar, pax, GNU,
@@ -35,6 +37,9 @@ const DATA: Expecting = { part: 'data' }
 export class TarReader {
   readonly #visitor: TarVisitor
   readonly #block = Buffer.alloc(BLOCK)
+  /** What was written last, and the same bytes by four. */
+  #chunk: Buffer = this.#block
+  #words: Int32Array | null = null
   #filled = 0
   #offset = 0
   #expecting: Expecting = HEADER
@@ -60,16 +65,33 @@ export class TarReader {
     }
   }
 
+  /**
+   * Takes the next bytes, those of a chunk from `from` on, up to where a member's content begins, and says where in the
+   * chunk that is: at its end where none of it is content. What follows the tar's end is taken as well.
+   */
+  writeHeaders(chunk: Buffer, from: number): number {
+    let at = from
+    while (at < chunk.length) {
+      const { part } = this.#expecting
+      if (part === 'data') return at
+      if (part === 'end') return chunk.length
+      const used = this.#step(chunk, at)
+      at += used
+      this.#offset += used
+    }
+    return at
+  }
+
   /** How many of the next bytes are a member's content, which `skip` may leave out. */
   get skippable(): number {
     return this.#expecting.part === 'data' ? this.#remaining : 0
   }
 
-  /** Goes on as if all of the current member's content had been written. */
-  skip(): void {
+  /** Goes on as if all of the current member's content had been written; with its checksum where that is known. */
+  skip(checksum?: number): void {
     this.#offset += this.skippable
     this.#remaining = 0
-    this.#endEntry()
+    this.#endEntry(checksum)
   }
 
   /** The offset behind the end marker, or null before that was read. */
@@ -111,7 +133,7 @@ export class TarReader {
 
   #readBlock(chunk: Buffer, at: number): number {
     if (this.#filled === 0 && chunk.length - at >= BLOCK) {
-      this.#takeBlock(chunk.subarray(at, at + BLOCK))
+      this.#takeBlock(chunk, at)
       return BLOCK
     }
     const used = Math.min(BLOCK - this.#filled, chunk.length - at)
@@ -119,39 +141,40 @@ export class TarReader {
     this.#filled += used
     if (this.#filled === BLOCK) {
       this.#filled = 0
-      this.#takeBlock(this.#block)
+      this.#takeBlock(this.#block, 0)
     }
     return used
   }
 
-  #takeBlock(block: Buffer): void {
+  /** Takes the block at `from` in these bytes. */
+  #takeBlock(bytes: Buffer, from: number): void {
     const expecting = this.#expecting
     switch (expecting.part) {
       case 'old-sparse':
-        this.#takeOldSparse(expecting, block)
+        this.#takeOldSparse(expecting, bytes.subarray(from, from + BLOCK))
         break
       case 'sparse-map': {
         this.#remaining -= BLOCK
         if (this.#remaining < 0) throw invalidTar(this.#headerAt, 'its sparse map is longer than its body')
-        const extents = expecting.map.push(block)
+        const extents = expecting.map.push(bytes.subarray(from, from + BLOCK))
         if (extents) this.#beginEntry(extents)
         break
       }
       default:
-        this.#takeHeader(block)
+        this.#takeHeader(bytes, from)
     }
   }
 
-  #takeHeader(block: Buffer): void {
+  #takeHeader(bytes: Buffer, from: number): void {
     // The offset still stands before this block where it came in one piece, and inside it where it did not.
-    const at = Math.floor(this.#offset / BLOCK) * BLOCK
-    if (isZero(block)) {
+    const at = this.#offset - (this.#offset % BLOCK)
+    if (bytes[from] === 0 && isZero(bytes, from, BLOCK)) {
       this.#zeroBlocks++
-      if (this.#zeroBlocks === 2) this.#expecting = { part: 'end' }
+      if (this.#zeroBlocks === 2) this.#expecting = END
       return
     }
     if (this.#zeroBlocks > 0) throw invalidTar(at, 'it follows a block of zeros')
-    const header = parseHeader(block, at)
+    const header = parseHeader(bytes, from, this.#wordsOf(bytes), at)
     this.#headerAt = at
     if (this.#meta.begin(header, at)) {
       this.#setBody(header)
@@ -160,12 +183,22 @@ export class TarReader {
       return
     }
     this.#header = this.#meta.applyTo(header)
-    this.#beginBody(this.#header, block)
+    this.#beginBody(this.#header, bytes, from)
   }
 
-  #beginBody(header: TarHeader, block: Buffer): void {
+  /** The same bytes by four, null where they do not begin at such a place in memory. */
+  #wordsOf(bytes: Buffer): Int32Array | null {
+    if (bytes !== this.#chunk) {
+      this.#chunk = bytes
+      this.#words = wordsOf(bytes)
+    }
+    return this.#words
+  }
+
+  #beginBody(header: TarHeader, bytes: Buffer, from: number): void {
     this.#setBody(header)
     if (header.typeflag === 'S') {
+      const block = bytes.subarray(from, from + BLOCK)
       if (header.format !== 'gnu') throw invalidTar(this.#headerAt, 'a sparse file needs a GNU header')
       const { extents, more } = parseOldSparse(block, 'header', this.#headerAt)
       this.#header = { ...header, size: parseNumber(block, 483, 12, this.#headerAt) }
@@ -224,7 +257,7 @@ export class TarReader {
       extents,
     }
     // The block just read, whose last piece the offset does not count yet.
-    this.#visitor.entry(entry, (Math.floor(this.#offset / BLOCK) + 1) * BLOCK)
+    this.#visitor.entry(entry, this.#offset - (this.#offset % BLOCK) + BLOCK)
     this.#meta.forget()
     if (this.#remaining > 0) this.#expecting = DATA
     else this.#endEntry()
@@ -238,8 +271,8 @@ export class TarReader {
     return used
   }
 
-  #endEntry(): void {
-    this.#visitor.end()
+  #endEntry(checksum?: number): void {
+    this.#visitor.end(checksum)
     this.#header = null
     this.#expecting = HEADER
   }
@@ -271,8 +304,4 @@ function sparseVersion(sparse: PaxSparse): '0.x' | '1.0' | null {
   if (major === '0' && (minor === '0' || minor === '1')) return '0.x'
   if (major === '1' && minor === '0') return '1.0'
   return major === '' && minor === '' && sparse.map ? '0.x' : null
-}
-
-function isZero(block: Buffer): boolean {
-  return block[0] === 0 && block.every((byte) => byte === 0)
 }

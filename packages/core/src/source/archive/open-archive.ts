@@ -1,13 +1,16 @@
+import type { BigIntStats } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { sniffCompression } from '../../compression/decompress.js'
 import { BLOCK } from '../../tar/header.js'
 import { scanTar } from '../../tar/scan.js'
 import { jsonReader } from '../catalog/image-files.js'
 import { readCatalog } from '../catalog/read-catalog.js'
+import { type FilePart, fileContent } from '../file-content.js'
 import { READ, readRange } from '../file-range.js'
+import { checkStamp, fileStamp, isSettled } from '../file-stamp.js'
+import { lastingCatalog } from '../lasting-catalog.js'
 import type { OnProgress } from '../progress.js'
-import type { BlobKey, OpenSource, RandomSource, StoredBlob } from '../source.js'
-import { stored } from '../stored.js'
+import type { BlobKey, OnceSource, OpenSource, RandomSource, StoredBlob } from '../source.js'
 import { checkIsTar, ofArchive } from './archive-error.js'
 import { ArchiveMembers } from './archive-members.js'
 import { streamArchive } from './stream-archive.js'
@@ -28,31 +31,44 @@ export async function openArchive(
   signal: AbortSignal | undefined,
   onProgress: OnProgress | undefined,
 ): Promise<OpenSource> {
-  const stat = await file.stat()
+  const stat = await file.stat({ bigint: true })
+  const size = Number(stat.size)
   const close = async () => file.close().catch(() => {})
   if (!stat.isFile()) {
     const stream = file.createReadStream({ highWaterMark: READ })
     const once = streamArchive(stream, signal, onProgress, null, name)
     return { ...once, [Symbol.asyncDispose]: async () => void stream.destroy() }
   }
-  const head = Buffer.alloc(Math.min(BLOCK, stat.size))
+  const head = Buffer.alloc(Math.min(BLOCK, size))
   await file.read(head, 0, head.length, 0)
   if (sniffCompression(head) !== 'none') {
-    const once = streamArchive(readRange(file, 0, stat.size), signal, onProgress, stat.size, name)
-    return { ...once, [Symbol.asyncDispose]: close }
+    const once = streamArchive(readRange(file, 0, size), signal, onProgress, size, name)
+    return { ...lasting(once, stat), [Symbol.asyncDispose]: close }
   }
   try {
     checkIsTar(head)
-    return { ...(await openPlain(file, stat.size)), [Symbol.asyncDispose]: close }
+    return { ...(await openPlain(file, stat, name)), [Symbol.asyncDispose]: close }
   } catch (error) {
     throw ofArchive(error, name)
   }
 }
 
+/** The same source, known again the next time while the file is as it is now. */
+function lasting(source: OnceSource, stat: BigIntStats): OnceSource {
+  if (!isSettled(stat)) return source
+  const identity = fileStamp(stat)
+  const read: OnceSource['read'] = async (visit) =>
+    lastingCatalog(await source.read(visit), (key) => `${identity}:${key}`)
+  return { ...source, identity, read }
+}
+
 async function openPlain(
   file: FileHandle,
-  size: number,
+  stat: BigIntStats,
+  name: string,
 ): Promise<Omit<RandomSource, typeof Symbol.asyncDispose>> {
+  const stamp = fileStamp(stat)
+  const unsettled = !isSettled(stat)
   const members = new ArchiveMembers<Place>()
   await scanTar(
     async (at, length) => {
@@ -60,7 +76,7 @@ async function openPlain(
       const { bytesRead } = await file.read(buffer, 0, length, at)
       return buffer.subarray(0, bytesRead)
     },
-    size,
+    Number(stat.size),
     ({ name, type, size: bytes, linkname, extents }, at) => {
       const linked = type === 'symlink' || type === 'hardlink'
       // A sparse member is stored in pieces: no tool writes a blob so.
@@ -70,19 +86,29 @@ async function openPlain(
   )
   const find = async (key: BlobKey) => {
     const found = members.find(key)
-    return found && { key: found.key, size: found.file.size }
+    if (!found) return null
+    const { at, size } = found.file
+    return { key: found.key, size, identity: `${stamp}:${at}`, unsettled }
   }
-  const open = ({ key }: StoredBlob) => {
-    const { file: place } = members.find(key) as { readonly file: Place }
+  const placeOf = ({ key }: StoredBlob) => (members.find(key) as { readonly file: Place }).file
+  const read = (blob: StoredBlob) => {
+    const place = placeOf(blob)
     return readRange(file, place.at, place.size)
   }
   const catalog = await readCatalog({
     place: 'archive',
     names: async () => members.names,
     find,
-    json: jsonReader(find, open),
+    json: jsonReader(find, read),
   })
-  return { access: 'random', catalog, open: async (blob) => stored(() => open(blob)) }
+  // Its members were found through windows of the same file: those too are told by this.
+  await checkStamp(file, stamp, name)
+  const open = (blob: StoredBlob) => {
+    const { at: start, size } = placeOf(blob)
+    const part: FilePart = { file, start, size, stamp, name }
+    return fileContent(part, async () => {})
+  }
+  return { access: 'random', catalog, open }
 }
 
 /** A name as manifest.json has it: the tar's reader doubles each backslash. */

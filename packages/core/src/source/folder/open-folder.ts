@@ -1,12 +1,13 @@
-import { constants, type Stats } from 'node:fs'
-import { open as openFile, readdir, realpath, stat } from 'node:fs/promises'
+import { type BigIntStats, constants } from 'node:fs'
+import { type FileHandle, open as openFile, readdir, realpath, stat } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { LayersizeError } from '../../errors.js'
 import { jsonReader } from '../catalog/image-files.js'
 import { readCatalog } from '../catalog/read-catalog.js'
+import { fileContent } from '../file-content.js'
 import { readRange } from '../file-range.js'
-import type { BlobKey, RandomSource, StoredBlob } from '../source.js'
-import { stored } from '../stored.js'
+import { changed, fileStamp, isSettled } from '../file-stamp.js'
+import type { BlobContent, BlobKey, RandomSource, StoredBlob } from '../source.js'
 
 /**
  * An OCI layout, skopeo's `dir:`, or an unpacked `docker save`. Nothing outside the folder is read, wherever links lead,
@@ -15,19 +16,39 @@ import { stored } from '../stored.js'
 export async function openFolder(path: string, linksInto: readonly string[]): Promise<RandomSource> {
   const root = await realpath(path)
   const allowed = [root, ...(await Promise.all(linksInto.map(existingFolder)))]
-  const files = new FolderFiles(root, allowed)
+  return openFiles(new FolderFiles(root, allowed), root, (_, json) => json())
+}
+
+/** The blobs of an OCI layout in a folder, by an index.json that does not stand there. Throws what `openFolder` does. */
+export async function openBlobs(path: string, index: Buffer): Promise<RandomSource> {
+  const root = await realpath(path)
+  const given = new Map([
+    ['index.json', index],
+    ['manifest.json', null],
+  ])
+  return openFiles(new FolderFiles(root, [root]), root, async (key, json) => {
+    const bytes = given.get(key)
+    return bytes === undefined ? json() : bytes
+  })
+}
+
+async function openFiles(
+  files: FolderFiles,
+  root: string,
+  chooseJson: (key: BlobKey, json: () => Promise<Buffer | null>) => Promise<Buffer | null>,
+): Promise<RandomSource> {
   const find = (key: BlobKey) => files.find(key)
-  const open = (blob: StoredBlob) => files.read(blob)
+  const json = jsonReader(find, (blob) => files.read(blob))
   const catalog = await readCatalog({
     place: 'folder',
     names: async () => new Set(await readdir(root)),
     find,
-    json: jsonReader(find, open),
+    json: (key) => chooseJson(key, () => json(key)),
   })
   return {
     access: 'random',
     catalog,
-    open: async (blob) => stored(() => open(blob)),
+    open: (blob) => files.open(blob),
     async [Symbol.asyncDispose]() {},
   }
 }
@@ -60,10 +81,10 @@ class FolderFiles {
     const path = join(this.#root, key)
     if (!isWithin(path, this.#root)) throw climbing(key)
     let real: string
-    let stats: Stats
+    let stats: BigIntStats
     try {
       real = await realpath(path)
-      stats = await stat(real)
+      stats = await stat(real, { bigint: true })
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
       if (code === 'ENOENT' || code === 'ENOTDIR') return null
@@ -72,11 +93,38 @@ class FolderFiles {
     }
     if (!this.#allowed.some((folder) => isWithin(real, folder))) throw outside(key, real)
     if (!stats.isFile()) return null
-    return { key: real, size: stats.size }
+    return {
+      key: real,
+      size: Number(stats.size),
+      identity: identityOf(stats),
+      unsettled: !isSettled(stats),
+    }
   }
 
   async *read({ key, size }: StoredBlob): AsyncGenerator<Buffer> {
-    let file: Awaited<ReturnType<typeof openFile>>
+    const { file } = await this.#openFile(key)
+    try {
+      yield* readRange(file, 0, size)
+    } finally {
+      await file.close()
+    }
+  }
+
+  async open({ key, size, identity }: StoredBlob): Promise<BlobContent> {
+    const { file, stats } = await this.#openFile(key)
+    const name = JSON.stringify(relative(this.#root, key))
+    try {
+      if (identityOf(stats) !== identity) throw changed(name)
+      return await fileContent({ file, start: 0, size, stamp: fileStamp(stats), name }, () => file.close())
+    } catch (error) {
+      await file.close()
+      throw error
+    }
+  }
+
+  async #openFile(key: BlobKey): Promise<{ file: FileHandle; stats: BigIntStats }> {
+    const name = relative(this.#root, key)
+    let file: FileHandle
     try {
       // The path had no links and led to a file: what stands there now may have been put there since.
       file = await openFile(
@@ -84,16 +132,17 @@ class FolderFiles {
         constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
       )
     } catch (error) {
-      throw unreadable(relative(this.#root, key), error)
+      throw unreadable(name, error)
     }
-    try {
-      if (!(await file.stat()).isFile())
-        throw unreadable(relative(this.#root, key), new Error('it is no file any more'))
-      yield* readRange(file, 0, size)
-    } finally {
-      await file.close()
-    }
+    const stats = await file.stat({ bigint: true })
+    if (stats.isFile()) return { file, stats }
+    await file.close()
+    throw unreadable(name, new Error('it is no file any more'))
   }
+}
+
+function identityOf(stats: BigIntStats): string {
+  return `${fileStamp(stats)}:0`
 }
 
 function isWithin(path: string, folder: string): boolean {

@@ -1,0 +1,34 @@
+import { decompress } from '../../compression/decompress.js'
+import { ContentDigest } from '../../layer/content-digest.js'
+import type { Inodes } from '../../layer/inodes.js'
+import type { TarEntry } from '../../tar/entry.js'
+import { TarReader } from '../../tar/reader.js'
+
+/** Takes the digests of files in a layer, perhaps compressed, that is read from its beginning once more. */
+export async function readStreamDigests(
+  bytes: AsyncIterable<Uint8Array>,
+  inodes: Inodes,
+  rows: Uint32Array,
+  take: (place: number, digest: string) => void,
+): Promise<void> {
+  const content = new ContentDigest()
+  let place = 0
+  let wanted = false
+  const reader = new TarReader({
+    entry({ extents, size }: TarEntry, bodyAt: number) {
+      wanted = bodyAt === inodes.bodyAt[rows[place] as number]
+      if (wanted) content.begin(extents, size)
+    },
+    data(chunk: Buffer) {
+      if (wanted) content.update(chunk)
+    },
+    end() {
+      if (wanted) take(place++, content.end())
+      wanted = false
+    },
+  })
+  for await (const chunk of await decompress(bytes)) {
+    reader.write(chunk)
+    if (place === rows.length) return
+  }
+}

@@ -1,0 +1,42 @@
+import type { FileHandle } from 'node:fs/promises'
+import { sniffCompression } from '../compression/decompress.js'
+import { BLOCK } from '../tar/header.js'
+import type { ReadAt } from '../tar/scan.js'
+import { readRange } from './file-range.js'
+import { changed, checkStamp, type FileStamp } from './file-stamp.js'
+import type { BlobContent } from './source.js'
+
+/** Where a blob stands. */
+export interface FilePart {
+  readonly file: FileHandle
+  readonly start: number
+  readonly size: number
+  /** The file's when the blob was found in it. */
+  readonly stamp: FileStamp
+  /** The file as errors call it. */
+  readonly name: string
+}
+
+/** What a part of an open file holds: any piece can be had of what is not compressed. `dispose` is called in the end. */
+export async function fileContent(part: FilePart, dispose: () => Promise<void>): Promise<BlobContent> {
+  const { file, start, size, stamp, name } = part
+  const readAt = partReader(part)
+  const head = await readAt(0, Math.min(BLOCK, size))
+  const common = { checkUnchanged: () => checkStamp(file, stamp, name), [Symbol.asyncDispose]: dispose }
+  if (sniffCompression(head) === 'none') return { kind: 'file', size, readAt, ...common }
+  return { kind: 'stored', open: () => readRange(file, start, size), ...common }
+}
+
+/** Reads pieces of a part, counted from its first byte. Throws IMAGE_CHANGED where the file has become too short. */
+function partReader({ file, start, size, name }: FilePart): ReadAt {
+  return async (at, length, into) => {
+    const wanted = Math.max(0, Math.min(length, size - at))
+    const buffer = into?.subarray(0, wanted) ?? Buffer.allocUnsafe(wanted)
+    for (let filled = 0; filled < wanted; ) {
+      const { bytesRead } = await file.read(buffer, filled, wanted - filled, start + at + filled)
+      if (bytesRead === 0) throw changed(name)
+      filled += bytesRead
+    }
+    return buffer
+  }
+}

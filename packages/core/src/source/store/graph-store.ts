@@ -1,0 +1,69 @@
+import { realpath, stat } from 'node:fs/promises'
+import type { AnalysisSource } from '../../analysis.js'
+import { parseConfig } from '../../oci/config.js'
+import type { Digest } from '../../oci/digest.js'
+import type { BlobKey, CatalogImage, RandomSource } from '../source.js'
+import { LayerFolder } from './layer-folder.js'
+import { ofStoreFile, storeDamaged } from './store-error.js'
+import type { StoreImage, StoreLayer } from './store-image.js'
+import { storeListing } from './store-listing.js'
+
+/** An image of a store that unpacks its layers, once it agrees with what the engine says of it. Throws STORE_DAMAGED. */
+export function openGraphStore(
+  kind: AnalysisSource['kind'],
+  id: Digest,
+  { config: bytes, layers }: StoreImage,
+): Pick<RandomSource, 'catalog' | 'open'> & { readonly configBytes: number } {
+  const config = parseConfig(bytes, id)
+  if (config.id !== id) throw storeDamaged(`the configuration ${id} has the digest ${config.id}`)
+  if (String(config.diffIds) !== String(layers.map(({ diffId }) => diffId))) {
+    throw storeDamaged(`the configuration ${id} speaks of other layers`)
+  }
+  // The same layer may stand in an image several times.
+  const byKey = new Map<BlobKey, StoreLayer>(layers.map((layer) => [layer.diffId, layer]))
+  const image: CatalogImage = {
+    positions: [0],
+    names: [],
+    digests: [],
+    platform: config.platform,
+    config,
+    claimedId: id,
+    layers: layers.map(({ diffId }) => ({ key: diffId, descriptor: null })),
+    annotations: {},
+  }
+  return {
+    catalog: {
+      kind,
+      images: [image],
+      absent: [],
+      artifacts: [],
+      async find(key) {
+        const layer = byKey.get(key)
+        if (!layer) return null
+        const { size } = await stat(layer.tarSplit).catch((error) => {
+          throw ofStoreFile(layer.tarSplit, error)
+        })
+        return { key, size, vouched: layer.diffId }
+      },
+      statements: async () => [],
+    },
+    async open({ key }) {
+      const { tarSplit, folder } = byKey.get(key) as StoreLayer
+      return {
+        kind: 'listing',
+        ...storeListing(tarSplit, new LayerFolder(await existing(folder))),
+        async [Symbol.asyncDispose]() {},
+      }
+    },
+    configBytes: bytes.length,
+  }
+}
+
+/** Nothing of an engine's own leads elsewhere, once its root is known without links. */
+async function existing(folder: string): Promise<string> {
+  const real = await realpath(folder).catch((error) => {
+    throw ofStoreFile(folder, error)
+  })
+  if (real !== folder) throw storeDamaged(`${JSON.stringify(folder)} leads elsewhere`)
+  return folder
+}
