@@ -1,6 +1,7 @@
 /** What there is besides an image, in the order in which help lists it. */
 export const COMMAND_NAMES = [
   'analyze',
+  'cache',
   'check',
   'diff',
   'doctor',
