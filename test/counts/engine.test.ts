@@ -30,6 +30,7 @@ const recording = {
   history: json([]),
   archive: writeTar(classicSave(image)),
 }
+const socket = temp.free('.sock')
 let engine: FakeEngine | null = null
 
 afterEach(() => {
@@ -44,12 +45,25 @@ function json(value: unknown): Buffer {
 /** What the engine was asked for one analysis, in order; the versions of the API left out. */
 async function questionsOf(args: readonly string[], env: Record<string, string> = {}): Promise<string[]> {
   engine?.close()
-  engine = await FakeEngine.listen(temp.free('.sock'), recording, {})
+  engine = await FakeEngine.listen(socket, recording, {})
   await countsOf(temp, ['shop:1', '--host', engine.host, ...args], env)
   return engine.paths.map((path) => path.replace(/^\/v[\d.]+/, '').replaceAll(image.id, 'ID'))
 }
 
-test('an engine is asked who it is, for the image, and for its export', async () => {
+test('an engine is asked who it is, where it keeps images, for the image, and for its export', async () => {
   // More means a round trip more for each analysis, or, of the last, gigabytes more.
-  expect(await questionsOf([])).toEqual(['/version', '/images/shop:1/json', '/images/get?names=sha256%3AID'])
+  const questions = ['/version', '/info', '/images/shop:1/json', '/images/get?names=sha256%3AID']
+  expect(await questionsOf(['--no-cache'])).toEqual(questions)
+})
+
+test('an engine is not asked where it keeps images by one who wants the export', async () => {
+  const questions = ['/version', '/images/shop:1/json', '/images/get?names=sha256%3AID']
+  expect(await questionsOf(['--from', 'export', '--no-cache'])).toEqual(questions)
+})
+
+test('an image that is known is not exported again', async () => {
+  const env = { LAYERSIZE_CACHE_DIR: temp.free() }
+  await questionsOf([], env)
+  expect(await questionsOf([], env)).toEqual(['/version', '/info', '/images/shop:1/json'])
+  expect(await questionsOf(['--from', 'export'], env)).toEqual(['/version', '/images/shop:1/json'])
 })
