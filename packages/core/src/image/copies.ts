@@ -1,5 +1,5 @@
 import { inodeOf } from '../layer/inode-of.js'
-import { type Inodes, KINDS } from '../layer/inodes.js'
+import { type Inodes, KINDS, type Metadata } from '../layer/inodes.js'
 import type { Inode, LayerIndex } from '../layer/layer-index.js'
 import { isCalled, type Names, type NameTest, nameOf, pathOf } from '../layer/names.js'
 import { type Differences, differencesAt, sameContentAt } from './identify.js'
@@ -20,6 +20,8 @@ export interface Copy {
   readonly number: number
   readonly layer: number
   readonly bytes: number
+  readonly kind: Inode['kind']
+  readonly metadata: Metadata
   readonly inode: Inode
   /** Its name, the first of them where there are several. */
   readonly path: string
@@ -177,6 +179,11 @@ export class Copies implements Iterable<Copy> {
 
   inodeOf(copy: number): Inode {
     return inodeOf(this.#indexOf(copy).inodes, this.#inodeRow(copy))
+  }
+
+  metadataOf(copy: number): Metadata {
+    const { inodes } = this.#indexOf(copy)
+    return inodes.metadata[inodes.meta[this.#inodeRow(copy)] as number] as Metadata
   }
 
   pathOf(copy: number): string {
@@ -341,6 +348,14 @@ class CopyObject implements Copy {
     this.number = number
     this.layer = copies.layerOf(number)
     this.bytes = copies.bytesOf(number)
+  }
+
+  get kind(): Inode['kind'] {
+    return this.#copies.kindOf(this.number)
+  }
+
+  get metadata(): Metadata {
+    return this.#copies.metadataOf(this.number)
   }
 
   get inode(): Inode {

@@ -61,7 +61,8 @@ export class TarSplitReader {
   }
 
   #begin(start: Buffer): void {
-    this.#begun.push(start)
+    // A copy: the chunk may be overwritten.
+    this.#begun.push(Buffer.from(start))
     this.#begunLength += start.length
     if (this.#begunLength > LONGEST_LINE) throw this.#damaged('a line is too long')
   }

@@ -38,7 +38,7 @@ export function findDuplicates(context: WasteContext): Duplicates[] {
   return [...pairs.values()].sort((a, b) => a.keeper.index - b.keeper.index || a.maker.index - b.maker.index)
 }
 
-function isAlike({ inode: a }: Copy, { inode: b }: Copy): boolean {
+function isAlike({ metadata: a }: Copy, { metadata: b }: Copy): boolean {
   return a.uid === b.uid && a.gid === b.gid && a.mode === b.mode
 }
 
