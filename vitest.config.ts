@@ -5,7 +5,7 @@ const root = import.meta.dirname
 export default defineConfig({
   resolve: { alias: { '@layersize/core': `${root}/packages/core/src/index.ts` } },
   test: {
-    setupFiles: ['test/helpers/check-every-analysis.ts'],
+    setupFiles: ['test/helpers/check-every-analysis.ts', 'test/helpers/own-cache.ts'],
     projects: [
       {
         extends: true,

@@ -8,7 +8,7 @@ export function run(command, args, env = process.env) {
 }
 
 /** What a command prints. */
-export function outputOf(command, args) {
+export function outputOf(command, args, env = process.env) {
   const stdio = ['ignore', 'pipe', 'pipe']
-  return execFileSync(command, args, { stdio, encoding: 'utf8', maxBuffer: MAX_BUFFER }).trim()
+  return execFileSync(command, args, { env, stdio, encoding: 'utf8', maxBuffer: MAX_BUFFER }).trim()
 }

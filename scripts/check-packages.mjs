@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { PNPM, prepare, root } from './prepare.mjs'
 
 await prepare()
-// Only now is it installed.
+// Only now are they installed.
+const { bundleCommand } = await import('./bundle.mjs')
 const { publint } = await import('publint')
 const { formatMessage } = await import('publint/utils')
 
@@ -21,8 +22,9 @@ const schemas = readdirSync(join(root, 'packages/core/schema')).map((name) => `s
 const pages = readdirSync(join(root, 'docs/rules'))
 
 try {
-  const core = await pack('core', schemas, ['.js', '.d.ts'])
-  const cli = await pack('cli', ['bin/layersize.js', ...pages.map((page) => `dist/rules/${page}`)], ['.js'])
+  const core = await pack('core', [...schemas, ...compiled('core')])
+  const files = [...(await bundleCommand()).keys(), ...pages.map((page) => `rules/${page}`)]
+  const cli = await pack('cli', ['bin/layersize.js', ...files.map((name) => `dist/${name}`)])
   install(core, cli)
   useCommand()
   useLibrary()
@@ -32,17 +34,21 @@ try {
   process.exitCode = 1
 }
 
-/** The tarball of a package, which holds what is built from its sources, `others`, and nothing else. */
-async function pack(name, others, extensions) {
+/** What the compiler makes of the sources of a package. */
+function compiled(name) {
+  const sources = readdirSync(join(root, 'packages', name, 'src'), { recursive: true })
+  return sources
+    .filter((path) => path.endsWith('.ts'))
+    .flatMap((path) => ['.js', '.d.ts'].map((extension) => `dist/${path.slice(0, -3)}${extension}`))
+}
+
+/** The tarball of a package, which holds what is `built` and what each has, and nothing else. */
+async function pack(name, built) {
   const folder = join(root, 'packages', name)
   const tarball = join(temp, `${name}.tgz`)
   run('npx', ['--yes', PNPM, 'pack', '--out', tarball], folder)
 
-  const sources = readdirSync(join(folder, 'src'), { recursive: true }).filter((path) => path.endsWith('.ts'))
-  const built = sources.flatMap((path) =>
-    extensions.map((extension) => `dist/${path.slice(0, -3)}${extension}`),
-  )
-  const expected = ['LICENSE', 'README.md', 'package.json', ...others, ...built]
+  const expected = ['LICENSE', 'README.md', 'package.json', ...built]
   const members = run('tar', ['-tzf', tarball]).trim().split('\n')
   const files = members.map((path) => path.replace(/^package\//, ''))
   const wrong = [

@@ -1,3 +1,5 @@
+import type { ByteSink } from '../../packages/core/src/compression/byte-sink.js'
+
 /** The bytes in pieces of a size; `state` tells how many have been taken, and whether the reader has closed them. */
 export async function* pieces(
   bytes: Buffer,
@@ -24,4 +26,14 @@ export async function collect(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
   const all: Buffer[] = []
   for await (const chunk of chunks) all.push(chunk)
   return Buffer.concat(all)
+}
+
+/** All that is written, copied as it comes: a chunk is the writer's again as soon as it was taken. */
+export function collector(): ByteSink<Buffer> {
+  const all: Buffer[] = []
+  return {
+    write: (chunk) => void all.push(Buffer.from(chunk)),
+    end: async () => Buffer.concat(all),
+    destroy() {},
+  }
 }

@@ -6,7 +6,12 @@ import { type Member, writeTar } from './write-tar.js'
 
 /** The index of one layer that holds these members. */
 export async function indexMembers(members: readonly Member[], limit = 1000): Promise<LayerIndex> {
-  return (await indexLayer('layer', stream(writeTar(members)), { limit, left: limit })).index
+  return indexTar(writeTar(members), limit)
+}
+
+/** The index of one layer from its tar. */
+export async function indexTar(tar: Buffer, limit = 1000): Promise<LayerIndex> {
+  return (await indexLayer('layer', stream(tar), { limit, left: limit })).index
 }
 
 /** Layers of these members on top of each other. */

@@ -1,4 +1,6 @@
+import type { CommandName } from './command-names.js'
 import Analyze from './commands/analyze.js'
+import Cache from './commands/cache.js'
 import Check from './commands/check.js'
 import Diff from './commands/diff.js'
 import Doctor from './commands/doctor.js'
@@ -12,6 +14,7 @@ import Why from './commands/why.js'
 
 export const COMMANDS = {
   analyze: Analyze,
+  cache: Cache,
   check: Check,
   diff: Diff,
   doctor: Doctor,
@@ -22,4 +25,4 @@ export const COMMANDS = {
   rules: Rules,
   tree: Tree,
   why: Why,
-}
+} satisfies Record<CommandName, unknown>

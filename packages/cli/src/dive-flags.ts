@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { type DiveRules, LayersizeError, readDiveRules } from '@layersize/core'
-import { Flags, type Interfaces } from '@oclif/core'
+import * as Flags from '@oclif/core/flags'
+import type { InferredFlags } from '@oclif/core/interfaces'
 import { whyUnreadable } from './why-unreadable.js'
 
 /** Where dive looks for its rules. */
@@ -31,7 +32,7 @@ export const diveFlags = {
   }),
 }
 
-type DiveFlags = Omit<Interfaces.InferredFlags<typeof diveFlags>, 'json'>
+type DiveFlags = Omit<InferredFlags<typeof diveFlags>, 'json'>
 
 /** Dive's rules as the file and these flags have them, the flags first; undefined where there is neither. */
 export async function diveRules(flags: DiveFlags): Promise<DiveRules | undefined> {

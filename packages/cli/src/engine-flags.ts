@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core'
+import * as Flags from '@oclif/core/flags'
 
 /** Which engine is asked, and how patiently: flags of all commands that ask one. */
 export const engineFlags = {

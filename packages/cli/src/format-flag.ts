@@ -1,5 +1,5 @@
 import { LIST_FORMATS, type ListFormat } from '@layersize/core'
-import { Flags } from '@oclif/core'
+import * as Flags from '@oclif/core/flags'
 
 /** In which form a command prints a list: a flag of all that print one and no report on an image. */
 export const formatFlag = {

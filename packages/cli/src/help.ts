@@ -1,4 +1,4 @@
-import { CommandHelp, Help } from '@oclif/core'
+import { CommandHelp, Help } from '@oclif/core/help'
 
 /** Without its name, which nobody has to write, and with the list of all others. */
 class DefaultCommandHelp extends CommandHelp {

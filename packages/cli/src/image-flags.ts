@@ -1,6 +1,8 @@
 import { isAbsolute, join } from 'node:path'
 import { type AnalyzeOptions, type ImageSettings, imageSettings } from '@layersize/core'
-import { Flags, type Interfaces } from '@oclif/core'
+import * as Flags from '@oclif/core/flags'
+import type { InferredFlags } from '@oclif/core/interfaces'
+import { cacheFolder } from './cache-folder.js'
 import { configurationFlags } from './config/configuration-flags.js'
 import { type ConfigurationFlags, loadConfiguration } from './config/load-configuration.js'
 import { openDockerfile } from './dockerfile/open-dockerfile.js'
@@ -49,6 +51,10 @@ export const imageFlags = {
     description: 'let the links of a layout lead into this folder, too',
     helpValue: 'DIR',
   }),
+  'no-cache': Flags.boolean({
+    description:
+      'read all of the image anew, and keep nothing for the next time (layersize cache shows what is kept)',
+  }),
   'max-entries': Flags.integer({
     min: 1,
     description: 'how many files and folders the layers may hold (5,000,000 by default)',
@@ -58,7 +64,7 @@ export const imageFlags = {
 export const imageArg =
   'a name for the engine (shop:1, docker-daemon:shop:1, podman-daemon:shop:1); the path of an archive or a folder (./shop.tar, ./layout), also as docker-archive:, oci-archive: or oci:PATH[:NAME], dir:PATH; or - for standard input'
 
-export type ImageFlags = Interfaces.InferredFlags<typeof imageFlags>
+export type ImageFlags = InferredFlags<typeof imageFlags>
 
 /** Those flags as options of the library for the image of this name, with what the configuration says of it. */
 export async function imageOptions(reference: string, flags: ImageFlags): Promise<AnalyzeOptions> {
@@ -89,6 +95,7 @@ export async function withSettings(
     today: new Date().toISOString().slice(0, 10),
     verifyDigests: flags['verify-digests'],
     linksInto: flags['links-into'],
+    cache: flags['no-cache'] ? undefined : cacheFolder(process.env, process.platform),
     maxEntries: flags['max-entries'],
   }
 }

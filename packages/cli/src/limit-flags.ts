@@ -1,5 +1,6 @@
 import { findRule, LayersizeError, type Limits } from '@layersize/core'
-import { Flags, type Interfaces } from '@oclif/core'
+import * as Flags from '@oclif/core/flags'
+import type { InferredFlags } from '@oclif/core/interfaces'
 
 /** What an image may weigh: flags of the command that decides. */
 export const limitFlags = {
@@ -34,7 +35,7 @@ export const limitFlags = {
   }),
 }
 
-type LimitFlags = Partial<Interfaces.InferredFlags<typeof limitFlags>>
+type LimitFlags = Partial<InferredFlags<typeof limitFlags>>
 
 /** Those flags as limits. Throws OPTION_INVALID. */
 export function flagLimits(flags: LimitFlags): Limits {

@@ -1,7 +1,7 @@
 import { homedir, userInfo } from 'node:os'
 
 // A user without a name, as containers often have one (docker run --user 1000), has no shell and perhaps no home. oclif
-// asks the system for both, at once when it is loaded, and fails where there is none.
+// asks the system for both, and fails where there is none.
 if (isUnknown(userInfo)) process.env.SHELL ??= '/bin/sh'
 if (isUnknown(homedir)) process.env.HOME = '/'
 

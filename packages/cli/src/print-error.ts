@@ -1,5 +1,5 @@
 import { LayersizeError, safeText } from '@layersize/core'
-import { Errors } from '@oclif/core'
+import { CLIError } from '@oclif/core/errors'
 
 const MAX_MESSAGE = 2000
 
@@ -18,7 +18,7 @@ export function printError(error: unknown, command = ''): void {
 
 function describe(error: unknown, command: string): { message: string; hint?: string | undefined } {
   if (error instanceof LayersizeError) return error
-  if (error instanceof Errors.CLIError) {
+  if (error instanceof CLIError) {
     const message = error.message.replace(/\n+See more help with --help$/, '').replace(/\s+/g, ' ')
     return { message, hint: `layersize ${command && `${command} `}--help shows how it is called.` }
   }

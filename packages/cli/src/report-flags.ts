@@ -1,5 +1,5 @@
 import { FORMATS, type Format, LayersizeError, type Report, render, type TableOptions } from '@layersize/core'
-import { Flags } from '@oclif/core'
+import * as Flags from '@oclif/core/flags'
 import { type OutputFile, openOutputFile, writeOutputFile } from './output-file.js'
 import { appendStepSummary } from './step-summary.js'
 import { textOptions, write } from './terminal.js'

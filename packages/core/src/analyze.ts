@@ -1,14 +1,16 @@
 import type { Analysis } from './analysis.js'
 import { assemble } from './assemble.js'
+import type { ImageCache } from './cache/image-cache.js'
 import type { Ignore } from './configuration.js'
 import { LayersizeError } from './errors.js'
+import { keepAnalysis, recallAnalysis } from './known-analysis.js'
 import type { Provenance } from './oci/provenance.js'
 import { parseImageChoice } from './oci/reference.js'
 import type { Analysed, BuildFile } from './place-in-dockerfile.js'
 import { describeSource } from './read/describe-source.js'
 import { describeEngineSizes } from './read/engine-sizes.js'
 import { gatherClaims, type OpenedImage } from './read/gather-claims.js'
-import { readImage } from './read/read-image.js'
+import { findImage } from './read/read-image.js'
 import { readProvenance } from './read/read-provenance.js'
 import { verifyDigests } from './read/verify-digests.js'
 import { aborted } from './source/aborted.js'
@@ -61,6 +63,11 @@ export interface AnalyzeOptions {
    * With `all-digests` the digest of each; else only those that tell whether two files of the image are the same.
    */
   readonly files?: 'all-digests' | boolean | undefined
+  /**
+   * The folder in which is kept what was found out, so that the same image is analysed in a moment the next time; none by
+   * default. What is there and cannot be used is left alone, and what cannot be kept is not kept.
+   */
+  readonly cache?: string | undefined
   /** Ends the analysis, which then rejects with the code ABORTED. */
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: OnProgress | undefined
@@ -101,6 +108,7 @@ export async function analyze(
   if (options.signal?.aborted) throw aborted(options.signal)
   const ignores = await readIgnores(options.ignore ?? [], options.today)
   checkHints(options)
+  const cache = await openCacheOf(options)
   // A store has the tars of layers only in parts, which cannot be hashed as a whole.
   const from = options.verifyDigests ? 'export' : options.from
   const { source, choice } = await resolve(image, { ...options, from })
@@ -126,19 +134,15 @@ export async function analyze(
     if (options.base !== undefined && options.base !== 'scratch') {
       base = await resolve(options.base, { ...forBase(options), from: 'export' })
     }
-    const {
-      catalog,
-      image: chosen,
-      layers,
-    } = await readImage(source, (catalog) => chooseImage(catalog, wanted, options.platform), {
+    const found = await findImage(source, (catalog) => chooseImage(catalog, wanted, options.platform), {
       allowance: { limit, left: limit },
       digests: options.verifyDigests ?? false,
       wanted: options.files === 'all-digests' ? 'all' : options.files ? 'same-size' : 'comparable',
+      cache,
       signal: options.signal,
       onProgress: options.onProgress,
     })
-    const warnings = options.verifyDigests ? verifyDigests(chosen, layers) : []
-    const reference = typeof image === 'string' ? image : '-'
+    const { catalog, image: chosen } = found
     const place = { source, catalog, image: chosen }
     const provenance = await readProvenance(place)
     const built = await buildFile(options, provenance, chosen)
@@ -146,23 +150,46 @@ export async function analyze(
       option: options.base === undefined ? null : { name: options.base, opened: base },
       dockerfile: built?.base ?? null,
     })
-    const found = layers.map((layer) => layer.missing ?? layer.index)
+    const reference = typeof image === 'string' ? image : '-'
+    const tabulate = options.files ?? false
+    const parts = [
+      ...[chosen.config, claims, options.ignore ?? [], ignores.date],
+      ...[tabulate, built?.file ?? null, limit],
+    ]
+    // What an engine counts is told from the layers themselves.
+    const known = cache && !options.engineSizes && (await recallAnalysis(cache, found, parts, reference))
+    if (known) return known
+    const { image: read, layers } = await found.read()
+    const indexes = layers.map((layer) => layer.missing ?? layer.index)
+    const warnings = options.verifyDigests ? verifyDigests(chosen, layers) : []
     const analysis = assemble(
       chosen.config,
-      found,
-      await describeSource(catalog.kind, reference, chosen, layers, warnings),
+      indexes,
+      await describeSource(catalog.kind, reference, read, layers, warnings),
       claims,
       ignores,
-      options.files ?? false,
+      tabulate,
       built && (await placer(built.file)),
     )
+    if (cache) await keepAnalysis(cache, found, parts, layers, analysis)
     if (!options.engineSizes || !figures) return analysis
-    const engineSizes = describeEngineSizes(await figures(), analysis, found, chosen.config.history.length)
+    const engineSizes = describeEngineSizes(await figures(), analysis, indexes, chosen.config.history.length)
     return { ...analysis, source: { ...analysis.source, engineSizes } }
   } finally {
     await base?.source[Symbol.asyncDispose]()
     await source[Symbol.asyncDispose]()
+    await cache?.settle()
   }
+}
+
+/** Null where nothing is to be kept; nor is anything believed where all is to be verified. */
+async function openCacheOf({ cache, verifyDigests }: AnalyzeOptions): Promise<ImageCache | null> {
+  if (cache === undefined || verifyDigests) return null
+  if (typeof cache !== 'string' || cache === '') {
+    throw new LayersizeError('OPTION_INVALID', 'The cache must be the path of a folder')
+  }
+  const { openCache } = await import('./cache/image-cache.js')
+  return openCache(cache)
 }
 
 /** Throws OPTION_INVALID. */

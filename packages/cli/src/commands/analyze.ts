@@ -1,5 +1,8 @@
 import { LayersizeError } from '@layersize/core'
-import { Args, Command, Flags } from '@oclif/core'
+import * as Args from '@oclif/core/args'
+import { Command } from '@oclif/core/command'
+import * as Flags from '@oclif/core/flags'
+import { COMMAND_NAMES } from '../command-names.js'
 import { imageArg, imageFlags, imageOptions } from '../image-flags.js'
 import { openAnalysis } from '../open-analysis.js'
 import { checkOutputs, reportFlags, writeReport } from '../report-flags.js'
@@ -70,7 +73,7 @@ export default class Analyze extends Command {
     await checkOutputs(flags)
     const image = args.image
     if (image === undefined) {
-      const others = this.config.commandIDs.filter((id) => id !== 'analyze').join(', ')
+      const others = COMMAND_NAMES.filter((name) => name !== 'analyze').join(', ')
       throw new LayersizeError('REFERENCE_INVALID', 'No image is named', {
         hint: `Name one: layersize shop:1, layersize ./shop.tar, or docker save shop:1 | layersize -. Other commands: ${others}. layersize --help says what they do.`,
       })

@@ -14,7 +14,9 @@ import {
   saveAnalysis,
   type Verdict,
 } from '@layersize/core'
-import { Args, Command, Flags } from '@oclif/core'
+import * as Args from '@oclif/core/args'
+import { Command } from '@oclif/core/command'
+import * as Flags from '@oclif/core/flags'
 import { type CheckRequest, checkImage } from '../check-image.js'
 import { type LoadedConfiguration, loadConfiguration } from '../config/load-configuration.js'
 import { diveFlags, diveRules } from '../dive-flags.js'

@@ -1,5 +1,7 @@
 import { type Analysis, diff, growthGate, LayersizeError, safeText } from '@layersize/core'
-import { Args, Command, Flags } from '@oclif/core'
+import * as Args from '@oclif/core/args'
+import { Command } from '@oclif/core/command'
+import * as Flags from '@oclif/core/flags'
 import { imageArg, imageFlags, imageOptions } from '../image-flags.js'
 import { openAnalysis } from '../open-analysis.js'
 import { checkOutputs, reportFlags, writeReport } from '../report-flags.js'

@@ -1,5 +1,5 @@
 import { diagnose, renderDiagnosis } from '@layersize/core'
-import { Command } from '@oclif/core'
+import { Command } from '@oclif/core/command'
 import { engineFlags, engineOptions } from '../engine-flags.js'
 import { formatFlag } from '../format-flag.js'
 import { exitOnSignal, textOptions, write } from '../terminal.js'

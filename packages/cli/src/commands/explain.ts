@@ -1,5 +1,6 @@
 import { LayersizeError, renderPage } from '@layersize/core'
-import { Args, Command } from '@oclif/core'
+import * as Args from '@oclif/core/args'
+import { Command } from '@oclif/core/command'
 import { readRulePage } from '../rule-page.js'
 import { textOptions, write } from '../terminal.js'
 

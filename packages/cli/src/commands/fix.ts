@@ -9,7 +9,9 @@ import {
   renderPatch,
   safeText,
 } from '@layersize/core'
-import { Args, Command, Flags } from '@oclif/core'
+import * as Args from '@oclif/core/args'
+import { Command } from '@oclif/core/command'
+import * as Flags from '@oclif/core/flags'
 import { imageArg, imageFlags, imageOptions } from '../image-flags.js'
 import { isSaved, openAnalysis } from '../open-analysis.js'
 import { type Replacement, replaceFiles } from '../replace-files.js'

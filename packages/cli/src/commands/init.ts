@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { type Analysis, LayersizeError, safeText } from '@layersize/core'
-import { Args, Command } from '@oclif/core'
+import * as Args from '@oclif/core/args'
+import { Command } from '@oclif/core/command'
 import { listConfigurations } from '../config/find-configuration.js'
 import { KEY, MANIFEST } from '../config/names.js'
 import { starterConfiguration } from '../config/starter-configuration.js'

@@ -1,5 +1,7 @@
 import { LayersizeError, loadReport } from '@layersize/core'
-import { Args, Command, Flags } from '@oclif/core'
+import * as Args from '@oclif/core/args'
+import { Command } from '@oclif/core/command'
+import * as Flags from '@oclif/core/flags'
 import { openSaved } from '../open-saved.js'
 import { checkOutputs, reportFlags, writeReport } from '../report-flags.js'
 

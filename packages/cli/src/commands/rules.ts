@@ -1,5 +1,5 @@
 import { listRules, renderRules } from '@layersize/core'
-import { Command } from '@oclif/core'
+import { Command } from '@oclif/core/command'
 import { formatFlag } from '../format-flag.js'
 import { textOptions, write } from '../terminal.js'
 

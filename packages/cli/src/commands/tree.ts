@@ -1,5 +1,7 @@
 import { LayersizeError, listTree, renderTree } from '@layersize/core'
-import { Args, Command, Flags } from '@oclif/core'
+import * as Args from '@oclif/core/args'
+import { Command } from '@oclif/core/command'
+import * as Flags from '@oclif/core/flags'
 import { formatFlag } from '../format-flag.js'
 import { imageArg, imageFlags, imageOptions } from '../image-flags.js'
 import { readInstructionNumbers } from '../instruction-numbers.js'

@@ -1,5 +1,6 @@
 import { LayersizeError, renderTrace, tracePath } from '@layersize/core'
-import { Args, Command } from '@oclif/core'
+import * as Args from '@oclif/core/args'
+import { Command } from '@oclif/core/command'
 import { formatFlag } from '../format-flag.js'
 import { imageArg, imageFlags, imageOptions } from '../image-flags.js'
 import { openAnalysis } from '../open-analysis.js'

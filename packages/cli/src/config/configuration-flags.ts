@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core'
+import * as Flags from '@oclif/core/flags'
 
 /** Which configuration holds: flags of all commands that read one. */
 export const configurationFlags = {

@@ -1,7 +1,20 @@
-import type { AnalysisSource, AnalysisWarning } from '../analysis.js'
+import type { AnalysisSource, AnalysisWarning, MissingReason } from '../analysis.js'
+import type { BlobFacts } from '../layer/index-layer.js'
+import type { LayerIndex } from '../layer/layer-index.js'
 import type { Digest } from '../oci/digest.js'
-import type { CatalogImage, CatalogLayer } from '../source/source.js'
-import type { ReadLayer } from './read-image.js'
+import type { CatalogImage, CatalogLayer, StoredBlob } from '../source/source.js'
+
+/** How a layer is stored, or why it is not there. */
+export type StoredLayer =
+  | {
+      readonly missing: null
+      readonly blob: StoredBlob
+      readonly index: Pick<LayerIndex, 'tarBytes'>
+      readonly facts: Pick<BlobFacts, 'compression'> & {
+        readonly gzipEstimate: Promise<number> | number | null
+      }
+    }
+  | { readonly missing: MissingReason }
 
 type Blob = AnalysisSource['blobs'][number]
 
@@ -10,7 +23,7 @@ export async function describeSource(
   kind: AnalysisSource['kind'],
   reference: string,
   image: CatalogImage,
-  layers: readonly ReadLayer[],
+  layers: readonly StoredLayer[],
   warnings: AnalysisWarning[],
 ): Promise<AnalysisSource> {
   const blobs = layers.map((layer, i) => describeBlob(layer, image.layers[i] as CatalogLayer))
@@ -39,7 +52,7 @@ export async function describeSource(
   }
 }
 
-function describeBlob(layer: ReadLayer, { descriptor }: CatalogLayer): Blob {
+function describeBlob(layer: StoredLayer, { descriptor }: CatalogLayer): Blob {
   const digest = descriptor?.digest ?? null
   if (layer.missing) return { digest, bytes: descriptor?.size ?? null, compression: null }
   const { compression } = layer.facts
@@ -48,7 +61,7 @@ function describeBlob(layer: ReadLayer, { descriptor }: CatalogLayer): Blob {
 }
 
 /** Whether a layer that is missing would not be compressed, as far as its manifest tells. */
-function isPlainType({ missing }: ReadLayer, named: CatalogLayer | undefined): boolean {
+function isPlainType({ missing }: StoredLayer, named: CatalogLayer | undefined): boolean {
   return missing !== null && /\.tar$/.test(named?.descriptor?.mediaType ?? '')
 }
 

@@ -1,26 +1,36 @@
 import type { MissingReason } from '../analysis.js'
+import type { ImageCache } from '../cache/image-cache.js'
 import { LayersizeError } from '../errors.js'
 import { type EntryAllowance, tooManyEntries } from '../layer/entry-allowance.js'
-import { type BlobFacts, indexLayer } from '../layer/index-layer.js'
+import { type BlobFacts, LayerStream } from '../layer/index-layer.js'
 import type { LayerIndex } from '../layer/layer-index.js'
 import type { OnProgress } from '../source/progress.js'
-import type { BlobKey, Catalog, CatalogImage, OnceSource, OpenSource, StoredBlob } from '../source/source.js'
+import type {
+  BlobKey,
+  Catalog,
+  CatalogImage,
+  OnceSource,
+  OpenSource,
+  RandomSource,
+  StoredBlob,
+} from '../source/source.js'
 import type { WantedDigests } from './identify/find-candidates.js'
 import { identify } from './identify/identify.js'
 import { indexBlobs } from './index-blobs.js'
 import type { Indexed } from './index-content.js'
 import { type Located, locateLayers } from './locate-layers.js'
+import { PassingBlob } from './passing-blob.js'
 import { ReadProgress } from './read-progress.js'
 
 /** A layer of the image, as its source has it. */
-export type ReadLayer =
-  | {
-      readonly missing: null
-      readonly blob: StoredBlob
-      readonly index: LayerIndex
-      readonly facts: BlobFacts
-    }
-  | { readonly missing: MissingReason }
+export type ReadLayer = PresentLayer | { readonly missing: MissingReason }
+
+interface PresentLayer {
+  readonly missing: null
+  readonly blob: StoredBlob
+  readonly index: LayerIndex
+  readonly facts: BlobFacts
+}
 
 export interface ReadOptions {
   readonly allowance: EntryAllowance
@@ -28,59 +38,158 @@ export interface ReadOptions {
   readonly digests: boolean
   /** Of which files the content is to be told. */
   readonly wanted: WantedDigests
+  /** Null where nothing is to be kept, nor to be had. */
+  readonly cache: ImageCache | null
   readonly signal: AbortSignal | undefined
   readonly onProgress: OnProgress | undefined
 }
 
-interface ReadImage {
+/** An image in its source, and where each of its layers is. */
+export interface FoundImage {
   readonly catalog: Catalog
+  readonly image: CatalogImage
+  readonly located: readonly Located[]
+  /** The image as its engine would export it, where only the lengths of its layers' tars tell that. */
+  exported(tarBytes: readonly number[]): CatalogImage
+  /** Reads the layers, each blob once, and what tells which files are equal; what is known already is not read. */
+  read(): Promise<ReadImage>
+}
+
+interface ReadImage {
+  /** As it would be exported. */
   readonly image: CatalogImage
   readonly layers: ReadLayer[]
 }
 
-/** Reads the layers of the image that `choose` takes from the catalog, each blob once, and what tells which files are equal. */
-export async function readImage(
+/** The image that `choose` takes from the catalog. A source that gives its bytes once is read to have it, unless it is known. */
+export async function findImage(
   source: OpenSource,
   choose: (catalog: Catalog) => CatalogImage,
   options: ReadOptions,
+): Promise<FoundImage> {
+  if (source.access === 'once') {
+    return (await findKnown(source, choose, options)) ?? findPassing(source, choose, options)
+  }
+  const found = await locate(source.catalog, choose)
+  const exported = (tarBytes: readonly number[]) => source.asExported?.(found.image, tarBytes) ?? found.image
+  const read = async () => {
+    const layers = await readLayers(source.open, found.located, options)
+    const tarBytes = layers.map((layer) => (layer.missing === null ? layer.index.tarBytes : 0))
+    return { image: exported(tarBytes), layers }
+  }
+  return { ...found, exported, read: () => readOrInstead(source, read, choose, options) }
+}
+
+/** A store that proves damaged while it is read is left for another way to the image, where there is one. */
+async function readOrInstead(
+  { instead }: RandomSource,
+  read: () => Promise<ReadImage>,
+  choose: (catalog: Catalog) => CatalogImage,
+  options: ReadOptions,
 ): Promise<ReadImage> {
-  if (source.access === 'once' || !source.instead) return readFrom(source, choose, options)
-  const { limit, left } = options.allowance
+  const { left } = options.allowance
   try {
-    return await readFrom(source, choose, { ...options, allowance: { limit, left } })
+    return await read()
   } catch (error) {
-    if (!(error instanceof LayersizeError) || !ABOUT_THE_STORE.has(error.code)) throw error
-    return readFrom(await source.instead(error), choose, options)
+    if (!instead || !(error instanceof LayersizeError) || !ABOUT_THE_STORE.has(error.code)) throw error
+    options.allowance.left = left
+    return (await findImage(await instead(error), choose, options)).read()
   }
 }
 
 const ABOUT_THE_STORE: ReadonlySet<string> = new Set(['STORE_DAMAGED', 'STORE_UNREADABLE'])
 
-async function readFrom(
-  source: OpenSource,
+async function locate(catalog: Catalog, choose: (catalog: Catalog) => CatalogImage) {
+  const image = choose(catalog)
+  return { catalog, image, located: await locateLayers(catalog, image), exported: () => image }
+}
+
+/** The image as an earlier run has found it; null where none has. */
+async function findKnown(
+  source: OnceSource,
   choose: (catalog: Catalog) => CatalogImage,
   options: ReadOptions,
-): Promise<ReadImage> {
+): Promise<FoundImage | null> {
+  const { cache } = options
+  const catalog = source.identity === undefined ? null : await cache?.catalog(source.identity)
+  if (!catalog || !cache) return null
+  const found = await locate(catalog, choose)
+  return {
+    ...found,
+    async read() {
+      const stored = storedOf(found.located)
+      const known = await knownLayers(stored, cache)
+      if (known.size === stored.length) {
+        return { image: found.image, layers: join(found.located, known, options) }
+      }
+      // Not all of it is kept any more, and there is only all or nothing.
+      return (await findPassing(source, choose, options)).read()
+    },
+  }
+}
+
+async function findPassing(
+  source: OnceSource,
+  choose: (catalog: Catalog) => CatalogImage,
+  options: ReadOptions,
+): Promise<FoundImage> {
+  const { cache } = options
   const passed = new Map<BlobKey, Indexed | LayersizeError>()
-  const catalog = source.access === 'once' ? await readOnce(source, passed, options) : source.catalog
-  const image = choose(catalog)
-  const located = await locateLayers(catalog, image)
-  if (source.access === 'once') return { catalog, image, layers: join(located, passed, options) }
+  const found = await locate(await readOnce(source, passed, options), choose)
+  const layers = join(found.located, passed, options)
+  if (cache && source.identity !== undefined) {
+    await cache.keepCatalog(source.identity, found.catalog)
+    for (const layer of distinctBlobs(layers)) await cache.keepLayer(layer.blob, layer)
+  }
+  return { ...found, read: async () => ({ image: found.image, layers }) }
+}
+
+async function readLayers(
+  open: RandomSource['open'],
+  located: readonly Located[],
+  options: ReadOptions,
+): Promise<ReadLayer[]> {
+  const { cache } = options
   const withProgress = { ...options, progress: new ReadProgress(options.onProgress) }
-  const stored = located.filter((blob) => typeof blob !== 'string')
-  const layers = join(located, await indexBlobs(stored, source.open, withProgress), options)
-  const present = layers.filter((layer) => layer.missing === null)
-  const identified = await identify(present, source.open, withProgress)
+  const stored = storedOf(located)
+  const known = cache ? await knownLayers(stored, cache) : new Map<BlobKey, Indexed>()
+  const unknown = stored.filter(({ key }) => !known.has(key))
+  const read = await indexBlobs(unknown, open, withProgress)
+  const indexed = join(located, new Map([...known, ...read]), options)
+  const present = indexed.filter((layer) => layer.missing === null)
+  const identified = await identify(present, open, withProgress)
   // A store that proves damaged while samples of it are read is damaged as well.
   await Promise.all(present.map(({ facts }) => facts.gzipEstimate))
-  const tarBytes = layers.map((layer) => (layer.missing === null ? layer.index.tarBytes : 0))
-  return {
-    catalog,
-    image: source.asExported?.(image, tarBytes) ?? image,
-    layers: layers.map((layer) =>
-      layer.missing === null ? { ...layer, index: identified.get(layer.index) ?? layer.index } : layer,
-    ),
+  const layers = indexed.map((layer) =>
+    layer.missing === null ? { ...layer, index: identified.get(layer.index) ?? layer.index } : layer,
+  )
+  if (!cache) return layers
+  for (const layer of distinctBlobs(layers)) {
+    // One that tells of more files takes the place of what was kept.
+    const isNew = known.get(layer.blob.key)?.index !== layer.index
+    if (isNew) await cache.keepLayer(layer.blob, layer)
   }
+  return layers
+}
+
+/** Each blob once. */
+function storedOf(located: readonly Located[]): StoredBlob[] {
+  const stored = located.filter((blob) => typeof blob !== 'string')
+  return [...new Map(stored.map((blob) => [blob.key, blob])).values()]
+}
+
+function distinctBlobs(layers: readonly ReadLayer[]): PresentLayer[] {
+  const present = layers.filter((layer) => layer.missing === null)
+  return [...new Map(present.map((layer) => [layer.blob.key, layer])).values()]
+}
+
+async function knownLayers(stored: readonly StoredBlob[], cache: ImageCache): Promise<Map<BlobKey, Indexed>> {
+  const known = new Map<BlobKey, Indexed>()
+  for (const blob of stored) {
+    const layer = await cache.layer(blob)
+    if (layer) known.set(blob.key, layer)
+  }
+  return known
 }
 
 /** Indexes each blob that passes by and may be a layer: digests are taken of all contents. */
@@ -89,22 +198,11 @@ async function readOnce(
   passed: Map<BlobKey, Indexed | LayersizeError>,
   { allowance, digests }: ReadOptions,
 ): Promise<Catalog> {
-  return source.read(async ({ key }, bytes) => {
-    try {
-      passed.set(key, await indexLayer(key, bytes, allowance, digests))
-    } catch (error) {
-      // It may be no layer at all: only the catalog tells, in the end, whether this is an error.
-      if (!(error instanceof LayersizeError) || !ABOUT_ONE_BLOB.has(error.code)) throw error
-      passed.set(key, error)
-    }
-  })
+  return source.read(
+    ({ key }) =>
+      new PassingBlob(new LayerStream(key, allowance, digests), (outcome) => passed.set(key, outcome)),
+  )
 }
-
-const ABOUT_ONE_BLOB: ReadonlySet<string> = new Set([
-  'LAYER_INVALID',
-  'LAYER_TRUNCATED',
-  'COMPRESSION_UNSUPPORTED',
-])
 
 /** What was read, in the order of the layers. Throws TOO_MANY_ENTRIES, and what was wrong with a blob. */
 function join(

@@ -1,4 +1,5 @@
 import type { AnalysisSource } from '../analysis.js'
+import type { ByteSink } from '../compression/byte-sink.js'
 import type { EngineStore, EngineVersion } from '../diagnosis.js'
 import type { LayersizeError } from '../errors.js'
 import type { ImageConfig } from '../oci/config.js'
@@ -22,6 +23,8 @@ export interface StoredBlob {
    * now (device, inode, size, times), and where in it. Absent where nothing tells it.
    */
   readonly identity?: string
+  /** Whether it was changed a moment ago, so that another change may not show in its identity. */
+  readonly unsettled?: boolean
   /** The digest of the uncompressed tar, where an engine's own store vouches for it. */
   readonly vouched?: Digest
 }
@@ -106,8 +109,8 @@ export interface EngineFacts {
   readonly diffIds: readonly Digest[]
 }
 
-/** Takes a blob that may be a layer; it need not read the bytes to their end. */
-export type VisitBlob = (blob: StoredBlob, bytes: AsyncIterable<Uint8Array>) => Promise<void>
+/** What takes the bytes of a blob that may be a layer. */
+export type VisitBlob = (blob: StoredBlob) => ByteSink
 
 /** What an engine can be asked of an image besides its bytes. */
 export interface EngineAnswers {
@@ -126,6 +129,8 @@ export interface EngineAnswers {
  */
 export interface OnceSource extends AsyncDisposable, EngineAnswers {
   readonly access: 'once'
+  /** What all that it gives is told by from one run to the next without reading it; absent where nothing tells it. */
+  readonly identity?: string | undefined
   read(visit: VisitBlob): Promise<Catalog>
 }
 

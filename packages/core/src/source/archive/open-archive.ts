@@ -1,3 +1,4 @@
+import type { BigIntStats } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { sniffCompression } from '../../compression/decompress.js'
 import { BLOCK } from '../../tar/header.js'
@@ -6,11 +7,12 @@ import { jsonReader } from '../catalog/image-files.js'
 import { readCatalog } from '../catalog/read-catalog.js'
 import { type FilePart, fileContent } from '../file-content.js'
 import { READ, readRange } from '../file-range.js'
-import { checkStamp, type FileStamp, fileStamp } from '../file-stamp.js'
+import { checkStamp, fileStamp, isSettled } from '../file-stamp.js'
+import { lastingCatalog } from '../lasting-catalog.js'
 import type { OnProgress } from '../progress.js'
-import type { BlobKey, OpenSource, RandomSource, StoredBlob } from '../source.js'
+import type { BlobKey, OnceSource, OpenSource, RandomSource, StoredBlob } from '../source.js'
 import { checkIsTar, ofArchive } from './archive-error.js'
-import { ArchiveMembers } from './archive-members.js'
+import { ArchiveMembers, memberHeader } from './archive-members.js'
 import { streamArchive } from './stream-archive.js'
 
 /** Where a file stands in its archive. */
@@ -41,22 +43,32 @@ export async function openArchive(
   await file.read(head, 0, head.length, 0)
   if (sniffCompression(head) !== 'none') {
     const once = streamArchive(readRange(file, 0, size), signal, onProgress, size, name)
-    return { ...once, [Symbol.asyncDispose]: close }
+    return { ...lasting(once, stat), [Symbol.asyncDispose]: close }
   }
   try {
     checkIsTar(head)
-    return { ...(await openPlain(file, size, fileStamp(stat), name)), [Symbol.asyncDispose]: close }
+    return { ...(await openPlain(file, stat, name)), [Symbol.asyncDispose]: close }
   } catch (error) {
     throw ofArchive(error, name)
   }
 }
 
+/** The same source, known again the next time while the file is as it is now. */
+function lasting(source: OnceSource, stat: BigIntStats): OnceSource {
+  if (!isSettled(stat)) return source
+  const identity = fileStamp(stat)
+  const read: OnceSource['read'] = async (visit) =>
+    lastingCatalog(await source.read(visit), (key) => `${identity}:${key}`)
+  return { ...source, identity, read }
+}
+
 async function openPlain(
   file: FileHandle,
-  size: number,
-  stamp: FileStamp,
+  stat: BigIntStats,
   name: string,
 ): Promise<Omit<RandomSource, typeof Symbol.asyncDispose>> {
+  const stamp = fileStamp(stat)
+  const unsettled = !isSettled(stat)
   const members = new ArchiveMembers<Place>()
   await scanTar(
     async (at, length) => {
@@ -64,17 +76,14 @@ async function openPlain(
       const { bytesRead } = await file.read(buffer, 0, length, at)
       return buffer.subarray(0, bytesRead)
     },
-    size,
-    ({ name, type, size: bytes, linkname, extents }, at) => {
-      const linked = type === 'symlink' || type === 'hardlink'
-      // A sparse member is stored in pieces: no tool writes a blob so.
-      const kind = linked ? type : type === 'file' && !extents ? 'file' : 'other'
-      members.add({ name: written(name), kind, linkname: written(linkname) }, { at, size: bytes })
-    },
+    Number(stat.size),
+    (entry, at) => void members.add(memberHeader(entry), { at, size: entry.size }),
   )
   const find = async (key: BlobKey) => {
     const found = members.find(key)
-    return found && { key: found.key, size: found.file.size, identity: `${stamp}:${found.file.at}` }
+    if (!found) return null
+    const { at, size } = found.file
+    return { key: found.key, size, identity: `${stamp}:${at}`, unsettled }
   }
   const placeOf = ({ key }: StoredBlob) => (members.find(key) as { readonly file: Place }).file
   const read = (blob: StoredBlob) => {
@@ -95,9 +104,4 @@ async function openPlain(
     return fileContent(part, async () => {})
   }
   return { access: 'random', catalog, open }
-}
-
-/** A name as manifest.json has it: the tar's reader doubles each backslash. */
-function written(name: string): string {
-  return name.replaceAll('\\\\', '\\')
 }

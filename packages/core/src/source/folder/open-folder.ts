@@ -6,7 +6,7 @@ import { jsonReader } from '../catalog/image-files.js'
 import { readCatalog } from '../catalog/read-catalog.js'
 import { fileContent } from '../file-content.js'
 import { readRange } from '../file-range.js'
-import { changed, fileStamp } from '../file-stamp.js'
+import { changed, fileStamp, isSettled } from '../file-stamp.js'
 import type { BlobContent, BlobKey, RandomSource, StoredBlob } from '../source.js'
 
 /**
@@ -93,7 +93,12 @@ class FolderFiles {
     }
     if (!this.#allowed.some((folder) => isWithin(real, folder))) throw outside(key, real)
     if (!stats.isFile()) return null
-    return { key: real, size: Number(stats.size), identity: identityOf(stats) }
+    return {
+      key: real,
+      size: Number(stats.size),
+      identity: identityOf(stats),
+      unsettled: !isSettled(stats),
+    }
   }
 
   async *read({ key, size }: StoredBlob): AsyncGenerator<Buffer> {

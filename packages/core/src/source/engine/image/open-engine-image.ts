@@ -2,8 +2,9 @@ import type { IncomingMessage } from 'node:http'
 import { LayersizeError } from '../../../errors.js'
 import { parseDigest } from '../../../oci/digest.js'
 import { isSamePlatform, type Platform, parsePlatform } from '../../../oci/platform.js'
+import { lastingCatalog } from '../../lasting-catalog.js'
 import type { OnProgress } from '../../progress.js'
-import type { Catalog, CatalogImage, OnceSource, OpenSource, VisitBlob } from '../../source.js'
+import type { BlobKey, Catalog, CatalogImage, OnceSource, OpenSource, VisitBlob } from '../../source.js'
 import type { Engine, EngineOptions } from '../connection/engine.js'
 import { findEngine } from '../connection/find-engine.js'
 import { type EngineChoice, type EngineKind, findPlaces } from '../place/find-places.js'
@@ -42,6 +43,7 @@ export async function openEngineImage(
     onProgress?.({ readBytes: 0, totalBytes: null })
     const exported: OnceSource = {
       access: 'once',
+      identity: identityOf(engine, inspected, platform),
       known: { id: parseDigest(inspected.id), diffIds: inspected.diffIds },
       lookUp: (name) => lookUp(engine, name),
       figures: () => readFigures(engine, inspected),
@@ -54,6 +56,31 @@ export async function openEngineImage(
     await engine[Symbol.asyncDispose]()
     throw error
   }
+}
+
+/** What it exports is a function of what it says of the image; an older engine may export other platforms as well. */
+function identityOf(
+  { place, about }: Engine,
+  { id, platform, diffIds }: Inspected,
+  wanted: Platform | null,
+): string | undefined {
+  if (wanted && !isSamePlatform(platform, wanted)) return undefined
+  return JSON.stringify([place.host, about.kind, about.version, id, platform, diffIds])
+}
+
+/** An engine's layers are told by itself and their digests. */
+function lasting(catalog: Catalog, { place, about }: Engine): Catalog {
+  const diffIds = new Map<BlobKey, string>()
+  for (const { layers, config } of catalog.images) {
+    layers.forEach(({ key }, i) => {
+      const known = diffIds.get(key) ?? config.diffIds[i]
+      diffIds.set(key, known === config.diffIds[i] ? (known ?? '') : '')
+    })
+  }
+  return lastingCatalog(catalog, (key) => {
+    const diffId = diffIds.get(key)
+    return diffId ? JSON.stringify([place.host, about.kind, diffId]) : null
+  })
 }
 
 async function readImage(
@@ -77,7 +104,10 @@ async function readImage(
   }
   // An older engine tells of the platform of its machine, whatever is asked for, and exports all.
   const isAsked = !platform || isSamePlatform(inspected.platform, platform)
-  return { ...catalog, kind, images: isAsked ? described(catalog, inspected) : catalog.images }
+  return lasting(
+    { ...catalog, kind, images: isAsked ? described(catalog, inspected) : catalog.images },
+    engine,
+  )
 }
 
 function anotherKind({ about, place }: Engine, wanted: EngineKind): LayersizeError {
