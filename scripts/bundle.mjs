@@ -25,13 +25,26 @@ const withoutUnused = {
   load: { filter: { id: /^\0unused:/ }, handler: () => 'module.exports = {}' },
 }
 
+/** What divides texts into graphemes is made where there is one to divide: that loads the data of all languages. */
+const lazySegmenter = {
+  name: 'lazy-segmenter',
+  transform: {
+    filter: { id: /node_modules\/string-width\//, code: 'new Intl.Segmenter()' },
+    handler: (code) => ({
+      code: code
+        .replace('const segmenter = new Intl.Segmenter()', 'let segmenter')
+        .replace('segmenter.segment(', '(segmenter ??= new Intl.Segmenter()).segment('),
+    }),
+  },
+}
+
 /** The files of the bundle by their names in dist: the code, and the licences of those whose code is in it. */
 export async function bundleCommand() {
   const bundle = await rolldown({
     cwd: cli,
     input: Object.fromEntries(ENTRIES.map((name) => [name, `src/${name}.ts`])),
     platform: 'node',
-    plugins: [withoutUnused, lazyRequires(/node_modules\/@oclif\/core\/lib\//)],
+    plugins: [withoutUnused, lazySegmenter, lazyRequires(/node_modules\/@oclif\/core\/lib\//)],
     // The same as Node has it.
     resolve: { alias: { 'readable-stream': 'node:stream' } },
     transform: { target: 'node20.19' },

@@ -1,6 +1,7 @@
 import type { MissingReason } from '../analysis.js'
 import type { ImageCache } from '../cache/image-cache.js'
 import { LayersizeError } from '../errors.js'
+import { countEntries } from '../layer/entries.js'
 import { type EntryAllowance, tooManyEntries } from '../layer/entry-allowance.js'
 import { type BlobFacts, LayerStream } from '../layer/index-layer.js'
 import type { LayerIndex } from '../layer/layer-index.js'
@@ -216,7 +217,7 @@ function join(
     if (typeof blob === 'string') return { missing: blob }
     const indexed = indexes.get(blob.key) as Indexed | LayersizeError
     if (indexed instanceof LayersizeError) throw indexed
-    names += indexed.index.names.inode.reduce((sum, inode) => sum + (inode < 0 ? 0 : 1), 0)
+    names += countEntries(indexed.index)
     if (names > allowance.limit) throw tooManyEntries(allowance.limit)
     return { missing: null, blob, ...indexed }
   })
