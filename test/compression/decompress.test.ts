@@ -1,9 +1,11 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { decompress, sniffCompression } from '../../packages/core/src/compression/decompress.js'
-import { collect, failing, pieces } from './pieces.js'
+import { pump } from '../../packages/core/src/compression/byte-sink.js'
+import { decompressor, sniffCompression } from '../../packages/core/src/compression/decompress.js'
+import { collector, failing, overwritten, pieces } from './pieces.js'
 import { frame, raw, skippable } from './zstd-frame.js'
 
+const decompress = (bytes: AsyncIterable<Buffer>) => pump(bytes, decompressor(collector()))
 const zstd = frame([raw('content')])
 
 describe('by the first bytes', () => {
@@ -16,7 +18,7 @@ describe('by the first bytes', () => {
     ['none', Buffer.alloc(0)],
   ])('%s', async (compression, bytes) => {
     expect(sniffCompression(bytes)).toBe(compression)
-    const content = await collect(await decompress(pieces(bytes, 1)))
+    const content = await decompress(pieces(bytes, 1))
     expect(content.equals(compression === 'none' ? bytes : Buffer.from('content'))).toBe(true)
   })
 
@@ -29,7 +31,7 @@ describe('by the first bytes', () => {
     const bytes = Buffer.from(hex, 'hex')
     expect(sniffCompression(bytes)).toBe(compression)
     const state = { taken: 0, closed: false }
-    const reading = decompress(pieces(bytes, 8, state)).then(collect)
+    const reading = decompress(pieces(bytes, 8, state))
     await expect(reading).rejects.toMatchObject({
       code: 'COMPRESSION_UNSUPPORTED',
       message: expect.stringContaining(compression),
@@ -46,12 +48,29 @@ describe.each([
   test('what the input throws passes through, at once or later', async () => {
     const error = new Error('a broken pipe')
     await expect(decompress(failing(Buffer.alloc(0), error))).rejects.toBe(error)
-    await expect(decompress(failing(bytes, error)).then(collect)).rejects.toBe(error)
+    await expect(decompress(failing(bytes, error))).rejects.toBe(error)
   })
 
-  test('who stops early closes the input', async () => {
+  test.each([3, 700])('pieces of %d bytes may be overwritten once they were taken', async (size) => {
+    const expected = await decompress(pieces(bytes, bytes.length))
+    expect((await decompress(overwritten(bytes, size))).equals(expected)).toBe(true)
+  })
+
+  test('a sink that stops early closes the input, and is let go', async () => {
     const state = { taken: 0, closed: false }
-    for await (const _ of await decompress(pieces(bytes, 10, state))) break
+    const error = new Error('enough')
+    let destroyed = false
+    const sink = {
+      write() {
+        throw error
+      },
+      async end() {},
+      destroy() {
+        destroyed = true
+      },
+    }
+    await expect(pump(pieces(bytes, 10, state), decompressor(sink))).rejects.toBe(error)
     expect(state.closed).toBe(true)
+    expect(destroyed).toBe(true)
   })
 })

@@ -1,8 +1,9 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { gunzip } from '../../packages/core/src/compression/gunzip.js'
+import { type ByteSink, pump } from '../../packages/core/src/compression/byte-sink.js'
+import { Gunzip } from '../../packages/core/src/compression/gunzip.js'
 import { LayersizeError } from '../../packages/core/src/errors.js'
-import { collect, failing, pieces } from './pieces.js'
+import { collector, failing, pieces } from './pieces.js'
 import { randomNumbers, sampleContent } from './sample.js'
 
 const content = sampleContent(60_000)
@@ -14,7 +15,8 @@ const members = [
 ]
 const several = Buffer.concat(members.map((member) => gzipSync(member)))
 const nuls = (length: number) => Buffer.alloc(length)
-const decode = (bytes: Buffer, size = Number.MAX_SAFE_INTEGER) => collect(gunzip(pieces(bytes, size)))
+const gunzip = (bytes: AsyncIterable<Buffer>) => pump(bytes, new Gunzip(collector()))
+const decode = (bytes: Buffer, size = Number.MAX_SAFE_INTEGER) => gunzip(pieces(bytes, size))
 
 describe.each([1, 7, 1000, Number.MAX_SAFE_INTEGER])('gzip in pieces of %d', (size) => {
   test('several members', async () => {
@@ -66,17 +68,52 @@ test('the NULs of another piece, and what follows in a third', async () => {
     yield nuls(10)
     yield gzipSync('two')
   }
-  await expect(collect(gunzip(three()))).rejects.toMatchObject({ code: 'COMPRESSION_INVALID' })
+  await expect(gunzip(three())).rejects.toMatchObject({ code: 'COMPRESSION_INVALID' })
 })
 
-test('what expands without end comes only as it is asked for', async () => {
+/** A sink that does as it is told with each chunk. */
+const taking = (write: (chunk: Buffer) => Promise<void> | undefined): ByteSink => ({
+  write,
+  async end() {},
+  destroy() {},
+})
+
+test('what expands without end is left as soon as nobody wants more of it', async () => {
   const bomb = gzipSync(Buffer.alloc(200 << 20), { level: 1 })
   const state = { taken: 0, closed: false }
-  for await (const chunk of gunzip(pieces(bomb, 1000, state))) {
+  const error = new Error('enough')
+  let written = 0
+  const sink = taking((chunk) => {
     expect(chunk.length).toBeLessThanOrEqual(1 << 20)
-    break
-  }
+    written++
+    throw error
+  })
+  await expect(pump(pieces(bomb, 1000, state), new Gunzip(sink))).rejects.toBe(error)
+  expect(written).toBe(1)
   expect(state).toEqual({ taken: expect.toSatisfy((taken: number) => taken < 20), closed: true })
+})
+
+test('a sink that takes its time gets one chunk at a time, and what it throws passes through', async () => {
+  const long = sampleContent(3 << 20)
+  const bytes = gzipSync(long)
+  const chunks: Buffer[] = []
+  let busy = false
+  const slow = taking(async (chunk) => {
+    expect(busy).toBe(false)
+    busy = true
+    await new Promise((resolve) => setTimeout(resolve, 2))
+    chunks.push(Buffer.from(chunk))
+    busy = false
+  })
+  await pump(pieces(bytes, 100_000), new Gunzip(slow))
+  expect(Buffer.concat(chunks).equals(long)).toBe(true)
+
+  const error = new Error('a full disk')
+  const failingLater = taking(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 2))
+    throw error
+  })
+  await expect(pump(pieces(bytes, 100_000), new Gunzip(failingLater))).rejects.toBe(error)
 })
 
 test('whatever the bytes, there is content or an error that says so', { timeout: 10_000 }, async () => {
@@ -94,6 +131,6 @@ test('whatever the bytes, there is content or an error that says so', { timeout:
 test('what the input throws passes through', async () => {
   const error = Object.assign(new Error('like one of zlib’s'), { code: 'Z_BUF_ERROR' })
   for (const bytes of [several, several.subarray(0, 1000), Buffer.concat([several, nuls(9)])]) {
-    await expect(collect(gunzip(failing(bytes, error)))).rejects.toBe(error)
+    await expect(gunzip(failing(bytes, error))).rejects.toBe(error)
   }
 })

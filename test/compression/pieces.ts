@@ -1,3 +1,5 @@
+import type { ByteSink } from '../../packages/core/src/compression/byte-sink.js'
+
 /** The bytes in pieces of a size; `state` tells how many have been taken, and whether the reader has closed them. */
 export async function* pieces(
   bytes: Buffer,
@@ -14,6 +16,15 @@ export async function* pieces(
   }
 }
 
+/** The bytes in pieces of a size, all in one buffer: each is overwritten as soon as the next is asked for. */
+export async function* overwritten(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
+  const buffer = Buffer.alloc(size)
+  for (let at = 0; at < bytes.length; at += size) {
+    yield buffer.subarray(0, bytes.copy(buffer, 0, at, at + size))
+    buffer.fill(0xff)
+  }
+}
+
 /** Bytes that fail once they have been read. */
 export async function* failing(bytes: Buffer, error: unknown): AsyncGenerator<Buffer> {
   yield bytes
@@ -24,4 +35,14 @@ export async function collect(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
   const all: Buffer[] = []
   for await (const chunk of chunks) all.push(chunk)
   return Buffer.concat(all)
+}
+
+/** All that is written, copied as it comes: a chunk is the writer's again as soon as it was taken. */
+export function collector(): ByteSink<Buffer> {
+  const all: Buffer[] = []
+  return {
+    write: (chunk) => void all.push(Buffer.from(chunk)),
+    end: async () => Buffer.concat(all),
+    destroy() {},
+  }
 }

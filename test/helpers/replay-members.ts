@@ -28,7 +28,7 @@ export function visiblePaths(result: Replay): string[] {
 
 /** `layer path: cause@layer` of each copy that is shadowed, moved and repeated ones with where they went. */
 export function shadows(result: Replay): string[] {
-  return result.copies
+  return [...result.copies]
     .flatMap(({ layer, path, shadow }) => {
       if (!shadow) return []
       const to = shadow.successors.map((copy) => copy.path).filter((name) => name !== shadow.path)

@@ -106,7 +106,7 @@ describe('causes', () => {
       ],
     )
     const same = { owner: false, mode: false, time: false, xattrs: false }
-    expect(result.copies.slice(0, 5).map(({ shadow }) => [shadow?.cause, shadow?.differences])).toEqual([
+    expect([...result.copies].slice(0, 5).map(({ shadow }) => [shadow?.cause, shadow?.differences])).toEqual([
       ['same-content', { ...same, owner: true }],
       ['same-content', { ...same, mode: true }],
       ['same-content', { ...same, time: true }],
@@ -127,7 +127,7 @@ describe('causes', () => {
 
   test('an empty file is no copy: it has no bytes to waste', async () => {
     const result = await replayMembers([file('a')], [whiteout('a')])
-    expect(result.copies).toEqual([])
+    expect([...result.copies]).toEqual([])
   })
 
   test('moves are paired one for one, in path order', async () => {
@@ -170,10 +170,10 @@ describe('hard links', () => {
     const lower = [file('a', '123'), hardlink('b', 'a')]
     const one = await replayMembers(lower, [whiteout('a')])
     expect(visiblePaths(one)).toEqual(['b=0'])
-    expect(one.copies).toMatchObject([{ path: 'a', shadow: null }])
+    expect([...one.copies]).toMatchObject([{ path: 'a', shadow: null }])
     const both = await replayMembers(lower, [whiteout('a')], [file('b', 'other')])
     expect(shadows(both)).toEqual(['0 a: replaced@2'])
-    expect(both.copies[0]?.shadow?.path).toBe('b')
+    expect(both.copies.at(0).shadow?.path).toBe('b')
   })
 
   test('names that go in one layer have the first cause that fits any of them', async () => {
@@ -192,13 +192,13 @@ describe('hard links', () => {
       [file('a', '123', { uid: 1 }), file('b', '123', { uid: 1 })],
     )
     expect(shadows(result)).toEqual(['0 a: same-content@1 → b'])
-    expect(result.copies).toHaveLength(3)
+    expect([...result.copies]).toHaveLength(3)
   })
 
   test('a link to a name of a lower layer joins that copy', async () => {
     const result = await replayMembers([file('a', '123')], [hardlink('b', 'a'), whiteout('a')])
     expect(visiblePaths(result)).toEqual(['b=1'])
-    expect(result.copies).toMatchObject([{ layer: 0, shadow: null }])
+    expect([...result.copies]).toMatchObject([{ layer: 0, shadow: null }])
     const gone = await replayMembers([file('a', '123')], [hardlink('b', 'a')], [whiteout('a'), whiteout('b')])
     expect(shadows(gone)).toEqual(['0 a: deleted@2'])
   })
@@ -217,6 +217,6 @@ test('time grows with the names, not with the layers: 300 layers over 300 files'
   const names = Array.from({ length: 300 }, (_, i) => file(`d/f${i}`, String(i)))
   const layers = names.map((name) => [name])
   const result = await replayMembers(...layers)
-  expect(result.copies).toHaveLength(300)
+  expect([...result.copies]).toHaveLength(300)
   expect(visiblePaths(result)).toHaveLength(300)
 })

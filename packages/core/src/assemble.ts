@@ -9,17 +9,17 @@ import type {
 import { tabulateFiles, tabulateWhiteouts } from './file-table.js'
 import { type Base, type BaseClaim, findBase, isOfBase } from './image/base.js'
 import { type Instruction, pairInstructions, recordedTexts } from './image/instructions.js'
-import { type Copy, type Replay, replay } from './image/replay.js'
+import { type Replay, replay } from './image/replay.js'
 import { hasRootFileSystem } from './image/root-layer.js'
 import { separateDeltas } from './image/windows.js'
 import { EMPTY_LAYER } from './layer/empty-layer.js'
-import { entriesOf } from './layer/entries.js'
+import { countEntries } from './layer/entries.js'
 import type { LayerIndex } from './layer/layer-index.js'
 import type { ImageConfig } from './oci/config.js'
 import { formatPlatform } from './oci/platform.js'
 import type { Analysed, Placed } from './place-in-dockerfile.js'
 import { safeText } from './report/safe-text.js'
-import { type Finding, findWaste } from './waste/find-waste.js'
+import { type Booked, type Finding, findWaste } from './waste/find-waste.js'
 import type { Ignores } from './waste/ignores.js'
 
 /** How many paths a finding names. */
@@ -83,9 +83,10 @@ export function assemble(
   const placed = place?.({ instructions, steps, layers, replay: replayed, waste }) ?? null
   const makers = new Map(instructions.flatMap((step) => step.layers.map((layer) => [layer, step.steps])))
   const shadowedBy = { 'same-content': 0, moved: 0, replaced: 0, deleted: 0 }
-  for (const { shadow, inode } of replayed.copies) if (shadow) shadowedBy[shadow.cause] += inode.bytes
-  let files = 0
-  for (const { inode } of replayed.visible()) if (inode.kind === 'file') files++
+  for (let copy = 0; copy < replayed.copies.count; copy++) {
+    const cause = replayed.copies.causeOf(copy)
+    if (cause !== null) shadowedBy[cause] += replayed.copies.bytesOf(copy)
+  }
   return {
     schemaVersion: 1,
     source: { ...source, warnings: [...source.warnings, ...base.warnings].map(safeWarning) },
@@ -99,7 +100,7 @@ export function assemble(
       id: config.id,
       platform: formatPlatform(config.platform),
       created: config.created,
-      files,
+      files: replayed.visibleFiles,
       contentBytes: total.contentBytes,
       tarBytes: layers.reduce((sum, layer) => sum + layer.tarBytes, 0),
       visibleBytes: total.contentBytes - total.shadowedBytes,
@@ -117,8 +118,7 @@ export function assemble(
       instructions: [...(makers.get(index) as readonly number[])],
       contentBytes: layer.contentBytes,
       tarBytes: layer.tarBytes,
-      entries:
-        entriesOf(layer).length + layer.lowerLinks.length + layer.whiteouts.length + layer.opaque.length,
+      entries: countEntries(layer) + layer.lowerLinks.length + layer.whiteouts.length + layer.opaque.length,
       base: base.layers === null ? null : index < base.layers,
       missing: missingReason(found[index]),
     })),
@@ -175,23 +175,21 @@ function missingWarning(found: readonly (LayerIndex | MissingReason)[]): Analysi
   return [{ code: 'layers-missing', message }]
 }
 
-function sumByLayer(
-  { copies }: Replay,
-  layerCount: number,
-  baseLayers: number,
-  booked: ReadonlyMap<Copy, Finding>,
-): ByteSums[] {
+function sumByLayer({ copies }: Replay, layerCount: number, baseLayers: number, booked: Booked): ByteSums[] {
   const sums = Array.from({ length: layerCount }, () => addUp([]))
-  for (const copy of copies) {
-    const { layer, shadow, inode } = copy
+  for (let copy = 0; copy < copies.count; copy++) {
+    const layer = copies.layerOf(copy)
+    const bytes = copies.bytesOf(copy)
     const sum = sums[layer] as ByteSums
-    sum.contentBytes += inode.bytes
-    if (booked.has(copy)) sum.wastedBytes += inode.bytes
-    if (!shadow) continue
-    sum.shadowedBytes += inode.bytes
-    const lost = shadow.cause === 'replaced' || shadow.cause === 'deleted'
-    if (lost && layer < baseLayers && shadow.layer >= baseLayers)
-      (sums[shadow.layer] as ByteSums).baseShadowedBytes += inode.bytes
+    sum.contentBytes += bytes
+    if (booked.has(copy)) sum.wastedBytes += bytes
+    const cause = copies.causeOf(copy)
+    if (cause === null) continue
+    sum.shadowedBytes += bytes
+    const lost = cause === 'replaced' || cause === 'deleted'
+    const hider = copies.hiderOf(copy)
+    if (lost && layer < baseLayers && hider >= baseLayers)
+      (sums[hider] as ByteSums).baseShadowedBytes += bytes
   }
   return sums
 }
@@ -229,7 +227,7 @@ function describeInstruction(
 }
 
 function describeFinding(finding: Finding, fix?: AnalysisFinding['fix']): AnalysisFinding {
-  const paths = finding.copies.map(({ copy, path }) => ({ path, bytes: copy.inode.bytes }))
+  const paths = finding.copies.map(({ copy, path }) => ({ path, bytes: copy.bytes }))
   paths.sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1))
   return {
     rule: finding.rule,

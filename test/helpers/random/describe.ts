@@ -40,7 +40,7 @@ export function describeReplay(replayed: Replay): Described {
   }
   return {
     visible: describeNames(visible),
-    copies: replayed.copies
+    copies: [...replayed.copies]
       .map(({ layer, path, inode, shadow }) => {
         const to = shadow?.successors.map((copy) => copy.path).sort()
         const changed = (['owner', 'mode', 'xattrs'] as const).filter((key) => shadow?.differences?.[key])

@@ -1,7 +1,8 @@
 import { LayersizeError } from '../errors.js'
-import { gunzip } from './gunzip.js'
-import { peek } from './peek.js'
-import { unzstd } from './zstd/unzstd.js'
+import { Beginning } from './beginning.js'
+import type { ByteSink } from './byte-sink.js'
+import { Gunzip } from './gunzip.js'
+import { UnzstdSink } from './zstd/unzstd-sink.js'
 
 export type Compression = 'none' | 'gzip' | 'zstd' | 'bzip2' | 'xz'
 
@@ -20,23 +21,24 @@ export function sniffCompression(head: Buffer): Compression {
 }
 
 /**
- * The bytes as they were before compression, whatever kind that is. Throws COMPRESSION_INVALID, COMPRESSION_TRUNCATED,
- * and COMPRESSION_UNSUPPORTED; what the given bytes throw passes through.
+ * Takes bytes that are perhaps compressed and writes them as they were before into a sink; `onKind` is told of the kind
+ * first. Throws COMPRESSION_INVALID, COMPRESSION_TRUNCATED, and COMPRESSION_UNSUPPORTED.
  */
-export async function decompress(bytes: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Buffer>> {
-  const { head, bytes: whole } = await peek(bytes, 6)
-  const compression = sniffCompression(head)
-  switch (compression) {
-    case 'none':
-      return whole
-    case 'gzip':
-      return gunzip(whole)
-    case 'zstd':
-      return unzstd(whole)
-    default:
-      await whole[Symbol.asyncIterator]().return?.()
-      throw new LayersizeError('COMPRESSION_UNSUPPORTED', `it is compressed with ${compression}`, {
-        hint: 'This version reads plain, gzip and zstd; decompress it first.',
-      })
-  }
+export function decompressor<T>(sink: ByteSink<T>, onKind?: (kind: Compression) => void): ByteSink<T> {
+  return new Beginning(6, (head) => {
+    const kind = sniffCompression(head)
+    onKind?.(kind)
+    switch (kind) {
+      case 'none':
+        return sink
+      case 'gzip':
+        return new Gunzip(sink)
+      case 'zstd':
+        return new UnzstdSink(sink)
+      default:
+        throw new LayersizeError('COMPRESSION_UNSUPPORTED', `it is compressed with ${kind}`, {
+          hint: 'This version reads plain, gzip and zstd; decompress it first.',
+        })
+    }
+  })
 }

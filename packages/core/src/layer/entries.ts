@@ -1,5 +1,5 @@
-import { inodeAt } from './inodes.js'
-import type { Inode, LayerEntry, LayerIndex } from './layer-index.js'
+import { inodeOf } from './inode-of.js'
+import type { LayerEntry, LayerIndex } from './layer-index.js'
 import { pathOf } from './names.js'
 
 const known = new WeakMap<LayerIndex, readonly LayerEntry[]>()
@@ -15,18 +15,18 @@ export function entriesOf(layer: LayerIndex | undefined): readonly LayerEntry[] 
   return entries
 }
 
+/** How many those are. */
+export function countEntries({ names }: LayerIndex): number {
+  let count = 0
+  for (let row = 0; row < names.count; row++) if ((names.inode[row] as number) >= 0) count++
+  return count
+}
+
 function listEntries({ names, inodes }: LayerIndex): LayerEntry[] {
-  const made = new Map<number, Inode>()
   const entries: LayerEntry[] = []
   for (let row = 0; row < names.count; row++) {
     const at = names.inode[row] as number
-    if (at < 0) continue
-    let inode = made.get(at)
-    if (!inode) {
-      inode = inodeAt(inodes, at)
-      made.set(at, inode)
-    }
-    entries.push({ path: pathOf(names, row), inode })
+    if (at >= 0) entries.push({ path: pathOf(names, row), inode: inodeOf(inodes, at) })
   }
   return entries
 }

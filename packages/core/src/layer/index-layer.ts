@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
-import { type Compression, decompress, sniffCompression } from '../compression/decompress.js'
-import { peek } from '../compression/peek.js'
+import { Beginning } from '../compression/beginning.js'
+import { type ByteSink, pump } from '../compression/byte-sink.js'
+import { type Compression, decompressor } from '../compression/decompress.js'
 import { type Digest, digestFrom } from '../oci/digest.js'
 import { BLOCK } from '../tar/header.js'
 import { TarReader } from '../tar/reader.js'
@@ -20,50 +21,94 @@ export interface BlobFacts {
   readonly digests: { readonly blob: Digest; readonly tar: Digest } | null
 }
 
+export interface IndexedLayer {
+  readonly index: LayerIndex
+  readonly facts: BlobFacts
+}
+
 /**
  * Reads a layer, compressed or not, into its index. `key` names it in errors; with `digests`, all bytes are hashed too.
  * Throws LAYER_INVALID, LAYER_TRUNCATED, COMPRESSION_UNSUPPORTED, TOO_MANY_ENTRIES; what the bytes throw passes through.
  */
-export async function indexLayer(
+export function indexLayer(
   key: string,
   bytes: AsyncIterable<Uint8Array>,
   allowance: EntryAllowance,
   digests = false,
-): Promise<{ index: LayerIndex; facts: BlobFacts }> {
-  const indexer = new LayerIndexer(allowance, new ContentDigest())
-  const reader = new TarReader(indexer)
-  const [blobHash, tarHash] = digests ? [createHash('sha256'), createHash('sha256')] : [null, null]
-  let tarBytes = 0
-  try {
-    const { head, bytes: blob } = await peek(blobHash ? hashed(bytes, blobHash) : bytes, BLOCK)
-    const compression = sniffCompression(head)
-    const estimate = compression === 'none' ? new GzipEstimate() : null
-    const { head: start, bytes: tar } = await peek(await decompress(blob), BLOCK)
-    for await (const chunk of tar) {
-      // In the loop, which closes what it reads when it is left.
-      if (tarBytes === 0) checkIsTar(start)
-      tarBytes += chunk.length
-      tarHash?.update(chunk)
-      estimate?.update(chunk)
-      reader.write(chunk)
-    }
-    reader.end()
-    return {
-      index: await indexer.finish(tarBytes, null, null),
-      facts: {
-        compression,
-        gzipEstimate: estimate?.end() ?? null,
-        digests: blobHash && tarHash && { blob: digestFrom(blobHash), tar: digestFrom(tarHash) },
-      },
-    }
-  } catch (error) {
-    throw layerError(key, error)
-  }
+): Promise<IndexedLayer> {
+  return pump(bytes, new LayerStream(key, allowance, digests))
 }
 
-async function* hashed(bytes: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
-  for await (const chunk of bytes) {
-    hash.update(chunk)
-    yield chunk
+/** Takes a layer's bytes as `indexLayer` reads them. Nothing stands between them and the tar's reader that could wait. */
+export class LayerStream implements ByteSink<IndexedLayer> {
+  readonly #key: string
+  readonly #indexer: LayerIndexer
+  readonly #reader: TarReader
+  readonly #blob: ByteSink
+  readonly #hashes: { readonly blob: Hash; readonly tar: Hash } | null
+  #compression: Compression = 'none'
+  #estimate: GzipEstimate | null = null
+  #tarBytes = 0
+
+  constructor(key: string, allowance: EntryAllowance, digests: boolean) {
+    this.#key = key
+    this.#indexer = new LayerIndexer(allowance, new ContentDigest())
+    this.#reader = new TarReader(this.#indexer)
+    this.#hashes = digests ? { blob: createHash('sha256'), tar: createHash('sha256') } : null
+    const tar: ByteSink = {
+      write: (chunk) => this.#takeTar(chunk),
+      end: async () => this.#reader.end(),
+      destroy() {},
+    }
+    const checked = new Beginning(BLOCK, (start) => {
+      // A stream of nothing is an empty layer, as it is for engines.
+      if (start.length > 0) checkIsTar(start)
+      return tar
+    })
+    this.#blob = decompressor(checked, (kind) => {
+      this.#compression = kind
+      if (kind === 'none') this.#estimate = new GzipEstimate()
+    })
+  }
+
+  write(chunk: Buffer): Promise<void> | undefined {
+    try {
+      this.#hashes?.blob.update(chunk)
+      return this.#blob.write(chunk)?.catch((error) => {
+        throw layerError(this.#key, error)
+      })
+    } catch (error) {
+      throw layerError(this.#key, error)
+    }
+  }
+
+  async end(): Promise<IndexedLayer> {
+    try {
+      await this.#blob.end()
+      return {
+        index: await this.#indexer.finish(this.#tarBytes, null, null),
+        facts: {
+          compression: this.#compression,
+          gzipEstimate: this.#estimate?.end() ?? null,
+          digests: this.#hashes && {
+            blob: digestFrom(this.#hashes.blob),
+            tar: digestFrom(this.#hashes.tar),
+          },
+        },
+      }
+    } catch (error) {
+      throw layerError(this.#key, error)
+    }
+  }
+
+  destroy(): void {
+    this.#blob.destroy()
+  }
+
+  #takeTar(chunk: Buffer): undefined {
+    this.#tarBytes += chunk.length
+    this.#hashes?.tar.update(chunk)
+    this.#estimate?.update(chunk)
+    this.#reader.write(chunk)
   }
 }

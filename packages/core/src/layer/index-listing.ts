@@ -19,9 +19,10 @@ export async function indexListing(
   try {
     const { tarBytes } = await listing.read(indexer, estimate)
     const index = await indexer.finish(tarBytes, 'tar-split', async (path, _, length, checksum) => {
+      const bytes = listing.open(path, length, checksum)
       const chunks: Buffer[] = []
       // Copies: a chunk may be overwritten.
-      for await (const chunk of listing.open(path, length, checksum)) chunks.push(Buffer.from(chunk))
+      for await (const chunk of Buffer.isBuffer(bytes) ? [bytes] : bytes) chunks.push(Buffer.from(chunk))
       return Buffer.concat(chunks)
     })
     const gzipEstimate = estimate.end()

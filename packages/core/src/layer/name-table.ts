@@ -166,6 +166,9 @@ export class NameTable {
     const pendingParents: number[] = []
     let made = 0
     let end = 0
+    let copied = 0
+    let run = 0
+    let runEnd = 0
     let at = first[0] as number
     let parent = ROOT
     for (;;) {
@@ -190,9 +193,13 @@ export class NameTable {
       }
       parents[made] = parent
       inode[made] = occupant
-      const from = this.#start[at] as number
-      const to = this.#start[at + 1] as number
-      end += this.#text.copy(text, end, from, to)
+      // What stands together is copied together.
+      if (at !== runEnd) {
+        copied += this.#text.copy(text, copied, this.#start[run], this.#start[runEnd])
+        run = at
+      }
+      runEnd = at + 1
+      end += (this.#start[at + 1] as number) - (this.#start[at] as number)
       made++
       start[made] = end
       if (child >= 0) {
@@ -204,6 +211,7 @@ export class NameTable {
         at = following
       }
     }
+    this.#text.copy(text, copied, this.#start[run], this.#start[runEnd])
     return {
       count: made,
       parent: parents.slice(0, made),

@@ -10,17 +10,62 @@ export interface Names {
   readonly inode: Int32Array
 }
 
+/** What a last name is told by: first by its bytes, which may say yes too often, then by its text. */
+export interface NameTest {
+  mayFit(text: Uint8Array, from: number, to: number): boolean
+  fits(name: string): boolean
+}
+
+const SLASH = 0x2f
+
+/** Paths are put together here, from their ends: a string for each part of each would cost far more. */
+let scratch = Buffer.alloc(4096)
+
 /** What a name is called in its folder. */
-export function nameOf({ text, start }: Names, row: number): string {
-  const bytes = Buffer.from(text.buffer, text.byteOffset, text.byteLength)
-  return bytes.toString('utf8', start[row], start[row + 1])
+export function nameOf(names: Names, row: number): string {
+  const from = prepend(names, row, scratch.length)
+  return scratch.toString('utf8', from)
+}
+
+/** Whether what a name is called in its folder fits. */
+export function isCalled(names: Names, row: number, test: NameTest): boolean {
+  const { text, start } = names
+  return test.mayFit(text, start[row] as number, start[row + 1] as number) && test.fits(nameOf(names, row))
 }
 
 /** The path of a name; that of row -1 is ''. */
 export function pathOf(names: Names, row: number): string {
-  let path = ''
+  if (row < 0) return ''
+  let from = scratch.length
   for (let at = row; at >= 0; at = names.parent[at] as number) {
-    path = path === '' ? nameOf(names, at) : `${nameOf(names, at)}/${path}`
+    if (from < scratch.length) from = prependSlash(from)
+    from = prepend(names, at, from)
   }
-  return path
+  return scratch.toString('utf8', from)
+}
+
+/** Returns where the text begins now that was at `from`, with the name before it. */
+function prepend({ text, start }: Names, row: number, from: number): number {
+  const begin = start[row] as number
+  const length = (start[row + 1] as number) - begin
+  let to = from
+  if (to < length + 1) to += lengthen(length + 1)
+  to -= length
+  for (let i = 0; i < length; i++) scratch[to + i] = text[begin + i] as number
+  return to
+}
+
+/** A place is left for it by the name before. */
+function prependSlash(from: number): number {
+  scratch[from - 1] = SLASH
+  return from - 1
+}
+
+/** Returns by how much all moves. */
+function lengthen(by: number): number {
+  const longer = Buffer.alloc(2 * (scratch.length + by))
+  const moved = longer.length - scratch.length
+  scratch.copy(longer, moved)
+  scratch = longer
+  return moved
 }

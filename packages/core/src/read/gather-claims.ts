@@ -1,3 +1,4 @@
+import { NOWHERE } from '../compression/byte-sink.js'
 import type { BaseClaim } from '../image/base.js'
 import { findInChains } from '../image/chain-base.js'
 import { parseDigest } from '../oci/digest.js'
@@ -59,7 +60,7 @@ async function readKnown({ source, choice }: OpenedImage, { platform }: CatalogI
     const { id, diffIds } = source.known
     return (id && (await source.lookUp?.(id))) || { diffIds, platform, createdBy: null }
   }
-  const catalog = source.access === 'once' ? await source.read(async () => {}) : source.catalog
+  const catalog = source.access === 'once' ? await source.read(() => NOWHERE) : source.catalog
   const wanted = platform.os && platform.architecture ? formatPlatform(platform) : undefined
   return knownFrom(chooseImage(catalog, choice, wanted).config)
 }

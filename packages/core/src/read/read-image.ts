@@ -1,6 +1,7 @@
 import type { MissingReason } from '../analysis.js'
 import type { ImageCache } from '../cache/image-cache.js'
 import { LayersizeError } from '../errors.js'
+import { countEntries } from '../layer/entries.js'
 import { type EntryAllowance, tooManyEntries } from '../layer/entry-allowance.js'
 import type { BlobFacts } from '../layer/index-layer.js'
 import type { LayerIndex } from '../layer/layer-index.js'
@@ -198,23 +199,13 @@ async function readOnce(
   passed: Map<BlobKey, Indexed | LayersizeError>,
   { allowance, digests }: ReadOptions,
 ): Promise<Catalog> {
-  const { indexLayer } = await import('../layer/index-layer.js')
-  return source.read(async ({ key }, bytes) => {
-    try {
-      passed.set(key, await indexLayer(key, bytes, allowance, digests))
-    } catch (error) {
-      // It may be no layer at all: only the catalog tells, in the end, whether this is an error.
-      if (!(error instanceof LayersizeError) || !ABOUT_ONE_BLOB.has(error.code)) throw error
-      passed.set(key, error)
-    }
-  })
+  const { LayerStream } = await import('../layer/index-layer.js')
+  const { PassingBlob } = await import('./passing-blob.js')
+  return source.read(
+    ({ key }) =>
+      new PassingBlob(new LayerStream(key, allowance, digests), (outcome) => passed.set(key, outcome)),
+  )
 }
-
-const ABOUT_ONE_BLOB: ReadonlySet<string> = new Set([
-  'LAYER_INVALID',
-  'LAYER_TRUNCATED',
-  'COMPRESSION_UNSUPPORTED',
-])
 
 /** What was read, in the order of the layers. Throws TOO_MANY_ENTRIES, and what was wrong with a blob. */
 function join(
@@ -228,7 +219,7 @@ function join(
     if (typeof blob === 'string') return { missing: blob }
     const indexed = indexes.get(blob.key) as Indexed | LayersizeError
     if (indexed instanceof LayersizeError) throw indexed
-    names += indexed.index.names.inode.reduce((sum, inode) => sum + (inode < 0 ? 0 : 1), 0)
+    names += countEntries(indexed.index)
     if (names > allowance.limit) throw tooManyEntries(allowance.limit)
     return { missing: null, blob, ...indexed }
   })

@@ -1,4 +1,5 @@
 import type { AnalysisSource } from '../analysis.js'
+import type { ByteSink } from '../compression/byte-sink.js'
 import type { EngineStore, EngineVersion } from '../diagnosis.js'
 import type { LayersizeError } from '../errors.js'
 import type { ImageConfig } from '../oci/config.js'
@@ -108,8 +109,8 @@ export interface EngineFacts {
   readonly diffIds: readonly Digest[]
 }
 
-/** Takes a blob that may be a layer; it need not read the bytes to their end. */
-export type VisitBlob = (blob: StoredBlob, bytes: AsyncIterable<Uint8Array>) => Promise<void>
+/** What takes the bytes of a blob that may be a layer. */
+export type VisitBlob = (blob: StoredBlob) => ByteSink
 
 /** What an engine can be asked of an image besides its bytes. */
 export interface EngineAnswers {

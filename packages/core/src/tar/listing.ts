@@ -16,7 +16,7 @@ export interface TarListing {
   read(visitor: TarVisitor, samples: TarSamples): Promise<{ readonly tarBytes: number }>
   /**
    * The stored bytes of a member, by one of its names as a path of the layer, compared with its checksum where that is not
-   * 0. Throws STORE_DAMAGED.
+   * 0; those of a small one at once, to be used before anything else is opened. Throws STORE_DAMAGED.
    */
-  open(path: string, size: number, checksum: number): AsyncIterable<Buffer>
+  open(path: string, size: number, checksum: number): Buffer | AsyncIterable<Buffer>
 }

@@ -1,4 +1,5 @@
-import { invalidTar, META_LIMIT, type TarHeader } from './header.js'
+import { META_LIMIT, type TarHeader } from './header.js'
+import { invalidTar } from './invalid-tar.js'
 import { decodeName } from './name.js'
 import { type PaxRecords, parsePax } from './pax.js'
 
@@ -61,19 +62,19 @@ export class PendingMeta {
     }
   }
 
-  /** The header with what was said of it in place of its own fields. */
-  applyTo(header: TarHeader): TarHeader {
+  /** Puts what was said of a member in the place of its header's own fields. */
+  applyTo(header: TarHeader): void {
     const pax = this.#pax
-    if (!pax && !this.#longName && !this.#longLink) return header
-    return {
-      ...header,
-      name: this.#longName || (pax?.path ?? header.name),
-      linkname: this.#longLink || (pax?.linkpath ?? header.linkname),
-      size: pax?.size ?? header.size,
-      uid: pax?.uid ?? header.uid,
-      gid: pax?.gid ?? header.gid,
-      mtime: pax?.mtime ?? header.mtime,
+    if (pax) {
+      header.name = pax.path ?? header.name
+      header.linkname = pax.linkpath ?? header.linkname
+      header.size = pax.size ?? header.size
+      header.uid = pax.uid ?? header.uid
+      header.gid = pax.gid ?? header.gid
+      header.mtime = pax.mtime ?? header.mtime
     }
+    if (this.#longName) header.name = this.#longName
+    if (this.#longLink) header.linkname = this.#longLink
   }
 
   forget(): void {

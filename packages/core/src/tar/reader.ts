@@ -1,7 +1,9 @@
 import { LayersizeError } from '../errors.js'
 import { parseDecimal } from './decimal.js'
 import { entryType, isHeaderOnly, type TarEntry } from './entry.js'
-import { BLOCK, invalidTar, isZero, META_LIMIT, parseHeader, parseNumber, type TarHeader } from './header.js'
+import { BLOCK, isZero, META_LIMIT, readHeader, TarHeader } from './header.js'
+import { invalidTar } from './invalid-tar.js'
+import { parseNumber } from './number.js'
 import { type PaxSparse, parsePaxSparseMap } from './pax.js'
 import { PendingMeta } from './pending-meta.js'
 import { checkExtents, parseOldSparse, type SparseExtent, SparseMapCollector } from './sparse.js'
@@ -48,7 +50,7 @@ export class TarReader {
   #padding = 0
   #zeroBlocks = 0
   #headerAt = 0
-  #header: TarHeader | null = null
+  readonly #header = new TarHeader()
   readonly #meta = new PendingMeta()
 
   constructor(visitor: TarVisitor) {
@@ -174,7 +176,8 @@ export class TarReader {
       return
     }
     if (this.#zeroBlocks > 0) throw invalidTar(at, 'it follows a block of zeros')
-    const header = parseHeader(bytes, from, this.#wordsOf(bytes), at)
+    const header = this.#header
+    readHeader(header, bytes, from, this.#wordsOf(bytes), at)
     this.#headerAt = at
     if (this.#meta.begin(header, at)) {
       this.#setBody(header)
@@ -182,8 +185,8 @@ export class TarReader {
       if (this.#remaining === 0) this.#endMeta()
       return
     }
-    this.#header = this.#meta.applyTo(header)
-    this.#beginBody(this.#header, bytes, from)
+    this.#meta.applyTo(header)
+    this.#beginBody(header, bytes, from)
   }
 
   /** The same bytes by four, null where they do not begin at such a place in memory. */
@@ -201,7 +204,7 @@ export class TarReader {
       const block = bytes.subarray(from, from + BLOCK)
       if (header.format !== 'gnu') throw invalidTar(this.#headerAt, 'a sparse file needs a GNU header')
       const { extents, more } = parseOldSparse(block, 'header', this.#headerAt)
-      this.#header = { ...header, size: parseNumber(block, 483, 12, this.#headerAt) }
+      header.size = parseNumber(block, 0, 483, 12, this.#headerAt)
       if (more) this.#expecting = { part: 'old-sparse', extents, blocks: 0 }
       else this.#beginEntry(extents)
       return
@@ -213,11 +216,8 @@ export class TarReader {
       return
     }
     const size = sparse.size || sparse.realSize
-    this.#header = {
-      ...header,
-      name: sparse.name || header.name,
-      size: size ? parseDecimal(size) : header.size,
-    }
+    if (sparse.name) header.name = sparse.name
+    if (size) header.size = parseDecimal(size)
     if (version === '1.0')
       this.#expecting = { part: 'sparse-map', map: new SparseMapCollector(this.#headerAt) }
     else this.#beginEntry(parsePaxSparseMap(sparse, this.#headerAt))
@@ -233,7 +233,7 @@ export class TarReader {
   }
 
   #beginEntry(extents: SparseExtent[] | null): void {
-    const header = this.#header as TarHeader
+    const header = this.#header
     if (extents) {
       if (isHeaderOnly(header.typeflag) || !Number.isSafeInteger(header.size)) {
         throw invalidTar(this.#headerAt, 'its sparse size cannot be')
@@ -273,7 +273,6 @@ export class TarReader {
 
   #endEntry(checksum?: number): void {
     this.#visitor.end(checksum)
-    this.#header = null
     this.#expecting = HEADER
   }
 

@@ -1,4 +1,3 @@
-import type { Copy } from '../image/replay.js'
 import type { Ignores } from './ignores.js'
 import type { Claim } from './rule.js'
 import { RULES } from './rules.js'
@@ -14,11 +13,17 @@ export interface Finding extends Claim {
   readonly savesAlone: number
 }
 
+/** Which copies count as wasted, by their numbers. */
+export interface Booked {
+  has(copy: number): boolean
+  /** The one finding that a copy counts for; null where nobody says that it is wasted. */
+  findingOf(copy: number): Finding | null
+}
+
 export interface Waste {
   /** By booked bytes, then by what each saves alone, then in the order of rules and layers. */
   readonly findings: readonly Finding[]
-  /** The copies that count as wasted, each with the one finding that it counts for. */
-  readonly booked: ReadonlyMap<Copy, Finding>
+  readonly booked: Booked
   /** Bytes that findings of the base's own instructions would book, each once. */
   readonly baseBytes: number
   /** What the rules have looked at. */
@@ -30,9 +35,13 @@ export interface Waste {
  * and the hiding of a copy nobody knows: such a finding is only possible.
  */
 export function findWaste(suspect: Suspect, ignores: Ignores): Waste {
-  const booked = new Map<Copy, Finding>()
-  const ofBase = new Set<Copy>()
-  const context = wasteContext(suspect, booked)
+  const { copies } = suspect.replay
+  /** The number of the finding that has booked each copy, from 1. */
+  const booked = new Int32Array(copies.count)
+  const ofBase = new Uint8Array(copies.count)
+  let baseBytes = 0
+  const has = (copy: number) => booked[copy] !== 0
+  const context = wasteContext(suspect, has)
   const findings: Finding[] = []
   for (const rule of RULES) {
     for (const found of rule.find(context)) {
@@ -45,19 +54,24 @@ export function findWaste(suspect: Suspect, ignores: Ignores): Waste {
       if (!claim) continue
       const finding = { ...claim, confidence, rule: rule.id, own, wastedBytes: 0, savesAlone: 0 }
       for (const { copy } of claim.copies) {
-        finding.savesAlone += copy.inode.bytes
-        if (!own) ofBase.add(copy)
-        if (!own || confidence === 'possible' || booked.has(copy)) continue
-        booked.set(copy, finding)
-        finding.wastedBytes += copy.inode.bytes
+        const { number, bytes } = copy
+        finding.savesAlone += bytes
+        if (!own && ofBase[number] === 0) {
+          ofBase[number] = 1
+          baseBytes += bytes
+        }
+        if (!own || confidence === 'possible' || booked[number] !== 0) continue
+        booked[number] = findings.length + 1
+        finding.wastedBytes += bytes
       }
       findings.push(finding)
     }
   }
+  const found = [...findings]
   // Array.prototype.sort is stable: what is equal keeps the order of rules and layers.
   findings.sort((a, b) => b.wastedBytes - a.wastedBytes || b.savesAlone - a.savesAlone)
-  const baseBytes = [...ofBase].reduce((sum, { inode }) => sum + inode.bytes, 0)
-  return { findings, booked, baseBytes, context }
+  const findingOf = (copy: number) => found[(booked[copy] as number) - 1] ?? null
+  return { findings, booked: { has, findingOf }, baseBytes, context }
 }
 
 function isUnsure({ madeBy, hiddenBy }: Claim, missing: readonly number[]): boolean {

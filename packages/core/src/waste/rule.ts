@@ -1,5 +1,5 @@
+import type { Copy } from '../image/copies.js'
 import type { Instruction } from '../image/instructions.js'
-import type { Copy } from '../image/replay.js'
 import type { RuleDescription } from '../rule-description.js'
 import type { BuildOutput } from './known/build-outputs.js'
 import type { WasteContext } from './waste-context.js'

@@ -1,9 +1,12 @@
+import type { Cause, Copies, Copy, Shadow, Stretch } from '../image/copies.js'
 import type { Instruction } from '../image/instructions.js'
-import type { Cause, Copy, Replay, Shadow } from '../image/replay.js'
-import { entriesOf } from '../layer/entries.js'
+import type { Replay } from '../image/replay.js'
 import type { Distribution } from '../layer/facts/os-release.js'
+import { KINDS } from '../layer/inodes.js'
 import type { LayerIndex } from '../layer/layer-index.js'
-import { parentPath } from '../parent-path.js'
+import { pathOf } from '../layer/names.js'
+
+const DIRECTORY = KINDS.indexOf('directory')
 
 /** What is looked for waste: an image, replayed, and what is known about it. */
 export interface Suspect {
@@ -22,12 +25,6 @@ export interface Suspect {
 
 export type ShadowedCopy = Copy & { readonly shadow: Shadow }
 
-export interface Stretch {
-  readonly folder: string
-  readonly from: number
-  readonly to: number
-}
-
 /** What rules look at. */
 export interface WasteContext {
   readonly instructions: readonly Instruction[]
@@ -37,8 +34,8 @@ export interface WasteContext {
   /** What the highest os-release says. */
   readonly distribution: Distribution | null
   /** All copies of all layers, by layer. */
-  readonly copies: readonly Copy[]
-  /** Which of the copies, from one position to before another, stand one after the other in a folder. */
+  readonly copies: Copies
+  /** Which of the copies stand one after the other in a folder. */
   stretches(): readonly Stretch[]
   /** The copies that a later layer hid, by the reason. */
   shadowedBy(cause: Cause): readonly ShadowedCopy[]
@@ -47,7 +44,7 @@ export interface WasteContext {
   /** Whether a copy was written again of several at once. */
   standsForSeveral(copy: Copy): boolean
   /** Whether a rule that goes before has booked the copy. */
-  isBooked(copy: Copy): boolean
+  isBooked(copy: number): boolean
   isBase(layer: number): boolean
   /** How many copies a layer has. */
   copiesIn(layer: number): number
@@ -61,28 +58,31 @@ export interface WasteContext {
   makerOf(layer: number): Instruction
 }
 
-export function wasteContext(suspect: Suspect, booked: ReadonlyMap<Copy, unknown>): WasteContext {
+export function wasteContext(suspect: Suspect, isBooked: (copy: number) => boolean): WasteContext {
   const { replay, layers, diffIds, instructions, baseLayers, baseName } = suspect
   const makers = new Map<number, Instruction>()
   for (const instruction of instructions)
     for (const layer of instruction.layers) makers.set(layer, instruction)
+  const { copies } = replay
   const shadowed = new Map<string, ShadowedCopy[]>()
-  const origins = new Map<Copy, Copy>()
-  const forSeveral = new Set<Copy>()
-  const copies = layers.map(() => 0)
-  for (const copy of replay.copies) {
-    copies[copy.layer] = (copies[copy.layer] ?? 0) + 1
-    if (!copy.shadow) continue
-    const { cause, successors } = copy.shadow
-    shadowed.set(cause, shadowed.get(cause) ?? [])
-    shadowed.get(cause)?.push(copy as ShadowedCopy)
+  /** From 1. */
+  const origins = new Int32Array(copies.count)
+  const originOf = (copy: number) => (origins[copy] || copy + 1) - 1
+  const forSeveral = new Set<number>()
+  for (let copy = 0; copy < copies.count; copy++) {
+    const cause = copies.causeOf(copy)
+    if (cause === null) continue
+    const others = shadowed.get(cause)
+    if (others) others.push(copies.at(copy) as ShadowedCopy)
+    else shadowed.set(cause, [copies.at(copy) as ShadowedCopy])
     // Copies come by layer: what a copy goes back to is known before what was made from it.
-    const origin = origins.get(copy) ?? copy
-    for (const next of successors) {
-      const known = origins.get(next)
+    const origin = originOf(copy)
+    const isOwn = copies.layerOf(origin) >= baseLayers
+    for (const next of copies.successorsOf(copy)) {
+      const known = origins[next] !== 0
       if (known) forSeveral.add(next)
       // One that stands for the base's and for what an instruction brought (`ln -f`) is needed for the latter.
-      if (!known || (known.layer < baseLayers && origin.layer >= baseLayers)) origins.set(next, origin)
+      if (!known || (copies.layerOf(originOf(next)) < baseLayers && isOwn)) origins[next] = origin + 1
     }
   }
   let oldest: Map<string, number> | null = null
@@ -97,17 +97,20 @@ export function wasteContext(suspect: Suspect, booked: ReadonlyMap<Copy, unknown
     baseLayers,
     baseName,
     distribution: layers.findLast(({ distribution }) => distribution)?.distribution ?? null,
-    copies: replay.copies,
+    copies,
     stretches() {
-      stretches ??= findStretches(replay.copies)
+      stretches ??= [...copies.stretches()]
       return stretches
     },
     shadowedBy: (cause) => shadowed.get(cause) ?? [],
-    originOf: (copy) => origins.get(copy) ?? copy,
-    standsForSeveral: (copy) => forSeveral.has(copy),
-    isBooked: (copy) => booked.has(copy),
+    originOf: (copy) => copies.at(originOf(copy.number)),
+    standsForSeveral: (copy) => forSeveral.has(copy.number),
+    isBooked,
     isBase: (layer) => layer < baseLayers,
-    copiesIn: (layer) => copies[layer] ?? 0,
+    copiesIn(layer) {
+      const [from, to] = copies.in(layer)
+      return to - from
+    },
     bytesIn: (layer) => layers[layer]?.contentBytes ?? 0,
     oldestFolder,
     hasFolderBelow: (path, layer) => (oldestFolder(path) ?? layer) < layer,
@@ -118,23 +121,13 @@ export function wasteContext(suspect: Suspect, booked: ReadonlyMap<Copy, unknown
 /** The lowest layer that each folder stands in. */
 function oldestFolders(layers: readonly LayerIndex[]): Map<string, number> {
   const oldest = new Map<string, number>()
-  layers.forEach((index, layer) => {
-    for (const { path, inode } of entriesOf(index)) {
-      if (inode.kind === 'directory' && !oldest.has(path)) oldest.set(path, layer)
+  layers.forEach(({ names, inodes }, layer) => {
+    for (let row = 0; row < names.count; row++) {
+      const inode = names.inode[row] as number
+      if (inode < 0 || inodes.kind[inode] !== DIRECTORY) continue
+      const path = pathOf(names, row)
+      if (!oldest.has(path)) oldest.set(path, layer)
     }
   })
   return oldest
-}
-
-function findStretches(copies: readonly Copy[]): Stretch[] {
-  const stretches: Stretch[] = []
-  let from = 0
-  copies.forEach(({ path }, i) => {
-    const folder = parentPath(path)
-    const next = copies[i + 1]
-    if (next && parentPath(next.path) === folder) return
-    stretches.push({ folder, from, to: i + 1 })
-    from = i + 1
-  })
-  return stretches
 }

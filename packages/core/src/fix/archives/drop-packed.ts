@@ -3,6 +3,7 @@ import type { DockerfileInstruction } from '../../dockerfile/dockerfile.js'
 import type { Instruction } from '../../image/instructions.js'
 import { entriesOf } from '../../layer/entries.js'
 import { lastName } from '../../layer/path.js'
+import { NameSet } from '../../waste/claims/name-set.js'
 import type { Finding } from '../../waste/find-waste.js'
 import { asBelow } from '../as-below.js'
 import { fileUse } from '../file-use.js'
@@ -29,9 +30,9 @@ export function dropPacked(finding: Finding, context: FixContext): Fix | Words |
   const add = stage?.instructions.find((one) => one.keyword === 'ADD' && takes(one, source))
   if (another || !add) return null
   if (finding.hiddenBy.length > 0 || finding.copies.some(({ copy }) => copy.links)) return null
-  const replaces = context.replay.copies.some(
-    ({ path: other, shadow }) => other === path && shadow && finding.madeBy.includes(shadow.layer),
-  )
+  const replaces = context.replay.copies
+    .named(new NameSet([lastName(path)]))
+    .some(({ path: other, shadow }) => other === path && shadow && finding.madeBy.includes(shadow.layer))
   if (replaces) return null
   const { named: naming, met } = fileUse(path, at, context)
   const user = [...naming, ...met].find((one) => one !== add)

@@ -1,6 +1,6 @@
 import type { Change } from '../../dockerfile/changes.js'
+import type { Copy } from '../../image/copies.js'
 import type { Instruction } from '../../image/instructions.js'
-import type { Copy } from '../../image/replay.js'
 import type { CacheGroup } from '../../waste/claims/package-caches.js'
 import type { FixContext } from '../fixer.js'
 import { appendCommand } from '../shell/append-command.js'

@@ -1,13 +1,14 @@
 import type { DockerfileInstruction } from '../../dockerfile/dockerfile.js'
+import type { Copy } from '../../image/copies.js'
 import { contentKey } from '../../image/identify.js'
 import { type Instruction, isCopy } from '../../image/instructions.js'
-import type { Copy } from '../../image/replay.js'
 import { entriesOf } from '../../layer/entries.js'
 import type { Inode } from '../../layer/layer-index.js'
 import { lastName } from '../../layer/path.js'
 import { parentPath } from '../../parent-path.js'
 import { quoteLines } from '../../waste/advice/dockerignore.js'
 import { joinPaths, pronoun, quoteInstruction } from '../../waste/advice/wording.js'
+import { NameSet } from '../../waste/claims/name-set.js'
 import type { Finding } from '../../waste/find-waste.js'
 import type { Ignorable } from '../../waste/rule.js'
 import { bytesOf } from '../bytes-of.js'
@@ -289,19 +290,21 @@ function removedBy(
 function hasTwins(
   removes: readonly Copy[],
   isMadeAnew: boolean,
-  { waste, replay, sourceOf }: FixContext,
+  { waste, replay, layers, sourceOf }: FixContext,
 ): boolean {
-  const key = ({ path, inode }: Copy) => `${lastName(path)}\0${contentKey(inode)}`
+  // What nobody knows the content of is like nothing else.
+  const key = ({ path, inode, number }: Copy) => `${lastName(path)}\0${contentKey(inode) ?? number}`
   const known = new Set(removes)
   const keys = new Set(removes.map(key))
   const isLookedAt = (layer: number) => {
     const maker = waste.makerOf(layer)
     return !waste.isBase(layer) && (!isMadeAnew || (isCopy(maker) && hasFlag(sourceOf(maker), 'from')))
   }
-  const layers = new Set([...new Set(replay.copies.map(({ layer }) => layer))].filter(isLookedAt))
-  const twins = replay.copies.filter(
-    (copy) => layers.has(copy.layer) && !known.has(copy) && keys.has(key(copy)),
-  )
+  const names = new NameSet(removes.map(({ path }) => lastName(path)))
+  const twins = [...layers.keys()]
+    .filter(isLookedAt)
+    .flatMap((layer) => replay.copies.named(names, ...replay.copies.in(layer)))
+    .filter((copy) => !known.has(copy) && keys.has(key(copy)))
   // Clones of other sources have small files in common with it.
   return bytesOf(twins) > Math.max(2 * NEGLIGIBLE_BYTES, 2 * NEGLIGIBLE_SHARE * bytesOf(removes))
 }

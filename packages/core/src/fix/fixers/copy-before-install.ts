@@ -46,8 +46,8 @@ function copiesOfManifests(
   const names = [...new Set(installs.flatMap(({ manifests }) => manifests))]
   const found = new Map<string, string[]>()
   let count = 0
-  for (const { layer, path } of context.waste.copies) {
-    if (!copy.layers.includes(layer) || !path.startsWith(folder && `${folder}/`)) continue
+  for (const { path } of copy.layers.flatMap((layer) => context.waste.copies.ofLayer(layer))) {
+    if (!path.startsWith(folder && `${folder}/`)) continue
     if (!names.some((name) => fitsWildcard(lastName(path), name))) continue
     const inside = path.slice(folder === '' ? 0 : folder.length + 1)
     // What packages bring along is not what the sources depend on.

@@ -1,5 +1,5 @@
+import type { Copy } from '../../image/copies.js'
 import type { Instruction } from '../../image/instructions.js'
-import type { Copy } from '../../image/replay.js'
 import { deleterOf, foldersOf } from '../../waste/advice/package-cache-words.js'
 import { joinWords } from '../../waste/advice/wording.js'
 import { isSmall } from '../../waste/claims/bytes-of.js'

@@ -9,7 +9,7 @@ export const repeatedLayer: Fixer = (finding, context) => {
   const at = finding.changeAt && context.sourceOf(finding.changeAt)
   if (index === undefined || finding.hiddenBy.length > 1 || !at || !/^(COPY|ADD)$/.test(at.keyword))
     return null
-  const again = context.replay.copies.filter(({ layer }) => layer === index)
+  const again = context.replay.copies.ofLayer(index)
   const claimed = new Set(finding.copies.flatMap(({ copy }) => copy.shadow?.successors ?? []))
   const { lowerLinks, whiteouts, opaque } = context.layers[index] ?? {}
   const entries = entriesOf(context.layers[index])

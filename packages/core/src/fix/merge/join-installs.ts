@@ -1,5 +1,5 @@
+import type { Copy } from '../../image/copies.js'
 import type { Instruction } from '../../image/instructions.js'
-import type { Copy } from '../../image/replay.js'
 import { deleterOf } from '../../waste/advice/package-cache-words.js'
 import { packageCaches } from '../../waste/claims/package-caches.js'
 import { isPackageRecord } from '../../waste/known/package-records.js'

@@ -1,7 +1,7 @@
 import type { Change } from '../../dockerfile/changes.js'
 import type { DockerfileInstruction } from '../../dockerfile/dockerfile.js'
+import type { Copy } from '../../image/copies.js'
 import type { Instruction } from '../../image/instructions.js'
-import type { Copy } from '../../image/replay.js'
 import { workingFolder } from '../../image/working-folder.js'
 import { entriesOf } from '../../layer/entries.js'
 import type { ShadowedCopy } from '../../waste/waste-context.js'

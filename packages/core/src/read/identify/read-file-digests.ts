@@ -28,9 +28,7 @@ export async function readFileDigests(
   rows: Uint32Array,
   take: (place: number, digest: string) => void,
 ): Promise<void> {
-  const buffers = [Buffer.allocUnsafeSlow(READ), Buffer.allocUnsafeSlow(READ)] as [Buffer, Buffer]
-  const pieces = planPieces(inodes, rows)
-  const read = (piece: Piece, turn: number) => readAt(piece.at, piece.length, buffers[turn % 2])
+  const buffer = Buffer.allocUnsafeSlow(READ)
   let open: Hash | null = null
   const use = ({ at, length, first, last }: Piece, bytes: Buffer) => {
     for (let place = first; place <= last; place++) {
@@ -48,19 +46,7 @@ export async function readFileDigests(
       if (end <= length && open) take(place, open.digest('hex'))
     }
   }
-  let turn = 0
-  let piece = pieces.next()
-  let reading = piece.done ? null : read(piece.value, turn)
-  while (!piece.done && reading) {
-    const bytes = await reading
-    const now = piece.value
-    piece = pieces.next()
-    // The next piece is read while this one is hashed.
-    turn++
-    reading = piece.done ? null : read(piece.value, turn)
-    reading?.catch(() => {})
-    use(now, bytes)
-  }
+  for (const piece of planPieces(inodes, rows)) use(piece, await readAt(piece.at, piece.length, buffer))
 }
 
 function* planPieces(inodes: Inodes, rows: Uint32Array): Generator<Piece> {

@@ -1,4 +1,5 @@
-import { decompress } from '../../compression/decompress.js'
+import { pump } from '../../compression/byte-sink.js'
+import { decompressor } from '../../compression/decompress.js'
 import { ContentDigest } from '../../layer/content-digest.js'
 import type { Inodes } from '../../layer/inodes.js'
 import type { TarEntry } from '../../tar/entry.js'
@@ -27,8 +28,20 @@ export async function readStreamDigests(
       wanted = false
     },
   })
-  for await (const chunk of await decompress(bytes)) {
-    reader.write(chunk)
-    if (place === rows.length) return
+  const sink = {
+    write(chunk: Buffer): undefined {
+      reader.write(chunk)
+      if (place === rows.length) throw ENOUGH
+    },
+    async end() {},
+    destroy() {},
+  }
+  try {
+    await pump(bytes, decompressor(sink))
+  } catch (error) {
+    if (error !== ENOUGH) throw error
   }
 }
+
+/** What ends the reading where the last of the files has passed. */
+const ENOUGH = new Error('all files have passed')

@@ -12,7 +12,7 @@ import { lastingCatalog } from '../lasting-catalog.js'
 import type { OnProgress } from '../progress.js'
 import type { BlobKey, OnceSource, OpenSource, RandomSource, StoredBlob } from '../source.js'
 import { checkIsTar, ofArchive } from './archive-error.js'
-import { ArchiveMembers } from './archive-members.js'
+import { ArchiveMembers, memberHeader } from './archive-members.js'
 import { streamArchive } from './stream-archive.js'
 
 /** Where a file stands in its archive. */
@@ -77,12 +77,7 @@ async function openPlain(
       return buffer.subarray(0, bytesRead)
     },
     Number(stat.size),
-    ({ name, type, size: bytes, linkname, extents }, at) => {
-      const linked = type === 'symlink' || type === 'hardlink'
-      // A sparse member is stored in pieces: no tool writes a blob so.
-      const kind = linked ? type : type === 'file' && !extents ? 'file' : 'other'
-      members.add({ name: written(name), kind, linkname: written(linkname) }, { at, size: bytes })
-    },
+    (entry, at) => void members.add(memberHeader(entry), { at, size: entry.size }),
   )
   const find = async (key: BlobKey) => {
     const found = members.find(key)
@@ -109,9 +104,4 @@ async function openPlain(
     return fileContent(part, async () => {})
   }
   return { access: 'random', catalog, open }
-}
-
-/** A name as manifest.json has it: the tar's reader doubles each backslash. */
-function written(name: string): string {
-  return name.replaceAll('\\\\', '\\')
 }

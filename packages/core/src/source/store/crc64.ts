@@ -15,13 +15,16 @@ const STATE = 0
 const TABLES = 1024
 const TABLE = 256 * 8
 const BYTES = 1 << 16
-const ROOM = 1 << 16
+const ROOM = 1 << 18
 
 /** Takes checksums as an engine's tar-split has them, folded to 32 bits. 64-bit arithmetic is fast in WebAssembly alone. */
 export class Crc64 {
+  /** Bytes that can be taken at once. */
+  static readonly ROOM = ROOM
+  /** Where bytes can be put for `updateRoom`, so that they need not be copied. */
+  readonly room: Buffer
   readonly #state: BigUint64Array
   readonly #halves: Uint32Array
-  readonly #room: Uint8Array
   readonly #update: (start: number, end: number) => void
 
   constructor() {
@@ -32,7 +35,7 @@ export class Crc64 {
     fillTables(new BigUint64Array(memory.buffer, TABLES, 8 * 256))
     this.#state = new BigUint64Array(memory.buffer, STATE, 1)
     this.#halves = new Uint32Array(memory.buffer, STATE, 2)
-    this.#room = new Uint8Array(memory.buffer, BYTES, ROOM)
+    this.room = Buffer.from(memory.buffer, BYTES, ROOM)
     this.#update = update
   }
 
@@ -43,9 +46,14 @@ export class Crc64 {
   update(chunk: Uint8Array): void {
     for (let at = 0; at < chunk.length; at += ROOM) {
       const piece = chunk.length <= ROOM ? chunk : chunk.subarray(at, at + ROOM)
-      this.#room.set(piece)
-      this.#update(BYTES, BYTES + piece.length)
+      this.room.set(piece)
+      this.updateRoom(piece.length)
     }
+  }
+
+  /** Takes the first bytes of the room. */
+  updateRoom(length: number): void {
+    this.#update(BYTES, BYTES + length)
   }
 
   end(): number {

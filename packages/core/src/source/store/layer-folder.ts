@@ -8,17 +8,15 @@ import { ofStoreFile, storeDamaged } from './store-error.js'
 /** Opens a file of a store for reading, and returns its descriptor. */
 export type OpenFile = (path: Buffer, flags: number) => number
 
-/** Files up to this length are read at once, and while everything else waits: that is many times faster. */
-const SMALL = 64 << 10
 const PIECE = 256 << 10
-
-/** After so many bytes of small files, all else gets its turn. */
-const TURN = 4 << 20
 
 /** A name that ends the file system's own way, whatever is there; and never wait for what is no file. */
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 
 const readAsync = promisify(read)
+
+/** For small files, one after the other. */
+const small = new Crc64()
 
 /**
  * The folder in which an engine keeps the files of one layer. What stands there was made by strangers: a link in the place
@@ -29,7 +27,6 @@ export class LayerFolder {
   readonly #open: OpenFile
   /** Those that are folders, and no links to any. */
   readonly #folders = new Set([''])
-  #sinceTurn = 0
 
   /** `root` is a path without links. */
   constructor(root: string, open: OpenFile = openSync) {
@@ -38,31 +35,23 @@ export class LayerFolder {
   }
 
   /**
-   * The bytes of a file, whose path, length and checksum the layer's tar-split tells; 0 where only a part is read. Throws
-   * STORE_DAMAGED where it is not there, is no file, or another one.
+   * The bytes of a file, whose path, length and checksum the layer's tar-split tells; a small one's at once, which the next
+   * overwrites. Throws STORE_DAMAGED where it is not there, is no file, or another one.
    */
-  async *read(path: string, size: number, checksum: number): AsyncGenerator<Buffer> {
+  read(path: string, size: number, checksum: number): Buffer | AsyncIterable<Buffer> {
+    return size <= Crc64.ROOM ? this.#readSmall(path, size, checksum) : this.#readLarge(path, size, checksum)
+  }
+
+  /** A piece of a file; of a small one, all of it is read and compared. Throws STORE_DAMAGED. */
+  async readPiece(path: string, size: number, checksum: number, at: number, length: number): Promise<Buffer> {
+    if (size <= Crc64.ROOM) {
+      return Buffer.from(this.#readSmall(path, size, checksum).subarray(at, at + length))
+    }
     const file = this.#openFile(path, size)
-    const crc = checksum === 0 ? null : new Checker(path, checksum)
     try {
-      if (size <= SMALL) {
-        const bytes = readSome(file, path, 0, size)
-        crc?.update(bytes)
-        crc?.end()
-        await this.#takeTurns(size)
-        yield bytes
-        return
-      }
-      for (let at = 0; at < size; ) {
-        const buffer = Buffer.allocUnsafeSlow(Math.min(PIECE, size - at))
-        const { bytesRead } = await readAsync(file, buffer, 0, buffer.length, at)
-        if (bytesRead === 0) throw shorter(path)
-        const bytes = buffer.subarray(0, bytesRead)
-        crc?.update(bytes)
-        at += bytesRead
-        if (at === size) crc?.end()
-        yield bytes
-      }
+      const piece = Buffer.allocUnsafe(length)
+      fill(file, path, piece, at)
+      return piece
     } catch (error) {
       throw ofStoreFile(path, error)
     } finally {
@@ -70,14 +59,38 @@ export class LayerFolder {
     }
   }
 
-  /** A piece of a file; of a small one, all of it is read and compared. Throws STORE_DAMAGED. */
-  async readPiece(path: string, size: number, checksum: number, at: number, length: number): Promise<Buffer> {
-    if (size <= SMALL) {
-      for await (const bytes of this.read(path, size, checksum)) return bytes.subarray(at, at + length)
-    }
+  /** While everything else waits: that is many times faster. */
+  #readSmall(path: string, size: number, checksum: number): Buffer {
     const file = this.#openFile(path, size)
     try {
-      return readSome(file, path, at, length)
+      const bytes = small.room.subarray(0, size)
+      fill(file, path, bytes, 0)
+      small.begin()
+      small.updateRoom(size)
+      check(path, small, checksum)
+      return bytes
+    } catch (error) {
+      throw ofStoreFile(path, error)
+    } finally {
+      closeSync(file)
+    }
+  }
+
+  async *#readLarge(path: string, size: number, checksum: number): AsyncGenerator<Buffer> {
+    const file = this.#openFile(path, size)
+    const crc = new Crc64()
+    try {
+      crc.begin()
+      for (let at = 0; at < size; ) {
+        const buffer = Buffer.allocUnsafeSlow(Math.min(PIECE, size - at))
+        const { bytesRead } = await readAsync(file, buffer, 0, buffer.length, at)
+        if (bytesRead === 0) throw tooShort(path)
+        const bytes = buffer.subarray(0, bytesRead)
+        crc.update(bytes)
+        at += bytesRead
+        if (at === size) check(path, crc, checksum)
+        yield bytes
+      }
     } catch (error) {
       throw ofStoreFile(path, error)
     } finally {
@@ -124,14 +137,6 @@ export class LayerFolder {
   #locate(path: string): Buffer {
     return Buffer.concat([this.#root, SLASH, encodeName(path)])
   }
-
-  async #takeTurns(bytes: number): Promise<void> {
-    // Opening a file takes as long as reading some thousand bytes.
-    this.#sinceTurn += bytes + 4096
-    if (this.#sinceTurn < TURN) return
-    this.#sinceTurn = 0
-    await new Promise(setImmediate)
-  }
 }
 
 const SLASH = Buffer.from('/')
@@ -144,43 +149,19 @@ function checkName(path: string): void {
   }
 }
 
-function readSome(file: number, path: string, at: number, length: number): Buffer {
-  const bytes = Buffer.allocUnsafe(length)
-  for (let filled = 0; filled < length; ) {
-    const bytesRead = readSync(file, bytes, filled, length - filled, at + filled)
-    if (bytesRead === 0) throw shorter(path)
+function fill(file: number, path: string, bytes: Buffer, at: number): void {
+  for (let filled = 0; filled < bytes.length; ) {
+    const bytesRead = readSync(file, bytes, filled, bytes.length - filled, at + filled)
+    if (bytesRead === 0) throw tooShort(path)
     filled += bytesRead
   }
-  return bytes
 }
 
-function shorter(path: string) {
+function tooShort(path: string) {
   return storeDamaged(`${JSON.stringify(path)} is too short`)
 }
 
-/** Compares what is read with the checksum that it should have. */
-class Checker {
-  readonly #crc: Crc64
-  readonly #path: string
-  readonly #checksum: number
-
-  constructor(path: string, checksum: number) {
-    this.#path = path
-    this.#checksum = checksum
-    this.#crc = idle.pop() ?? new Crc64()
-    this.#crc.begin()
-  }
-
-  update(bytes: Buffer): void {
-    this.#crc.update(bytes)
-  }
-
-  end(): void {
-    idle.push(this.#crc)
-    if (this.#crc.end() === this.#checksum) return
-    throw storeDamaged(`${JSON.stringify(this.#path)} has another content`)
-  }
+function check(path: string, crc: Crc64, checksum: number): void {
+  if (checksum === 0 || crc.end() === checksum) return
+  throw storeDamaged(`${JSON.stringify(path)} has another content`)
 }
-
-/** To be used again: each has a memory of its own. */
-const idle: Crc64[] = []

@@ -1,4 +1,5 @@
-import { gunzip } from '../../compression/gunzip.js'
+import { pump } from '../../compression/byte-sink.js'
+import { Gunzip } from '../../compression/gunzip.js'
 import type { LayersizeError } from '../../errors.js'
 import type { TarEntry } from '../../tar/entry.js'
 import type { TarListing, TarSamples } from '../../tar/listing.js'
@@ -27,9 +28,18 @@ async function readListing(
   try {
     const members = new Members(folder, visitor, samples)
     const lines = new TarSplitReader(members)
-    for await (const chunk of gunzip(readRange(file, 0, size))) lines.write(chunk)
-    lines.end()
-    members.end()
+    const sink = {
+      write(chunk: Buffer) {
+        lines.write(chunk)
+        return undefined
+      },
+      async end() {
+        lines.end()
+        members.end()
+      },
+      destroy() {},
+    }
+    await pump(readRange(file, 0, size), new Gunzip(sink))
     return { tarBytes: members.tarBytes }
   } catch (error) {
     const { code, message } = error as LayersizeError

@@ -61,7 +61,8 @@ export class TarSplitReader {
   }
 
   #begin(start: Buffer): void {
-    this.#begun.push(start)
+    // A copy: the chunk may be overwritten.
+    this.#begun.push(Buffer.from(start))
     this.#begunLength += start.length
     if (this.#begunLength > LONGEST_LINE) throw this.#damaged('a line is too long')
   }
@@ -73,50 +74,57 @@ export class TarSplitReader {
     this.#line(line, 0, line.length)
   }
 
-  /** Reads the line as it is always written, from its end on: what a name holds need not be looked at. */
   #line(bytes: Buffer, start: number, end: number): void {
-    let at = end - 1
-    const position = bytes[at] === CLOSING_BRACE ? readNumber(bytes, start, at) : null
-    if (!position || !endsWith(bytes, start, position.start, POSITION)) return this.#parse(bytes, start, end)
-    at = position.start - POSITION.length
+    if (!this.#read(bytes, start, end)) this.#parse(bytes.subarray(start, end))
+  }
+
+  /**
+   * Reads a line as it is always written, from its end on: what a name holds need not be looked at. False for a line that is
+   * written in another way.
+   */
+  #read(bytes: Buffer, start: number, end: number): boolean {
+    const position = bytes[end - 1] === CLOSING_BRACE ? readNumber(bytes, start, end - 1) : null
+    if (!position || !endsWith(bytes, start, position.start, POSITION)) return false
+    let at = position.start - POSITION.length
     if (startsWith(bytes, start, at, HEADERS) && bytes[at - 1] === QUOTE) {
       this.#next(position.value)
       this.#headers(bytes, start + HEADERS.length, at - 1)
-      return
+      return true
     }
-    if (!startsWith(bytes, start, at, BODY)) return this.#parse(bytes, start, end)
+    if (!startsWith(bytes, start, at, BODY)) return false
     let checksum = 0
-    if (bytes[at - 1] === QUOTE && bytes[at - 2 - CHECKSUM] === QUOTE) {
-      checksum = decodeChecksum(bytes, at - 1 - CHECKSUM)
-      at -= CHECKSUM + 2
-    } else if (endsWith(bytes, start, at, NULL)) {
+    if (endsWith(bytes, start, at, NULL)) {
       at -= NULL.length
     } else {
-      return this.#parse(bytes, start, end)
+      if (bytes[at - 1] !== QUOTE || bytes[at - 2 - CHECKSUM] !== QUOTE) return false
+      checksum = decodeChecksum(bytes, at - 1 - CHECKSUM)
+      at -= CHECKSUM + 2
     }
-    if (!endsWith(bytes, start, at, PAYLOAD)) return this.#parse(bytes, start, end)
+    if (!endsWith(bytes, start, at, PAYLOAD)) return false
     at -= PAYLOAD.length
     const size = readNumber(bytes, start, at)
-    const written = size && endsWith(bytes, start, size.start, SIZE)
     // A name ends with a quote: where a number stands that is no size, the line has another form.
-    if (size && !written) return this.#parse(bytes, start, end)
+    if (size && !endsWith(bytes, start, size.start, SIZE)) return false
     this.#next(position.value)
     this.#body(size?.value ?? 0, checksum)
+    return true
   }
 
-  /** A line that is written in another way. */
-  #parse(bytes: Buffer, start: number, end: number): void {
-    const { type, size = 0, payload, position } = parseJsonObject(bytes.subarray(start, end)) ?? {}
+  #parse(line: Buffer): void {
+    const { type, size = 0, payload, position } = parseJsonObject(line) ?? {}
     const text = payload ?? ''
-    if (typeof text !== 'string' || !isCount(size)) throw this.#damaged('a line cannot be read')
+    if (typeof text !== 'string' || !isCount(size) || !isCount(position)) {
+      throw this.#damaged('a line cannot be read')
+    }
     const base64 = Buffer.from(text, 'latin1')
-    if (!isCount(position)) throw this.#damaged('a line has no position')
     this.#next(position)
-    if (type === 2) return this.#headers(base64, 0, base64.length)
-    if (type !== 1 || (base64.length !== 0 && base64.length !== CHECKSUM)) {
+    if (type === 2) {
+      this.#headers(base64, 0, base64.length)
+    } else if (type === 1 && (base64.length === 0 || base64.length === CHECKSUM)) {
+      this.#body(size, base64.length === 0 ? 0 : decodeChecksum(base64, 0))
+    } else {
       throw this.#damaged('a line is of an unknown kind')
     }
-    this.#body(size, base64.length === 0 ? 0 : decodeChecksum(base64, 0))
   }
 
   #next(position: number): void {

@@ -1,5 +1,4 @@
 import type { Instruction } from '../../image/instructions.js'
-import type { Copy } from '../../image/replay.js'
 import { resolvePath, workingFolder } from '../../image/working-folder.js'
 import { lastName, normalizePath } from '../../layer/path.js'
 import { parentPath } from '../../parent-path.js'
@@ -34,7 +33,8 @@ export interface BuiltHere {
   readonly last: Instruction
   /** Files and folders that are all of it, without leading slashes. */
   readonly paths: readonly string[]
-  readonly copies: ReadonlySet<Copy>
+  /** By their numbers. */
+  readonly copies: ReadonlySet<number>
   /** Whether the tool came with the base. */
   readonly toolInBase: boolean
 }
@@ -64,33 +64,35 @@ function findProduct(tool: BuildTool, build: Instruction, context: WasteContext)
     const maker = context.makerOf(layer)
     return maker.index >= build.index && isOwnRun(maker, context)
   }
-  const made = new Map<string, Copy>()
+  const { copies } = context
+  const made = new Map<string, number>()
   let toolLayer: number | null = null
-  for (const copy of context.copies) {
-    if (copy.shadow) continue
-    if (toolLayer === null && tool.left.test(copy.path)) toolLayer = copy.layer
-    if (isMade(copy.layer)) for (const path of copy.links ?? [copy.path]) made.set(path, copy)
+  for (let copy = 0; copy < copies.count; copy++) {
+    if (copies.causeOf(copy) !== null) continue
+    const layer = copies.layerOf(copy)
+    if (toolLayer === null && tool.left.test(copies.pathOf(copy))) toolLayer = layer
+    if (isMade(layer)) for (const path of copies.linksOf(copy) ?? [copies.pathOf(copy)]) made.set(path, copy)
   }
   if (toolLayer === null) return null
   const wanted = new Set(
-    named.flatMap((path) => matching(path, made).map((name) => wholeOf(followed(name, made), tool))),
+    named.flatMap((path) => matching(path, made).map((name) => wholeOf(followed(name, made, context), tool))),
   )
-  const copies = new Set<Copy>()
+  const built = new Set<number>()
   const paths = new Set<string>()
   for (const [name, copy] of made) {
     const root = rootAmong(name, wanted)
     if (root === null) continue
-    copies.add(copy)
+    built.add(copy)
     paths.add(root)
   }
   if (paths.size === 0) return null
-  const last = [...copies].reduce((highest, { layer }) => Math.max(highest, layer), 0)
+  const last = [...built].reduce((highest, copy) => Math.max(highest, copies.layerOf(copy)), 0)
   return {
     tool,
     build,
     last: context.makerOf(last),
     paths: [...paths],
-    copies,
+    copies: built,
     toolInBase: context.isBase(toolLayer),
   }
 }
@@ -110,7 +112,8 @@ function namedPaths(tool: BuildTool, { instructions }: WasteContext): string[] {
   return [...programs, ...named, ...(serves ? SITES : [])]
 }
 
-type Made = ReadonlyMap<string, Copy>
+/** The copies by their paths. */
+type Made = ReadonlyMap<string, number>
 
 function matching(path: string, made: Made): string[] {
   if (!path.includes('*')) return [path]
@@ -118,13 +121,14 @@ function matching(path: string, made: Made): string[] {
   return [...made.keys()].filter((name) => parentPath(name) === folder && fitsWildcard(name, path))
 }
 
-function followed(path: string, made: Made): string {
+function followed(path: string, made: Made, { copies }: WasteContext): string {
   let at = path
   for (let hops = 0; hops < MOST_HOPS; hops++) {
-    const inode = made.get(at)?.inode
-    if (inode?.kind !== 'symlink') break
-    const folder = inode.content.startsWith('/') ? '' : parentPath(at)
-    at = normalizePath(`/${folder}/${inode.content}`)
+    const copy = made.get(at)
+    if (copy === undefined || copies.kindOf(copy) !== 'symlink') break
+    const { content } = copies.inodeOf(copy)
+    const folder = content.startsWith('/') ? '' : parentPath(at)
+    at = normalizePath(`/${folder}/${content}`)
   }
   return at
 }

@@ -1,6 +1,6 @@
-import { contentKey, differences } from '../../image/identify.js'
+import { Contents } from '../../image/contents.js'
+import type { Copy } from '../../image/copies.js'
 import type { Instruction } from '../../image/instructions.js'
-import type { Copy } from '../../image/replay.js'
 import type { ClaimedCopy } from '../rule.js'
 import type { WasteContext } from '../waste-context.js'
 
@@ -29,8 +29,7 @@ export function findDuplicates(context: WasteContext): Duplicates[] {
       const pair = pairs.get(key) ?? { keeper, maker, kept: [], alike: true, copies: [] }
       pairs.set(key, pair)
       pair.copies.push({ copy, path: copy.path })
-      const { owner, mode } = differences((first as Copy).inode, copy.inode)
-      if (owner || mode) pair.alike = false
+      if (!isAlike(first as Copy, copy)) pair.alike = false
       if (seen.has(pair)) continue
       seen.add(pair)
       pair.kept.push({ copy: first as Copy, path: (first as Copy).path })
@@ -39,20 +38,34 @@ export function findDuplicates(context: WasteContext): Duplicates[] {
   return [...pairs.values()].sort((a, b) => a.keeper.index - b.keeper.index || a.maker.index - b.maker.index)
 }
 
+function isAlike({ metadata: a }: Copy, { metadata: b }: Copy): boolean {
+  return a.uid === b.uid && a.gid === b.gid && a.mode === b.mode
+}
+
 /** Visible files of the same content, where there are several: the one that was there first, which stays, then the others. */
 function findEqual(context: WasteContext): Copy[][] {
-  const byContent = new Map<string, Copy[]>()
-  for (const copy of context.copies) {
-    const { kind, bytes } = copy.inode
-    if (kind !== 'file' || bytes < LEAST_FILE || copy.shadow || context.isBooked(copy)) continue
-    const key = contentKey(copy.inode)
-    const equal = byContent.get(key)
-    if (equal) equal.push(copy)
-    else byContent.set(key, [copy])
+  const { copies } = context
+  const candidates = new Int32Array(copies.count)
+  let count = 0
+  for (let copy = 0; copy < copies.count; copy++) {
+    if (copies.causeOf(copy) !== null || copies.bytesOf(copy) < LEAST_FILE) continue
+    if (copies.kindOf(copy) === 'file' && !context.isBooked(copy)) candidates[count++] = copy
   }
-  return [...byContent.values()]
-    .filter(({ length }) => length > 1)
-    .map((equal) => equal.sort((a, b) => since(a) - since(b) || (a.path < b.path ? -1 : 1)))
+  const contents = new Contents(copies, count)
+  const held = candidates.subarray(0, count).map((copy) => contents.add(copy))
+  const often = new Uint32Array(contents.count)
+  for (const content of held) often[content] = (often[content] as number) + 1
+  const equal = new Map<number, Copy[]>()
+  held.forEach((content, i) => {
+    if (often[content] === 1) return
+    const others = equal.get(content)
+    const copy = copies.at(candidates[i] as number)
+    if (others) others.push(copy)
+    else equal.set(content, [copy])
+  })
+  return [...equal.values()].map((some) =>
+    some.sort((a, b) => since(a) - since(b) || (a.path < b.path ? -1 : 1)),
+  )
 
   function since(copy: Copy): number {
     return context.originOf(copy).layer

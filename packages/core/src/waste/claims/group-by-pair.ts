@@ -1,5 +1,5 @@
+import type { Copy } from '../../image/copies.js'
 import type { Instruction } from '../../image/instructions.js'
-import type { Copy } from '../../image/replay.js'
 import type { Claim, ClaimedCopy } from '../rule.js'
 import type { ShadowedCopy, WasteContext } from '../waste-context.js'
 
@@ -63,7 +63,7 @@ function addedOfBase(context: WasteContext, { shadow }: ShadowedCopy): readonly 
 /** Whoever writes a file with hard links again gives each name its own: all but one are too many, and one must be left. */
 function addedOfLinks(context: WasteContext, { shadow }: ShadowedCopy): readonly Copy[] {
   const { successors } = shadow
-  const kept = successors.find((copy) => copy.shadow === null && !context.isBooked(copy))
+  const kept = successors.find((copy) => copy.shadow === null && !context.isBooked(copy.number))
   return kept ? successors.filter((copy) => copy !== kept && !context.standsForSeveral(copy)) : []
 }
 

@@ -1,7 +1,9 @@
+import type { Copy } from '../../image/copies.js'
 import { isCopy } from '../../image/instructions.js'
-import type { Copy } from '../../image/replay.js'
+import { lastName } from '../../layer/path.js'
 import { isPackageRecord } from '../known/package-records.js'
 import type { WasteContext } from '../waste-context.js'
+import { NameSet } from './name-set.js'
 
 const LEAST_VERSIONS = 3
 
@@ -22,9 +24,10 @@ function findVersions(context: WasteContext): Copy[][] {
   const hidden = new Map<string, number>()
   for (const { path } of context.shadowedBy('replaced')) hidden.set(path, (hidden.get(path) ?? 0) + 1)
   const byPath = new Map<string, Copy[]>()
-  for (const copy of context.copies) {
-    const often = (hidden.get(copy.path) ?? 0) >= LEAST_VERSIONS - 1
-    if (!often || copy.inode.kind !== 'file' || isPackageRecord(copy.path)) continue
+  const often = new Set([...hidden].flatMap(([path, times]) => (times >= LEAST_VERSIONS - 1 ? path : [])))
+  if (often.size === 0) return []
+  for (const copy of context.copies.named(new NameSet([...often].map(lastName)))) {
+    if (!often.has(copy.path) || copy.kind !== 'file' || isPackageRecord(copy.path)) continue
     // Who copies a version has the whole of it at hand: nothing is added to.
     if (context.isBase(copy.layer) || isCopy(context.makerOf(copy.layer))) continue
     const versions = byPath.get(copy.path)
@@ -50,8 +53,8 @@ function findVersions(context: WasteContext): Copy[][] {
     return (
       from.shadow?.cause === 'replaced' &&
       from.shadow.layer === to.layer &&
-      from.inode.bytes <= to.inode.bytes &&
-      !context.isBooked(from)
+      from.bytes <= to.bytes &&
+      !context.isBooked(from.number)
     )
   }
 }

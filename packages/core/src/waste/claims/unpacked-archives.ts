@@ -1,9 +1,11 @@
+import type { Copy } from '../../image/copies.js'
 import type { Instruction } from '../../image/instructions.js'
-import type { Copy } from '../../image/replay.js'
+import { lastName } from '../../layer/path.js'
 import { parentPath } from '../../parent-path.js'
-import { type ArchiveUse, findArchiveUse, isArchive, isBundle, stemOf } from '../commands/archive-use.js'
+import { ARCHIVES, type ArchiveUse, findArchiveUse, isBundle, stemOf } from '../commands/archive-use.js'
 import type { ClaimedCopy } from '../rule.js'
 import type { WasteContext } from '../waste-context.js'
+import { NameSet } from './name-set.js'
 import { unpackingAdds } from './unpacking-adds.js'
 
 /** Archives that one instruction brought, and that end the same way. */
@@ -24,7 +26,11 @@ export function findUnpackedArchives(context: WasteContext): UnpackedArchives[] 
   for (const [origin, copies] of findArchives(context)) {
     const last = copies.at(-1) as Copy
     // Another version in its place, or another name, may be what a program reads.
-    if (copies.some(context.isBooked) || (last.shadow && last.shadow.cause !== 'deleted')) continue
+    if (
+      copies.some(({ number }) => context.isBooked(number)) ||
+      (last.shadow && last.shadow.cause !== 'deleted')
+    )
+      continue
     const maker = context.makerOf(origin.layer)
     const deleter = last.shadow ? context.makerOf(last.shadow.layer) : null
     const unpacker =
@@ -90,8 +96,8 @@ function endsIn(folder: string, workdir: string): boolean {
 /** Each archive with all copies that go back to it. */
 function findArchives(context: WasteContext): Map<Copy, Copy[]> {
   const found = new Map<Copy, Copy[]>()
-  for (const copy of context.copies) {
-    if (copy.inode.kind !== 'file' || copy.links || !isArchive(copy.path)) continue
+  for (const copy of context.copies.named(ARCHIVES)) {
+    if (copy.kind !== 'file' || copy.links) continue
     const origin = context.originOf(copy)
     const copies = found.get(origin)
     if (copies) copies.push(copy)
@@ -103,11 +109,10 @@ function findArchives(context: WasteContext): Map<Copy, Copy[]> {
 /** The lowest layer of each file that is called as an archive beside it is without its ending. */
 function appearedFiles(context: WasteContext): Map<string, number> {
   const stems = new Set<string>()
-  for (const { path, inode } of context.copies)
-    if (inode.kind === 'file' && isArchive(path)) stems.add(stemOf(path))
+  for (const { path, kind } of context.copies.named(ARCHIVES)) if (kind === 'file') stems.add(stemOf(path))
   const appeared = new Map<string, number>()
   if (stems.size === 0) return appeared
-  for (const { path, layer } of context.copies)
+  for (const { path, layer } of context.copies.named(new NameSet([...stems].map(lastName))))
     if (stems.has(path) && !appeared.has(path)) appeared.set(path, layer)
   return appeared
 }

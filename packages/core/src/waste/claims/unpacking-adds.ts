@@ -1,6 +1,6 @@
+import type { Copy } from '../../image/copies.js'
 import { contentKey } from '../../image/identify.js'
 import type { Instruction } from '../../image/instructions.js'
-import type { Copy } from '../../image/replay.js'
 import { lastName } from '../../layer/path.js'
 import { isTar } from '../commands/archive-use.js'
 import type { WasteContext } from '../waste-context.js'
@@ -33,7 +33,7 @@ export function unpackingAdds(
     const add = source !== undefined && another === undefined ? bySource.get(source) : undefined
     if (!add) return null
     // ADD copies what it cannot unpack.
-    if (contentsOf(add).has(contentKey(copy.inode))) return null
+    if (contentsOf(add).has(contentKey(copy.inode) ?? '')) return null
     const isNamed = context.instructions.some(
       ({ index, keyword, text }) =>
         index > maker.index && index < end && keyword !== 'ADD' && text.includes(name),
@@ -45,9 +45,10 @@ export function unpackingAdds(
     const found =
       contents.get(index) ??
       new Set(
-        context.copies
-          .filter(({ layer, inode }) => layers.includes(layer) && inode.kind === 'file')
-          .map(({ inode }) => contentKey(inode)),
+        layers
+          .flatMap((layer) => context.copies.ofLayer(layer))
+          .filter(({ kind }) => kind === 'file')
+          .flatMap(({ inode }) => contentKey(inode) ?? []),
       )
     contents.set(index, found)
     return found

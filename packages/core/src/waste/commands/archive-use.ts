@@ -1,4 +1,5 @@
 import type { Instruction } from '../../image/instructions.js'
+import type { NameTest } from '../../layer/names.js'
 import { lastName } from '../../layer/path.js'
 import { fitsWildcard } from '../../wildcard.js'
 import { type ShellCommand, shellCommands } from './shell-commands.js'
@@ -7,6 +8,24 @@ import { type ShellCommand, shellCommands } from './shell-commands.js'
 const MOST_PATTERNS = 100
 const ARCHIVE = /\.(tar(\.\w{1,4})?|t(gz|bz2?|xz|zst|lz)|zip|7z|rar|gz|bz2|xz|zst)$/i
 const TAR = /\.(tar(\.\w{1,4})?|t(gz|bz2?|xz|zst|lz))$/i
+
+/** Names of archives and of compressed files. */
+export const ARCHIVES: NameTest = { mayFit: mayBeArchive, fits: isArchive }
+
+const DOT = 0x2e
+const LONGEST_ENDING = 4
+const LETTER_R = 0x72
+const FIRST_LETTERS = Buffer.from('tTzZ7rRgGbBxX')
+
+/** Whether a short ending begins as those of archives do, or what stands before it ends as `.tar` does. */
+function mayBeArchive(text: Uint8Array, from: number, to: number): boolean {
+  for (let dot = to - 2; dot >= from && dot >= to - 1 - LONGEST_ENDING; dot--) {
+    if (text[dot] !== DOT) continue
+    const isAfterR = dot > from && ((text[dot - 1] as number) | 0x20) === LETTER_R
+    return isAfterR || FIRST_LETTERS.includes(text[dot + 1] as number)
+  }
+  return false
+}
 
 /** Whether a name is that of an archive or of a compressed file. */
 export function isArchive(path: string): boolean {

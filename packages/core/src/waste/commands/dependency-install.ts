@@ -1,4 +1,5 @@
 import type { Instruction } from '../../image/instructions.js'
+import { NameSet } from '../claims/name-set.js'
 import { type ShellCommand, shellCommands } from './shell-commands.js'
 
 interface InstallTool {
@@ -108,11 +109,8 @@ function isCall({ command, manifests }: InstallTool, { program, operands }: Shel
   return command.test(call) && (manifests.length > 0 || !READS_FILES.test(call))
 }
 
-const MANIFESTS = new Set(TOOLS.flatMap(({ manifests }) => manifests).filter((name) => !name.includes('*')))
-const MANIFEST_LIKE =
-  /\.(csproj|fsproj|sln|slnx)$|^requirements.*\.(txt|in)$|^(npm-shrinkwrap\.json|setup\.py|gradlew|mvnw)$/
-
-/** Whether some tool reads dependencies from a file of this name. */
-export function isManifest(name: string): boolean {
-  return MANIFESTS.has(name) || MANIFEST_LIKE.test(name)
-}
+/** What files are called from which some tool reads dependencies. */
+export const MANIFESTS = new NameSet([
+  ...TOOLS.flatMap(({ manifests }) => manifests),
+  ...['requirements*.txt', 'requirements*.in', 'npm-shrinkwrap.json', 'setup.py', 'gradlew', 'mvnw'],
+])

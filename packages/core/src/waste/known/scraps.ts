@@ -1,5 +1,6 @@
 import { lastName } from '../../layer/path.js'
 import { isLeft } from '../claims/claim-by-path.js'
+import { NameSet } from '../claims/name-set.js'
 import { PathMatcher } from '../claims/path-matcher.js'
 import { pathsNamed } from '../claims/paths-named.js'
 import type { WasteContext } from '../waste-context.js'
@@ -26,18 +27,23 @@ const PATTERNS: readonly (readonly [string, Scrap])[] = [
   ['**/*~', 'backup'],
 ]
 const BACKUP = /(\.bak|\.orig|\.old|~)$/
+const BACKUPS = new NameSet(['*.bak', '*.orig', '*.old', '*~'])
+const CORES = new NameSet(['core', 'core.*'])
 const CORE = /(^|\/)core(\.\d+)?$/
 
 /** Backups have the original beside them, and core dumps are what the kernel makes: large, and for their owner alone. */
 export function scrapMatcher(context: WasteContext): PathMatcher<Scrap> {
-  const originals = context.copies.flatMap(({ path }) =>
-    BACKUP.test(path) && !isPackaged(path) ? [path.replace(BACKUP, '')] : [],
-  )
+  const originals = context.copies
+    .named(BACKUPS)
+    .flatMap(({ path }) => (isPackaged(path) ? [] : [path.replace(BACKUP, '')]))
   // What was moved away, or deleted, has no backup: it is all that is left.
-  const there = pathsNamed({ copies: context.copies.filter(isLeft) }, originals.map(lastName))
-  const dumps = context.copies.filter(
-    ({ path, inode }) => CORE.test(path) && inode.bytes >= 64 * 1024 && (inode.mode & 0o777) === 0o600,
-  )
+  const there = pathsNamed(context, originals.map(lastName), isLeft)
+  const dumps = context.copies
+    .named(CORES)
+    .filter(
+      ({ path, bytes, metadata }) =>
+        CORE.test(path) && bytes >= 64 * 1024 && (metadata.mode & 0o777) === 0o600,
+    )
   const dumped = new Set(dumps.map(({ path }) => path))
   return new PathMatcher(PATTERNS, ({ kind, root }) => {
     if (kind === 'core') return dumped.has(root)

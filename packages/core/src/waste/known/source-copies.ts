@@ -1,10 +1,13 @@
 import { type Instruction, isCopy } from '../../image/instructions.js'
-import { lastName } from '../../layer/path.js'
-import { isManifest } from '../commands/dependency-install.js'
+import { NameSet } from '../claims/name-set.js'
+import { MANIFESTS } from '../commands/dependency-install.js'
 import type { WasteContext } from '../waste-context.js'
 
-const SOURCE =
-  /\.(c|cc|cpp|cs|css|ex|exs|fs|go|h|hs|html|java|js|jsx|kt|mjs|php|pl|py|rb|rs|scala|svelte|swift|ts|tsx|vue)$/
+const SOURCES = new NameSet(
+  'c cc cpp cs css ex exs fs go h hs html java js jsx kt mjs php pl py rb rs scala svelte swift ts tsx vue'
+    .split(' ')
+    .map((ending) => `*.${ending}`),
+)
 
 /** What is copied with a manifest where everything is in good order: settings of tools, wrappers in hidden folders. */
 const SETTING = /\.config\.\w+$|(^|\/)\../
@@ -14,26 +17,30 @@ const SETTING = /\.config\.\w+$|(^|\/)\../
  * the whole of the context or of a folder `src`. The classic builder keeps no names: there only the former is seen.
  */
 export function sourceCopies(context: WasteContext): Instruction[] {
-  const layers = new Map<number, { manifest: boolean; source: boolean }>()
   const steps = context.instructions.filter((step) => {
     const [layer] = step.layers
     return layer !== undefined && isCopy(step) && !context.isBase(layer) && !isFromElsewhere(step)
   })
-  for (const step of steps)
-    for (const layer of step.layers) layers.set(layer, { manifest: false, source: false })
-  if (layers.size === 0) return []
-  for (const { layer, path, inode } of context.copies) {
-    const seen = layers.get(layer)
-    if (!seen || inode.kind !== 'file') continue
-    if (isManifest(lastName(path))) seen.manifest = true
-    else if (SOURCE.test(path) && !SETTING.test(path)) seen.source = true
-  }
   return steps.filter((step) =>
-    step.layers.some((layer) => {
-      const { manifest, source } = layers.get(layer) ?? {}
-      return source && (manifest || takesFolder(step))
-    }),
+    step.layers.some(
+      (layer) => bringsSource(layer, context) && (takesFolder(step) || bringsManifest(layer, context)),
+    ),
   )
+}
+
+function bringsSource(layer: number, { copies }: WasteContext): boolean {
+  return copies.some(
+    layer,
+    (copy) =>
+      copies.isNamed(copy, SOURCES) &&
+      !copies.isNamed(copy, MANIFESTS) &&
+      copies.kindOf(copy) === 'file' &&
+      !SETTING.test(copies.pathOf(copy)),
+  )
+}
+
+function bringsManifest(layer: number, { copies }: WasteContext): boolean {
+  return copies.some(layer, (copy) => copies.isNamed(copy, MANIFESTS) && copies.kindOf(copy) === 'file')
 }
 
 /** Out of another stage or image, or from the network. */

@@ -1,5 +1,5 @@
+import type { Copy } from '../../image/copies.js'
 import { type Instruction, isCopy } from '../../image/instructions.js'
-import type { Copy } from '../../image/replay.js'
 import { parentPath } from '../../parent-path.js'
 import {
   adviseLines,

@@ -15,7 +15,9 @@ export const buildToolsLeft: Rule = {
     if (!built) return
     const keepsBase = built.tool.makes !== 'program' && !built.toolInBase
     const copies = context.copies
-      .filter((copy) => !built.copies.has(copy) && !(keepsBase && context.isBase(copy.layer)))
+      .where(
+        (copy) => !built.copies.has(copy) && !(keepsBase && context.isBase(context.copies.layerOf(copy))),
+      )
       .map((copy) => ({ copy, path: copy.path }))
     if (bytesOf(copies) < LEAST_BYTES) return
     const { paths, tool, build } = built

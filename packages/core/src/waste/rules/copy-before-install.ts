@@ -52,8 +52,12 @@ function keepableBytes(context: WasteContext, installs: readonly Install[]): Map
   const stores = new Map<number, RegExp>()
   for (const { run, store } of installs) for (const layer of run.layers) if (store) stores.set(layer, store)
   const stored = new Map<number, number>()
-  for (const { layer, path, inode } of context.copies) {
-    if (stores.get(layer)?.test(path)) stored.set(layer, (stored.get(layer) ?? 0) + inode.bytes)
+  for (const [layer, store] of stores) {
+    const downloaded = context.copies.ofLayer(layer).filter(({ path }) => store.test(path))
+    stored.set(
+      layer,
+      downloaded.reduce((sum, copy) => sum + copy.bytes, 0),
+    )
   }
   const bytes = new Map<Instruction, number>()
   for (const { run, store } of installs) {

@@ -11,7 +11,11 @@ export const downloadedInstaller: Rule = {
   id: 'downloaded-installer',
   summary: 'a package or an installer that stays after it was installed',
   *find(context) {
-    const left = groupByPath(context, installerMatcher(), (copy) => isLeft(copy) && !context.isBooked(copy))
+    const left = groupByPath(
+      context,
+      installerMatcher(),
+      (copy) => isLeft(copy) && !context.isBooked(copy.number),
+    )
     for (const { group, installer } of left.flatMap((group) => byInstaller(group, context))) {
       const { maker, roots, copies } = group
       const it = pronoun(roots)

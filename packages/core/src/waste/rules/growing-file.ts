@@ -1,5 +1,5 @@
+import type { Copy } from '../../image/copies.js'
 import type { Instruction } from '../../image/instructions.js'
-import type { Copy } from '../../image/replay.js'
 import { beginWithInstruction, nameInstructions, namePaths } from '../advice/wording.js'
 import { isSmall } from '../claims/bytes-of.js'
 import { findGrowingFiles } from '../claims/growing-files.js'

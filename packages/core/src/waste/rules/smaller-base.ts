@@ -8,8 +8,9 @@ export const smallerBase: Rule = {
   *find(context) {
     const { baseName, baseLayers } = context
     const variants = smallerVariants(baseName ?? '')
-    const copies = context.copies.filter(({ layer }) => context.isBase(layer))
-    if (variants.length === 0 || copies.length === 0) return
+    if (variants.length === 0) return
+    const copies = [...Array(baseLayers).keys()].flatMap((layer) => context.copies.ofLayer(layer))
+    if (copies.length === 0) return
     const musl = variants.some((name) => name.endsWith('alpine'))
       ? ' (alpine has musl in place of glibc)'
       : ''

@@ -1,5 +1,5 @@
+import type { Copy } from '../../image/copies.js'
 import { isCopy } from '../../image/instructions.js'
-import type { Copy } from '../../image/replay.js'
 import { joinPaths, nameFolder, nameInstruction, quoteInstruction } from '../advice/wording.js'
 import { isSmall } from '../claims/bytes-of.js'
 import { claimGroup, groupByPath, isLeft, type PathGroup } from '../claims/claim-by-path.js'
@@ -20,7 +20,7 @@ export const temporaryFiles: Rule = {
   summary: 'temporary files, caches of tools, core dumps and backups that stay',
   *find(context) {
     // What is deleted, moved or replaced later is told by the rules for that, with better advice.
-    const isOpen = (copy: Copy) => isLeft(copy) && !context.isBooked(copy)
+    const isOpen = (copy: Copy) => isLeft(copy) && !context.isBooked(copy.number)
     for (const group of groupByPath(context, scrapMatcher(context), isOpen)) {
       const { maker, kind, copies, roots } = group
       const inside = kind === 'temporary' && roots.length === 1
@@ -46,7 +46,9 @@ function isUsed({ kind, roots, maker }: PathGroup<Scrap>, { instructions, copies
   return (
     isSpokenOf(/^(CMD|ENTRYPOINT|ENV|HEALTHCHECK|WORKDIR)$/) ||
     (isCopy(maker) && !isSpokenOf(/^RUN$/)) ||
-    copies.some(({ inode, shadow }) => inode.kind === 'symlink' && !shadow && speaks(inode.content))
+    copies
+      .where((copy) => copies.kindOf(copy) === 'symlink' && copies.causeOf(copy) === null)
+      .some(({ inode }) => speaks(inode.content))
   )
 }
 
