@@ -16,7 +16,13 @@ function blocks(rows: readonly (readonly string[])[]): Buffer {
 
 test('the numbers are those of the block that is read, whatever they have in common with the one before', () => {
   const dice = new Dice(5)
-  const rows = Array.from({ length: 300 }, () => STARTS.map(() => `000${dice.below(3)}644\0`))
+  const rows = Array.from({ length: 300 }, () =>
+    STARTS.map(() => {
+      const digits = [...'0000644']
+      digits[dice.below(7)] = String(dice.below(2))
+      return `${digits.join('')}${dice.pick(['\0', ' '])}`
+    }),
+  )
   const bytes = blocks(rows)
   const odd = Buffer.concat([Buffer.alloc(1), bytes]).subarray(1)
   expect(wordsOf(odd)).toBeNull()

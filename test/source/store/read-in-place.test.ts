@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { analyze, type Progress } from '../../../packages/core/src/index.js'
@@ -120,6 +120,27 @@ describe.each(FORMS)('the store of $form', ({ driver, podman, write }) => {
     expect(ways[0]).toMatch(/^exported, since the engine's store cannot be read: /)
     const inPlace = analyze('shop:1', { host: engine.host, from: 'store' })
     await expect(inPlace).rejects.toMatchObject({ code: 'STORE_UNREADABLE' })
+  })
+
+  test('one that this user may not read is exported, and an error where it may not be', async () => {
+    const engine = await start((_, root) => chmodSync(root, 0o000))
+    chmodSync(temp.path, 0o711)
+    chmodSync(engine.host.slice('unix://'.length), 0o777)
+    const isRoot = process.getuid?.() === 0
+    if (isRoot) process.seteuid?.(65534)
+    try {
+      const { paths, ways } = await analyzed(engine)
+      expect(paths).toContain('/images/get')
+      expect(ways).toEqual([
+        expect.stringMatching(/^exported, since the engine's store .* this user may not read /),
+      ])
+      await expect(analyze('shop:1', { host: engine.host, from: 'store' })).rejects.toMatchObject({
+        code: 'STORE_UNREADABLE',
+        hint: expect.stringContaining('--from export'),
+      })
+    } finally {
+      if (isRoot) process.seteuid?.(0)
+    }
   })
 
   test('an image that is removed while it is read is told to be', async () => {
