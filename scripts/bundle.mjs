@@ -60,7 +60,10 @@ const FILES = {
     ...['core/dist/source/engine/image/open-engine-image.js', 'core/dist/source/store/open-store.js'],
     'dockerode/lib/docker.js',
   ],
-  analysis: ['core/dist/read/index-blobs.js', 'core/dist/read/identify/identify.js', 'core/dist/assemble.js'],
+  analysis: [
+    ...['core/dist/read/index-blobs.js', 'core/dist/read/identify/identify.js'],
+    ...['core/dist/read/passing-blob.js', 'core/dist/assemble.js'],
+  ],
 }
 
 /** The files of the bundle by their names in dist: the code, and the licences of those whose code is in it. */

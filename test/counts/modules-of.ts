@@ -18,11 +18,15 @@ export interface Modules {
 }
 
 /** Every module that the built command loads with these arguments, however it does; those of Node that it would load anyway left out. */
-export async function modulesOf(temp: TempFolder, args: readonly string[]): Promise<Modules> {
+export async function modulesOf(
+  temp: TempFolder,
+  args: readonly string[],
+  own: Record<string, string> = {},
+): Promise<Modules> {
   const NODE_V8_COVERAGE = temp.free()
   mkdirSync(NODE_V8_COVERAGE)
   const BUILTINS_FILE = temp.free()
-  const env = { NODE_V8_COVERAGE, BUILTINS_FILE, NODE_OPTIONS: `--import=${listBuiltins.href}` }
+  const env = { ...own, NODE_V8_COVERAGE, BUILTINS_FILE, NODE_OPTIONS: `--import=${listBuiltins.href}` }
   const { code, stderr } = await layersize(temp.path, args, { env })
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   const [coverage] = readdirSync(NODE_V8_COVERAGE).map((name) =>
