@@ -92,3 +92,12 @@ test('a name is written as it is: those before and behind it are left alone', ()
   for (const name of ['.', '..', './', './.wh.a', './a//', '', '/'])
     expect(new NameTable().besideLast(name)).toBe(-1)
 })
+
+test('a folder that is named by what leads back to it is no place to look beside', () => {
+  const table = new NameTable()
+  table.put(table.at('a/b', 'a/b/.'), 0, true)
+  expect(table.besideLast('a/b/c')).toBe(-1)
+  table.put(table.at('a/b/c', 'a/b/c'), 1, false)
+  table.put(table.besideLast('a/b/d'), 2, false)
+  expect(listed(table).rows).toEqual(['a=-1', 'a/b=0', 'a/b/c=1', 'a/b/d=2'])
+})
