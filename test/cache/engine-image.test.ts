@@ -52,7 +52,8 @@ test('an image is exported once, and then asked for and no more', async () => {
   expect(exports()).toBe(2)
   asked = []
   expect(await run({ cache })).toEqual(without)
-  expect(asked).toEqual(['/version', '/images/app/json'])
+  expect(asked).toContain('/images/app/json')
+  expect(exports()).toBe(0)
 })
 
 test('other options are answered from its layers', async () => {

@@ -8,7 +8,7 @@ import { classicSave } from '../helpers/classic-save.js'
 import { base, noise, setting, step } from '../helpers/image.js'
 import { TempFolder } from '../helpers/temp-folder.js'
 import { directory, file, writeTar } from '../helpers/write-tar.js'
-import { ALWAYS, Files, ONCE } from './containers.js'
+import { ALWAYS, type Container, Files, ONCE } from './containers.js'
 import { FORMS } from './forms.js'
 import { IMAGES } from './images.js'
 
@@ -45,9 +45,11 @@ async function answer(path: string, options: AnalyzeOptions): Promise<string> {
 
 for (const form of FORMS) {
   for (const [i, compression] of form.compressions.entries()) {
-    const containers = (i === 0 ? [...ALWAYS, ...ONCE] : ALWAYS).filter(({ name }) => !/^pipe/.test(name))
+    const isKept = ({ name }: Container) => !/^pipe|zstd$/.test(name)
+    const containers = (i === 0 ? [...ALWAYS, ...ONCE] : ALWAYS).filter(isKept)
+    const images = i === 0 ? IMAGES : IMAGES.slice(0, 3)
     test.each(containers)(`${form.producer}, ${form.name}, ${compression}: $name`, async (container) => {
-      const paths = IMAGES.map(({ image }) => {
+      const paths = images.map(({ image }) => {
         const path = container.open(new Files(form.files(image, compression)), temp)
         if (typeof path !== 'string') throw new Error('a pipe is not kept')
         return path
@@ -55,14 +57,14 @@ for (const form of FORMS) {
       await settled()
       const cache = temp.free('/cache')
       for (const [place, path] of paths.entries()) {
-        const name = IMAGES[place]?.name
+        const name = images[place]?.name
         const without = await answer(path, {})
         hits()
         expect(await answer(path, { cache }), `${name}, cold`).toBe(without)
         expect(hits(), name).toBe(0)
         expect(await answer(path, { cache }), `${name}, warm`).toBe(without)
         // Of what comes once, the catalog as well.
-        expect(hits(), name).toBe(/gzip|zstd/.test(container.name) ? 2 : 1)
+        expect(hits(), name).toBe(/gzip/.test(container.name) ? 2 : 1)
         expect(await answer(path, { cache, files: true }), `${name}, its layers`).toBe(
           await answer(path, { files: true }),
         )
@@ -131,6 +133,11 @@ describe('options', () => {
         expect(found, `${round} ${JSON.stringify(one)}`).toBe(expected[i])
         answers.add(found)
       }
+    }
+    // What is known of more files than are asked for changes nothing either.
+    const backwards = temp.free('/cache')
+    for (const i of [...options.keys()].reverse()) {
+      expect(await answer(path, { ...options[i], cache: backwards }), `backwards ${i}`).toBe(expected[i])
     }
     // An option that changes nothing would prove nothing.
     expect(answers.size).toBeGreaterThan(18)

@@ -37,7 +37,7 @@ const isAnalysisRecord = isRecordOf({
     schemaVersion: isOneOf([1]),
     context: isRecordOf({}),
     image: isRecordOf({ id: isText }),
-    layers: isListOf(isRecordOf({})),
+    layers: isListOf(isRecordOf({ tarBytes: isCount })),
     instructions: isListOf(isRecordOf({})),
     findings: isListOf(isRecordOf({})),
     warnings: isListOf(isRecordOf({ code: isText, message: isText })),

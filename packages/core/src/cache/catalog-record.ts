@@ -86,9 +86,17 @@ const isImage = isRecordOf({
   annotations: isObject,
 })
 
-const isBlob: Shape = (value) =>
-  isRecordOf({ key: isText, size: isCount })(value) &&
-  ['identity', 'vouched'].every((key) => (value as Record<string, unknown>)[key] === undefined || isText(key))
+const isLeftOutOr =
+  (shape: Shape): Shape =>
+  (value) =>
+    value === undefined || shape(value)
+
+const isBlob = isRecordOf({
+  key: isText,
+  size: isCount,
+  identity: isLeftOutOr(isText),
+  vouched: isLeftOutOr(isDigest),
+})
 
 const isCatalog = isRecordOf({
   kind: isOneOf(['docker-daemon', 'podman-daemon', 'docker-archive', 'oci-archive', 'oci', 'dir']),

@@ -122,6 +122,11 @@ export class Copies implements Iterable<Copy> {
     for (const copy of linked) this.#row[copy] = firstByPath(names, this.#links.get(copy) as number[])
   }
 
+  /** The name that a copy is called by. */
+  nameOf(copy: number): number {
+    return this.#names.numberOf(this.layerOf(copy), this.#row[copy] as number)
+  }
+
   /** The copy that a name stands for; -1 where that has no bytes. */
   ofName(name: number): number {
     return (this.#copyOf[this.#names.targetOf(name)] as number) - 1
