@@ -49,7 +49,9 @@ async function questionsOf(args: readonly string[], env: Record<string, string> 
   return engine.paths.map((path) => path.replace(/^\/v[\d.]+/, '').replaceAll(image.id, 'ID'))
 }
 
-test('an engine is asked who it is, for the image, and for its export', async () => {
+test('an engine is asked who it is, where its store is and for the image at once, and for its export', async () => {
   // More means a round trip more for each analysis, or, of the last, gigabytes more.
-  expect(await questionsOf([])).toEqual(['/version', '/images/shop:1/json', '/images/get?names=sha256%3AID'])
+  const questions = ['/version', '/images/shop:1/json', '/images/get?names=sha256%3AID']
+  expect(await questionsOf(['--from', 'export'])).toEqual(questions)
+  expect((await questionsOf([])).sort()).toEqual([...questions, '/info'].sort())
 })
