@@ -44,7 +44,7 @@ export function dive(args, env = {}) {
 }
 
 /** Throws where there is none. */
-export function divePath() {
+function divePath() {
   if (process.env.DIVE) return process.env.DIVE
   const found = (process.env.PATH ?? '')
     .split(delimiter)

@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process'
  * is read here: GNU time rounds to a hundredth of a second, which is much of what Node takes to start. Throws where the
  * command fails.
  */
-export function measure({ argv, env, before }) {
+function measure({ argv, env, before }) {
   before?.()
   const began = process.hrtime.bigint()
   const result = spawnSync('/usr/bin/time', ['-f', '%U %S %M', ...argv], {

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { bytesFormatter, formatBytes, formatExactBytes, formatShare } from '../packages/core/src/units.js'
+import {
+  bytesFormatter,
+  formatBytes,
+  formatCount,
+  formatExactBytes,
+  formatShare,
+} from '../packages/core/src/units.js'
 
 test('sizes are in powers of 1000', () => {
   expect([0, 999, 1000, 1234, 93_012_345, 1.5e12].map(formatBytes)).toEqual([
@@ -21,6 +27,25 @@ test('sizes that differ never look the same', () => {
     '1.23 kB',
     '500 B',
   ])
+})
+
+test('a number is written as toLocaleString writes it in English', () => {
+  const numbers = [
+    0,
+    7,
+    999,
+    1000,
+    12_345,
+    123_456,
+    1_234_567,
+    -12,
+    -999,
+    -1000,
+    2 ** 53,
+    1234.5678,
+    Infinity,
+  ]
+  expect(numbers.map(formatCount)).toEqual(numbers.map((n) => n.toLocaleString('en-US')))
 })
 
 test('a share is never rounded to none or all', () => {

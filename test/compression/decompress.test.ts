@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { pump } from '../../packages/core/src/compression/byte-sink.js'
 import { decompressor, sniffCompression } from '../../packages/core/src/compression/decompress.js'
-import { collector, failing, pieces } from './pieces.js'
+import { collector, failing, overwritten, pieces } from './pieces.js'
 import { frame, raw, skippable } from './zstd-frame.js'
 
 const decompress = (bytes: AsyncIterable<Buffer>) => pump(bytes, decompressor(collector()))
@@ -49,6 +49,11 @@ describe.each([
     const error = new Error('a broken pipe')
     await expect(decompress(failing(Buffer.alloc(0), error))).rejects.toBe(error)
     await expect(decompress(failing(bytes, error))).rejects.toBe(error)
+  })
+
+  test.each([3, 700])('pieces of %d bytes may be overwritten once they were taken', async (size) => {
+    const expected = await decompress(pieces(bytes, bytes.length))
+    expect((await decompress(overwritten(bytes, size))).equals(expected)).toBe(true)
   })
 
   test('a sink that stops early closes the input, and is let go', async () => {

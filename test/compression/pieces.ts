@@ -16,6 +16,15 @@ export async function* pieces(
   }
 }
 
+/** The bytes in pieces of a size, all in one buffer: each is overwritten as soon as the next is asked for. */
+export async function* overwritten(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
+  const buffer = Buffer.alloc(size)
+  for (let at = 0; at < bytes.length; at += size) {
+    yield buffer.subarray(0, bytes.copy(buffer, 0, at, at + size))
+    buffer.fill(0xff)
+  }
+}
+
 /** Bytes that fail once they have been read. */
 export async function* failing(bytes: Buffer, error: unknown): AsyncGenerator<Buffer> {
   yield bytes

@@ -1,55 +1,37 @@
-import { afterEach, expect, test } from 'vitest'
-import { FakeEngine } from '../e2e/fake-engine.js'
+import { expect, test } from 'vitest'
 import { buildImage } from '../helpers/built-image.js'
-import { classicSave } from '../helpers/classic-save.js'
 import { base, noise, step } from '../helpers/image.js'
+import { StoreEngine } from '../helpers/store-engine.js'
 import { TempFolder } from '../helpers/temp-folder.js'
-import { file, writeTar } from '../helpers/write-tar.js'
+import { file } from '../helpers/write-tar.js'
 import { countsOf } from './counts-of.js'
 
 const temp = new TempFolder()
 const image = buildImage([base(), step('COPY a /', file('a', noise(9000, 1)))])
-const recording = {
-  id: `sha256:${image.id}`,
-  version: json({
-    ApiVersion: '1.41',
-    MinAPIVersion: '1.12',
-    Version: '20.10.24',
-    Os: 'linux',
-    Arch: 'amd64',
-  }),
-  inspect: json({
-    Id: `sha256:${image.id}`,
-    RepoTags: ['shop:1'],
-    Created: '2026-01-02T03:04:05Z',
-    Os: 'linux',
-    Architecture: 'amd64',
-    Size: 9000,
-    RootFS: { Type: 'layers', Layers: image.layers.map(({ diffId }) => `sha256:${diffId}`) },
-  }),
-  history: json([]),
-  archive: writeTar(classicSave(image)),
-}
-let engine: FakeEngine | null = null
+// A store that is nowhere on this machine.
+const engine = await StoreEngine.listen(temp.free('.sock'), image, { root: temp.free(), driver: 'overlay2' })
 
-afterEach(() => {
-  engine?.close()
-  engine = null
+/** What the engine is asked for one analysis, in order. */
+async function questionsOf(args: readonly string[], env: Record<string, string> = {}): Promise<string[]> {
+  const before = engine.paths.length
+  await countsOf(temp, ['shop:1', '--host', engine.host, ...args], env)
+  return engine.paths.slice(before)
+}
+
+test('an engine is asked who it is, where it keeps images, for the image, and for its export', async () => {
+  // More means a round trip more for each analysis, or, of the last, gigabytes more.
+  const questions = ['/version', '/info', '/images/shop:1/json', '/images/get']
+  expect(await questionsOf(['--no-cache'])).toEqual(questions)
 })
 
-function json(value: unknown): Buffer {
-  return Buffer.from(JSON.stringify(value))
-}
+test('an engine is not asked where it keeps images by one who wants the export', async () => {
+  const questions = ['/version', '/images/shop:1/json', '/images/get']
+  expect(await questionsOf(['--from', 'export', '--no-cache'])).toEqual(questions)
+})
 
-/** What the engine was asked for one analysis, in order; the versions of the API left out. */
-async function questionsOf(args: readonly string[], env: Record<string, string> = {}): Promise<string[]> {
-  engine?.close()
-  engine = await FakeEngine.listen(temp.free('.sock'), recording, {})
-  await countsOf(temp, ['shop:1', '--host', engine.host, ...args], env)
-  return engine.paths.map((path) => path.replace(/^\/v[\d.]+/, '').replaceAll(image.id, 'ID'))
-}
-
-test('an engine is asked who it is, for the image, and for its export', async () => {
-  // More means a round trip more for each analysis, or, of the last, gigabytes more.
-  expect(await questionsOf([])).toEqual(['/version', '/images/shop:1/json', '/images/get?names=sha256%3AID'])
+test('an image that is known is not exported again', async () => {
+  const env = { LAYERSIZE_CACHE_DIR: temp.free() }
+  await questionsOf([], env)
+  expect(await questionsOf([], env)).toEqual(['/version', '/info', '/images/shop:1/json'])
+  expect(await questionsOf(['--from', 'export'], env)).toEqual(['/version', '/images/shop:1/json'])
 })

@@ -260,8 +260,10 @@ test('an engine that is killed in the middle of an export is an error at once', 
     for (let i = 0; i < 6; i++) writeFileSync(`${folder}/${i}`, noise(50 * MIB, `big ${i}`))
     const image = own.engine.imageName('big')
     await own.engine.importFolder(image, folder)
-    const program = layersize([image, '--host', await listen('program.sock')])
-    const library = analyze(image, { host: await listen('library.sock') }).catch((error) => error)
+    const program = layersize([image, '--from', 'export', '--host', await listen('program.sock')])
+    const library = analyze(image, { from: 'export', host: await listen('library.sock') }).catch(
+      (error) => error,
+    )
     const begun = Promise.all(proxies.map((proxy) => proxy.answered(20 * MIB)))
     await Promise.race([begun, library, program])
     own.kill()

@@ -103,7 +103,7 @@ describe('an image that is removed', { timeout: 60_000 }, () => {
     const name = await importBase(own.engine, own.engine.temp.join('root'))
     const proxy = await EngineProxy.listen(own.engine.socket, own.engine.temp.join('proxy.sock'), 600_000)
     try {
-      const outcome = analyze(name, { host: proxy.host }).catch((error) => error)
+      const outcome = analyze(name, { from: 'export', host: proxy.host }).catch((error) => error)
       await proxy.answered(600_000)
       await own.engine.docker(['rmi', '-f', name])
       proxy.release()

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { replayMembers, shadows, visiblePaths } from '../helpers/replay-members.js'
-import { directory, file, hardlink, opaque, symlink, whiteout } from '../helpers/write-tar.js'
+import { replay } from '../../packages/core/src/image/replay.js'
+import { entriesOf } from '../../packages/core/src/layer/entries.js'
+import { indexMembers, replayMembers, shadows, visiblePaths } from '../helpers/replay-members.js'
+import { directory, file, hardlink, type Member, opaque, symlink, whiteout } from '../helpers/write-tar.js'
 
 describe('what is hidden', () => {
   test('a whiteout hides a lower file and all below a lower directory', async () => {
@@ -219,4 +221,50 @@ test('time grows with the names, not with the layers: 300 layers over 300 files'
   const result = await replayMembers(...layers)
   expect([...result.copies]).toHaveLength(300)
   expect(visiblePaths(result)).toHaveLength(300)
+})
+
+describe('a content that nobody knows', () => {
+  const unknown = async (...members: Member[]) => {
+    const index = await indexMembers(members)
+    return { ...index, inodes: { ...index.inodes, digestAt: index.inodes.digestAt.map(() => -1) } }
+  }
+
+  test('is equal to nothing: what is written again is replaced, and what moves is deleted', async () => {
+    const lower = await unknown(file('a', 'same'), file('b', 'other'))
+    const upper = await unknown(file('a', 'same'), whiteout('b'), file('c', 'other'))
+    expect(shadows(replay([lower, upper]))).toEqual(['0 a: replaced@1', '0 b: deleted@1'])
+  })
+
+  test('is that of a layer that is there twice, as its own', async () => {
+    const layer = await unknown(file('a', 'same'))
+    expect(shadows(replay([layer, layer]))).toEqual(['0 a: same-content@1'])
+  })
+})
+
+test('a copy is always the same object, and its inode the one that its layer lists', async () => {
+  const index = await indexMembers([file('a', '1'), hardlink('b', 'a'), file('c', '22')])
+  const { copies } = replay([index])
+  expect([...copies].map((copy) => copies.at(copy.number) === copy)).toEqual([true, true])
+  const listed = entriesOf(index).map(({ inode }) => inode)
+  expect([...copies].map(({ inode }) => listed.indexOf(inode))).toEqual([0, 2])
+})
+
+test('files that a container sees are counted by their names', async () => {
+  const result = await replayMembers(
+    [directory('d'), file('d/a', '1'), hardlink('d/b', 'd/a'), file('e', ''), file('f', '1')],
+    [file('d', 'a file now'), whiteout('f'), hardlink('g', 'e')],
+    [directory('e'), file('g', 'new')],
+  )
+  const files = [...result.visible()].filter(({ kind }) => kind === 'file')
+  expect(files.map(({ path }) => path)).toEqual(['d', 'g'])
+  expect(result.visibleFiles).toBe(2)
+})
+
+test('folders that are emptied again and again by layers take no time for what went long ago', async () => {
+  const files = Array.from({ length: 20_000 }, (_, i) => file(`d/f${i}`, '1'))
+  const emptied = await indexMembers([opaque('d')])
+  const layers = [await indexMembers(files, 50_000), ...Array.from({ length: 20_000 }, () => emptied)]
+  const result = replay(layers)
+  expect(result.visibleFiles).toBe(0)
+  expect(result.copies.causeOf(0)).toBe('deleted')
 })

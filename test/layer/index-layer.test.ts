@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { entriesOf } from '../../packages/core/src/layer/entries.js'
 import { indexLayer } from '../../packages/core/src/layer/index-layer.js'
+import { overwritten } from '../compression/pieces.js'
 import { noise, stream } from '../helpers/image.js'
 import { indexMembers } from '../helpers/replay-members.js'
 import {
@@ -106,6 +107,21 @@ describe('what a layer holds by itself', () => {
     expect((await indexLayer('layer', stream(gzipSync(tar), 10), allowance())).index).toEqual(plain)
     const members = Buffer.concat([gzipSync(tar.subarray(0, 700)), gzipSync(tar.subarray(700))])
     expect((await indexLayer('layer', stream(members), allowance())).index).toEqual(plain)
+  })
+
+  test('bytes may be overwritten once they were taken, by the source as by zlib', async () => {
+    const files = Array.from({ length: 40 }, (_, i) => file(`file-${i}`, noise(60_000 + i, i)))
+    const os = file('etc/os-release', 'ID=alpine\n'.padEnd(3000, '#'))
+    const tar = writeTar([...files, os, ...files.slice(0, 3)])
+    const { index: plain } = await indexLayer('layer', stream(tar, tar.length), allowance())
+    const gzip = gzipSync(tar, { level: 1 })
+    for (const bytes of [
+      overwritten(tar, 7000),
+      overwritten(gzip, 400_000),
+      overwritten(gzip, gzip.length),
+    ]) {
+      expect((await indexLayer('layer', bytes, allowance())).index).toEqual(plain)
+    }
   })
 
   test('an empty layer, and one of no bytes at all', async () => {

@@ -2,49 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { NameTable } from '../../packages/core/src/layer/name-table.js'
 import { pathOf } from '../../packages/core/src/layer/names.js'
 import { Dice } from '../helpers/random/dice.js'
-
-const IMPLIED = -1
-
-/** The same said with nested maps: a folder keeps its children in the order in which their names came. */
-class Folders {
-  occupant = IMPLIED
-  isDirectory = false
-  children = new Map<string, Folders>()
-
-  put(path: string, occupant: number, isDirectory: boolean): void {
-    const parts = path.split('/')
-    const node = this.folder(parts.slice(0, -1)).child(parts.at(-1) as string)
-    node.occupant = occupant
-    node.isDirectory = isDirectory
-    if (!isDirectory) node.children = new Map()
-  }
-
-  folder(parts: readonly string[]): Folders {
-    let node: Folders = this
-    for (const part of parts) {
-      node = node.child(part)
-      if (!node.isDirectory) node.occupant = IMPLIED
-    }
-    return node
-  }
-
-  child(name: string): Folders {
-    const child = this.children.get(name) ?? new Folders()
-    this.children.set(name, child)
-    return child
-  }
-
-  /** `path=occupant`, and apart from them the occupants below 0. */
-  list(prefix: string, rows: string[], others: number[]): void {
-    for (const [name, node] of this.children) {
-      if (node.occupant < IMPLIED) others.push(node.occupant)
-      else if (node.occupant >= 0 || node.children.size > 0) {
-        rows.push(`${prefix}${name}=${node.occupant}`)
-        node.list(`${prefix}${name}/`, rows, others)
-      }
-    }
-  }
-}
+import { Folders } from '../helpers/random/folders.js'
 
 function listed(table: NameTable): { rows: string[]; others: number[] } {
   const others: number[] = []
@@ -85,7 +43,10 @@ test('names stand as in nested folders, whatever takes the place of what', () =>
     }
     const rows: string[] = []
     const others: number[] = []
-    folders.list('', rows, others)
+    folders.list((path, occupant) => {
+      if (occupant < -1) others.push(occupant)
+      else rows.push(`${path}=${occupant}`)
+    })
     expect(listed(table), `seed ${seed}`).toEqual({ rows, others })
   }
 })

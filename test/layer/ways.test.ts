@@ -12,6 +12,7 @@ import { normalizePath } from '../../packages/core/src/layer/path.js'
 import { TarReader } from '../../packages/core/src/tar/reader.js'
 import { noise, stream } from '../helpers/image.js'
 import { Dice } from '../helpers/random/dice.js'
+import { plainIndex } from '../helpers/random/plain-index.js'
 import { wildMembers } from '../helpers/random/wild-members.js'
 import { readTar } from '../helpers/read-tar.js'
 import { directory, file, hardlink, sparseFile, symlink, writeTar } from '../helpers/write-tar.js'
@@ -88,6 +89,31 @@ describe('a layer is the same whatever way its members come', () => {
     }
   })
 
+  test.each([1, 2, 3, 4])('and what the plain way to say it is, lot %d', async (lot) => {
+    let refused = 0
+    for (let i = 0; i < 100; i++) {
+      const tar = writeTar(wildMembers(new Dice(50_000 * lot + i), 25))
+      const index = await fromStream(tar).catch((error) => error)
+      if (index instanceof Error) {
+        expect(() => plainIndex(tar), `lot ${lot}, tar ${i}`).toThrow(/leaves the root|names no file/)
+        refused++
+        continue
+      }
+      const { lowerLinks, whiteouts, opaque, warnings, contentBytes, tarBytes } = index
+      const entries = entriesOf(index)
+      const told = entries.map(({ path, inode }) => ({
+        path,
+        inode,
+        first: entries.find((other) => other.inode === inode)?.path,
+      }))
+      expect(
+        { entries: told, lowerLinks, whiteouts, opaque, warnings, contentBytes, tarBytes },
+        `lot ${lot}, tar ${i}`,
+      ).toEqual(plainIndex(tar))
+    }
+    expect(refused).toBeLessThan(60)
+  })
+
   const corpus = join(import.meta.dirname, '../tar')
   const archives = ['golang', 'probes'].flatMap((folder) =>
     readdirSync(join(corpus, folder))
@@ -132,6 +158,14 @@ describe('facts', () => {
     }
   })
 
+  test('the last in the tar tells, where two tell the same', async () => {
+    const names = ['etc/os-release', 'usr/lib/os-release', 'etc/os-release']
+    const tar = writeTar(names.map((name, i) => file(name, `ID=os${i}\n`)))
+    for (const index of [await fromStream(tar), await fromFile(tar)]) {
+      expect(index.distribution?.id).toBe('os2')
+    }
+  })
+
   test('of a file that is gone when it is to be read, the layer is cut off', async () => {
     const tar = writeTar([file('etc/passwd', passwd('root')), file('big', noise(300_000, 1)), file('z')])
     let reads = 0
@@ -168,6 +202,11 @@ describe('what the headers alone leave open', () => {
     expect(a).toBe(b)
     expect(new Set([a, c, odd, odder, holes, 0]).size).toBe(6)
     expect([large, empty]).toEqual([0, 0])
+  })
+
+  test('wherever in a window they stand, equal contents have equal checksums', async () => {
+    const many = writeTar(Array.from({ length: 300 }, (_, i) => file(`f${i}`, noise(5000, 1))))
+    expect(new Set((await fromFile(many)).inodes.checksum).size).toBe(1)
   })
 
   test('the padding behind a content is no part of its checksum', async () => {

@@ -127,7 +127,7 @@ describe('what an engine has kept of the build', () => {
     for (const name of names) {
       const statement = minProvenance('1', [[`pkg:docker/${encodeURIComponent(name)}`, 'x']])
       expect(await baseOf({}, [{ Statement: statement }])).toEqual(unknown)
-      expect(asked).toHaveLength(4)
+      expect(asked).toHaveLength(5)
     }
   })
 })

@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import { TarReader } from '../../packages/core/src/tar/reader.js'
 import { nameBytes, type ReadMember, readTar, unpackedDigest } from '../helpers/read-tar.js'
+import { directory, file, writeTar } from '../helpers/write-tar.js'
 
 interface GoEntry {
   name: string
@@ -77,3 +79,20 @@ for (const [folder, oracle] of [
     }
   })
 }
+
+test('headers alone: up to each content, and past the end in one go', () => {
+  const tar = writeTar([file('a', 'x'.repeat(700)), directory('d'), file('b', '1')])
+  const names: string[] = []
+  const reader = new TarReader({ entry: ({ name }) => names.push(name), data: () => expect.fail(), end() {} })
+  const stops: number[] = []
+  const bytes = Buffer.concat([tar, Buffer.alloc(5000)])
+  for (let at = 0; at < bytes.length; ) {
+    at = reader.writeHeaders(bytes, at)
+    stops.push(at)
+    at += reader.skippable
+    if (reader.skippable > 0) reader.skip()
+  }
+  expect(names).toEqual(['a', 'd', 'b'])
+  expect(stops).toEqual([512, 2560, bytes.length])
+  expect(reader.endedAt).toBe(tar.length)
+})

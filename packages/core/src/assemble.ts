@@ -180,10 +180,10 @@ function sumByLayer({ copies }: Replay, layerCount: number, baseLayers: number, 
   for (let copy = 0; copy < copies.count; copy++) {
     const layer = copies.layerOf(copy)
     const bytes = copies.bytesOf(copy)
-    const cause = copies.causeOf(copy)
     const sum = sums[layer] as ByteSums
     sum.contentBytes += bytes
-    if (booked.findingOf(copy)) sum.wastedBytes += bytes
+    if (booked.has(copy)) sum.wastedBytes += bytes
+    const cause = copies.causeOf(copy)
     if (cause === null) continue
     sum.shadowedBytes += bytes
     const lost = cause === 'replaced' || cause === 'deleted'

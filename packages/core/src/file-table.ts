@@ -1,6 +1,6 @@
 import type { AnalysisFiles, AnalysisWhiteouts } from './analysis.js'
-import type { Copy } from './image/copies.js'
-import type { Name, Replay } from './image/replay.js'
+import type { Name } from './image/name.js'
+import type { Replay } from './image/replay.js'
 import type { Finding, Waste } from './waste/find-waste.js'
 
 /** What each layer says of each name, by columns. Digests that tell nothing within the image are left out unless asked for. */
@@ -31,24 +31,23 @@ export function tabulateFiles(
     hiddenBy: [],
     finding: [],
   }
-  const told = new Set<Copy>()
-  for (const { path, layer, inode, copy, hiddenBy } of rows) {
-    // The copy of a hard link to a lower layer is that layer's.
-    const first = copy === null || (copy.path === path && copy.layer === layer && !told.has(copy))
-    if (copy && first) told.add(copy)
-    const hasDigest =
-      inode.kind === 'file' && copy !== null && (allDigests || (sizes.get(inode.bytes) ?? 0) > 1)
-    const finding = copy && first ? booked.findingOf(copy.number) : null
-    table.path.push(path)
-    table.layer.push(layer)
-    table.kind.push(first ? inode.kind : 'hard-link')
-    table.bytes.push(first ? inode.bytes : 0)
-    table.mode.push(inode.mode)
-    table.uid.push(inode.uid)
-    table.gid.push(inode.gid)
-    table.target.push(first ? (inode.kind === 'symlink' ? inode.content : null) : copy.path)
-    table.digest.push(hasDigest ? `sha256:${inode.content}` : null)
-    table.state.push(copy ? (copy.shadow?.cause ?? 'visible') : hiddenBy === null ? 'visible' : 'hidden')
+  for (const name of rows) {
+    const { copyNumber: copy, isLink, kind, metadata, hiddenBy } = name
+    const bytes = copy === null ? 0 : copies.bytesOf(copy)
+    const hasDigest = kind === 'file' && copy !== null && (allDigests || (sizes.get(bytes) ?? 0) > 1)
+    const finding = copy === null || isLink ? null : booked.findingOf(copy)
+    table.path.push(name.path)
+    table.layer.push(name.layer)
+    table.kind.push(isLink ? 'hard-link' : kind)
+    table.bytes.push(isLink ? 0 : bytes)
+    table.mode.push(metadata.mode)
+    table.uid.push(metadata.uid)
+    table.gid.push(metadata.gid)
+    table.target.push(isLink ? copies.pathOf(copy as number) : kind === 'symlink' ? name.content : null)
+    table.digest.push(hasDigest ? `sha256:${name.content}` : null)
+    table.state.push(
+      copy === null ? (hiddenBy === null ? 'visible' : 'hidden') : (copies.causeOf(copy) ?? 'visible'),
+    )
     table.hiddenBy.push(hiddenBy)
     table.finding.push(finding ? (order.get(finding) as number) : null)
   }

@@ -38,6 +38,8 @@ export interface Cell {
   readonly podman: boolean
   readonly store: Store
   readonly builder: BuilderName
+  /** Whether its data stand where it says to this machine, and not in a mount namespace of its own. */
+  readonly storeIsHere: boolean
   /** Whether a RUN may make devices: not without root, nor by default on podman 5. */
   readonly devices: boolean
 }
@@ -65,6 +67,7 @@ function cellsOfEngine(text: string): Cell[] {
     podman,
     store: podman ? CONTAINERS_STORAGE : dockerStore(store, rootless),
     builder,
+    storeIsHere: !rootless,
     devices: !(rootless || name.startsWith('podman-5')),
   }))
 }

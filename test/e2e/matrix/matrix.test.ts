@@ -93,6 +93,10 @@ describe.each(cells)('%s', (_, cell) => {
       const expected = await analyze(image, { host, base })
       for (const other of namesOf(cell, image, inspected))
         expectSame(await analyze(other, { host, base }), expected)
+      const files = 'all-digests'
+      expect(await analyze(image, { host, base, files, from: cell.storeIsHere ? 'store' : 'auto' })).toEqual(
+        await analyze(image, { host, base, files, from: 'export' }),
+      )
       expectSame(await analyze(saved.archive, { base }), expected)
       expectSame(await analyze(createReadStream(saved.archive, { highWaterMark: 4099 }), { base }), expected)
       if (cell.builder !== 'buildah') return

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { groups, users } from '../../../packages/core/src/layer/facts/accounts.js'
+import { indexMembers } from '../../helpers/replay-members.js'
+import { file, hardlink, type Member, whiteout } from '../../helpers/write-tar.js'
 
 test('users by name, the first of each, without what is no user', () => {
   const text = [
@@ -30,8 +32,13 @@ test('groups by name, the first of each', () => {
   expect(groups.extract('')).toBeNull()
 })
 
-test('of the files of these paths alone, whatever their names begin with', () => {
-  expect(['etc/passwd', './etc/passwd', '/etc/passwd'].every((name) => users.wants(name))).toBe(true)
-  expect(['etc/passwd-', 'x/etc/passwd', 'etc/group'].some((name) => users.wants(name))).toBe(false)
-  expect(groups.wants('./etc/group')).toBe(true)
+test('of the files of these paths alone, however they are written and whatever came before', async () => {
+  const tells = async (name: string, ...before: Member[]) =>
+    (await indexMembers([...before, file(name, 'app:x:7:8::/home/app:/bin/sh')])).users !== null
+  for (const name of ['etc/passwd', './etc/passwd', '/etc/passwd', 'etc//passwd']) {
+    expect(await tells(name), name).toBe(true)
+    expect(await tells(name, file('etc/a', '1')), name).toBe(true)
+    expect(await tells(name, file('./etc/a', '1'), hardlink('b/c', 'b/c'), whiteout('x/y')), name).toBe(true)
+  }
+  for (const name of ['etc/passwd-', 'x/etc/passwd', 'etc/group']) expect(await tells(name), name).toBe(false)
 })

@@ -15,9 +15,10 @@ export class Beginning<T = void> implements ByteSink<T> {
 
   write(chunk: Buffer): Promise<void> | undefined {
     if (this.#sink) return this.#sink.write(chunk)
-    this.#held.push(chunk)
     this.#size += chunk.length
-    return this.#size < this.#length ? undefined : this.#begin().write(this.#takeHeld())
+    const enough = this.#size >= this.#length
+    this.#held.push(enough ? chunk : Buffer.from(chunk))
+    return enough ? this.#begin().write(this.#takeHeld()) : undefined
   }
 
   async end(): Promise<T> {

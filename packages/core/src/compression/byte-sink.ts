@@ -1,6 +1,9 @@
 /** Takes bytes as they come; `T` is what it makes of them. Throws, or rejects, where they are not what they should be. */
 export interface ByteSink<T = void> {
-  /** Where it gives a promise, nothing more is to be written, nor the end told, before that is fulfilled. */
+  /**
+   * Where it gives a promise, nothing more is to be written, nor the end told, before that is fulfilled. Once it is, or where
+   * there was none, the chunk may be overwritten.
+   */
   write(chunk: Buffer): Promise<void> | undefined
   /** Nothing more comes. */
   end(): Promise<T>

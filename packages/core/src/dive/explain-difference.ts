@@ -1,4 +1,4 @@
-import { formatBytes } from '../units.js'
+import { formatBytes, formatCount } from '../units.js'
 import type { PathCounts } from './count-paths.js'
 import type { DiveLayer, Tabulated } from './dive-layers.js'
 import { findRemovals } from './removals.js'
@@ -168,5 +168,5 @@ function add(share: Share, bytes: number): void {
 }
 
 function describe({ bytes, files }: Share): string {
-  return `${formatBytes(Math.abs(bytes))} in ${files === 1 ? 'a file' : `${files.toLocaleString('en-US')} files`}`
+  return `${formatBytes(Math.abs(bytes))} in ${files === 1 ? 'a file' : `${formatCount(files)} files`}`
 }

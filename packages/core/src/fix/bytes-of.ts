@@ -1,5 +1,5 @@
 import type { Copy } from '../image/copies.js'
 
 export function bytesOf(copies: readonly Copy[]): number {
-  return copies.reduce((sum, { inode }) => sum + inode.bytes, 0)
+  return copies.reduce((sum, { bytes }) => sum + bytes, 0)
 }

@@ -1,12 +1,13 @@
 import { inodeOf } from '../layer/inode-of.js'
 import { type Inodes, KINDS, type Metadata } from '../layer/inodes.js'
 import type { Inode, LayerIndex } from '../layer/layer-index.js'
-import { type Names, nameOf, pathOf } from '../layer/names.js'
-import { type Differences, differences, sameContentAt } from './identify.js'
+import { isCalled, type Names, type NameTest, nameOf, pathOf } from '../layer/names.js'
+import { type Differences, differencesAt, sameContentAt } from './identify.js'
 import type { LayerNames } from './layer-names.js'
 import { NameHash } from './name-hash.js'
 import { partOf } from './part-of.js'
 
+const PAGE_BITS = 9
 const HASH = new NameHash()
 
 const CAUSES = ['same-content', 'moved', 'replaced', 'deleted'] as const
@@ -19,6 +20,8 @@ export interface Copy {
   readonly number: number
   readonly layer: number
   readonly bytes: number
+  readonly kind: Inode['kind']
+  readonly metadata: Metadata
   readonly inode: Inode
   /** Its name, the first of them where there are several. */
   readonly path: string
@@ -40,15 +43,11 @@ export interface Shadow {
   readonly differences: Differences | null
 }
 
-/** What a last name is told by: first by its bytes, which may say yes too often, then by its text. */
-export interface NameTest {
-  mayFit(text: Uint8Array, from: number, to: number): boolean
-  fits(name: string): boolean
-}
-
 /** Copies that stand one after the other in a folder, from one number to before another. */
 export interface Stretch {
-  readonly folder: string
+  /** The folder, as its layer calls it. */
+  readonly names: Names
+  readonly row: number
   readonly from: number
   readonly to: number
 }
@@ -76,7 +75,8 @@ export class Copies implements Iterable<Copy> {
   /** The first successor, from 1. */
   readonly #successor: Int32Array
   readonly #moreSuccessors = new Map<number, readonly number[]>()
-  readonly #made = new Map<number, CopyObject>()
+  /** Some at a time: those that stand together are looked at together, if at all. */
+  readonly #made: (CopyObject | undefined)[][] = []
   /** The layer that was looked at last: mostly it is the next one's. */
   #layer = 0
 
@@ -120,6 +120,11 @@ export class Copies implements Iterable<Copy> {
     }
     this.#before.fill(this.#count, layer + 1)
     for (const copy of linked) this.#row[copy] = firstByPath(names, this.#links.get(copy) as number[])
+  }
+
+  /** The name that a copy is called by. */
+  nameOf(copy: number): number {
+    return this.#names.numberOf(this.layerOf(copy), this.#row[copy] as number)
   }
 
   /** The copy that a name stands for; -1 where that has no bytes. */
@@ -181,13 +186,9 @@ export class Copies implements Iterable<Copy> {
     return inodeOf(this.#indexOf(copy).inodes, this.#inodeRow(copy))
   }
 
-  metadataOf(copy: number): Metadata & Pick<Inode, 'mtime'> {
+  metadataOf(copy: number): Metadata {
     const { inodes } = this.#indexOf(copy)
-    const row = this.#inodeRow(copy)
-    return {
-      ...(inodes.metadata[inodes.meta[row] as number] as Metadata),
-      mtime: inodes.mtime[row] as number,
-    }
+    return inodes.metadata[inodes.meta[this.#inodeRow(copy)] as number] as Metadata
   }
 
   pathOf(copy: number): string {
@@ -221,6 +222,13 @@ export class Copies implements Iterable<Copy> {
     return first < 0 ? [] : (this.#moreSuccessors.get(shadow) ?? [first])
   }
 
+  /** In what a copy differs from its first successor. */
+  differencesOf(copy: number): Differences {
+    const [before, rowBefore] = this.#inode(copy)
+    const [after, rowAfter] = this.#inode(this.successorsOf(copy)[0] as number)
+    return differencesAt(before, rowBefore, after, rowAfter)
+  }
+
   areEqual(a: number, b: number): boolean {
     const [ofA, rowA] = this.#inode(a)
     const [ofB, rowB] = this.#inode(b)
@@ -247,12 +255,12 @@ export class Copies implements Iterable<Copy> {
 
   /** A copy as an object, always the same one. */
   at(copy: number): Copy {
-    let made = this.#made.get(copy)
-    if (!made) {
-      made = new CopyObject(this, copy)
-      this.#made.set(copy, made)
-    }
-    return made
+    const page = copy >> PAGE_BITS
+    this.#made[page] ??= new Array(1 << PAGE_BITS)
+    const some = this.#made[page]
+    const place = copy & ((1 << PAGE_BITS) - 1)
+    some[place] ??= new CopyObject(this, copy)
+    return some[place]
   }
 
   *[Symbol.iterator](): Generator<Copy> {
@@ -282,15 +290,20 @@ export class Copies implements Iterable<Copy> {
   /** Those whose last name fits; of the copies from one number to before another. */
   named(test: NameTest, from = 0, to = this.#count): Copy[] {
     const found: Copy[] = []
-    for (let copy = from; copy < to; copy++) if (this.isNamed(copy, test)) found.push(this.at(copy))
+    for (let at = from; at < to; ) {
+      const { names } = this.#indexOf(at)
+      const { text, start } = names
+      for (const end = Math.min(to, this.#before[this.#layer + 1] as number); at < end; at++) {
+        const row = this.#row[at] as number
+        if (!test.mayFit(text, start[row] as number, start[row + 1] as number)) continue
+        if (test.fits(nameOf(names, row))) found.push(this.at(at))
+      }
+    }
     return found
   }
 
   isNamed(copy: number, test: NameTest): boolean {
-    const { names } = this.#indexOf(copy)
-    const row = this.#row[copy] as number
-    const { text, start } = names
-    return test.mayFit(text, start[row] as number, start[row + 1] as number) && test.fits(nameOf(names, row))
+    return isCalled(this.#indexOf(copy).names, this.#row[copy] as number, test)
   }
 
   /** Where copies stand in the same folder one after the other. */
@@ -301,7 +314,7 @@ export class Copies implements Iterable<Copy> {
       const folder = names.parent[this.#row[from] as number] as number
       let to = from + 1
       while (to < end && names.parent[this.#row[to] as number] === folder) to++
-      yield { folder: pathOf(names, folder), from, to }
+      yield { names, row: folder, from, to }
       from = to
     }
   }
@@ -342,6 +355,14 @@ class CopyObject implements Copy {
     this.bytes = copies.bytesOf(number)
   }
 
+  get kind(): Inode['kind'] {
+    return this.#copies.kindOf(this.number)
+  }
+
+  get metadata(): Metadata {
+    return this.#copies.metadataOf(this.number)
+  }
+
   get inode(): Inode {
     return this.#copies.inodeOf(this.number)
   }
@@ -368,6 +389,8 @@ class ShadowObject implements Shadow {
   readonly cause: Cause
   readonly layer: number
   #path: string | null = null
+  #successors: readonly Copy[] | null = null
+  #differences: Differences | null = null
 
   constructor(copies: Copies, copy: number, cause: Cause) {
     this.#copies = copies
@@ -382,13 +405,14 @@ class ShadowObject implements Shadow {
   }
 
   get successors(): readonly Copy[] {
-    return this.#copies.successorsOf(this.#copy).map((copy) => this.#copies.at(copy))
+    this.#successors ??= this.#copies.successorsOf(this.#copy).map((copy) => this.#copies.at(copy))
+    return this.#successors
   }
 
   get differences(): Differences | null {
-    const [successor] = this.#copies.successorsOf(this.#copy)
-    if (this.cause !== 'same-content' || successor === undefined) return null
-    return differences(this.#copies.metadataOf(this.#copy), this.#copies.metadataOf(successor))
+    if (this.cause !== 'same-content') return null
+    this.#differences ??= this.#copies.differencesOf(this.#copy)
+    return this.#differences
   }
 }
 

@@ -40,14 +40,19 @@ export interface Differences {
   readonly xattrs: boolean
 }
 
-export function differences(
-  before: Metadata & Pick<Inode, 'mtime'>,
-  after: Metadata & Pick<Inode, 'mtime'>,
+/** Of rows of two layers. */
+export function differencesAt(
+  before: Inodes,
+  rowBefore: number,
+  after: Inodes,
+  rowAfter: number,
 ): Differences {
+  const was = before.metadata[before.meta[rowBefore] as number] as Metadata
+  const is = after.metadata[after.meta[rowAfter] as number] as Metadata
   return {
-    owner: before.uid !== after.uid || before.gid !== after.gid,
-    mode: before.mode !== after.mode,
-    time: before.mtime !== after.mtime,
-    xattrs: before.xattrs !== after.xattrs,
+    owner: was.uid !== is.uid || was.gid !== is.gid,
+    mode: was.mode !== is.mode,
+    time: before.mtime[rowBefore] !== after.mtime[rowAfter],
+    xattrs: was.xattrs !== is.xattrs,
   }
 }

@@ -1,5 +1,5 @@
 import { inodeOf } from '../layer/inode-of.js'
-import { KINDS } from '../layer/inodes.js'
+import { contentAt, type Inodes, KINDS, type Metadata } from '../layer/inodes.js'
 import type { Inode, LayerIndex } from '../layer/layer-index.js'
 import { pathOf } from '../layer/names.js'
 import { partOf } from './part-of.js'
@@ -82,20 +82,29 @@ export class LayerNames implements Iterable<number> {
 
   /** A place in KINDS. */
   kindOf(name: number): number {
-    const [{ inodes }, row] = this.#inode(name)
+    const [inodes, row] = this.#inode(name)
     return inodes.kind[row] as number
   }
 
+  metadataOf(name: number): Metadata {
+    const [inodes, row] = this.#inode(name)
+    return inodes.metadata[inodes.meta[row] as number] as Metadata
+  }
+
+  contentOf(name: number): string {
+    return contentAt(...this.#inode(name))
+  }
+
   inodeOf(name: number): Inode {
-    const [{ inodes }, row] = this.#inode(name)
+    const [inodes, row] = this.#inode(name)
     return inodeOf(inodes, row)
   }
 
-  #inode(name: number): [layer: LayerIndex, row: number] {
+  #inode(name: number): [inodes: Inodes, row: number] {
     const target = this.targetOf(name)
     const layer = this.layerOf(target)
     const index = this.layers[layer] as LayerIndex
-    return [index, index.names.inode[this.rowOf(target, layer)] as number]
+    return [index.inodes, index.names.inode[this.rowOf(target, layer)] as number]
   }
 
   #link(name: number): Link | undefined {

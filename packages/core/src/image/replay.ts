@@ -1,33 +1,19 @@
 import { KINDS } from '../layer/inodes.js'
-import type { Inode, LayerIndex } from '../layer/layer-index.js'
+import type { LayerIndex } from '../layer/layer-index.js'
 import { parentPath } from '../parent-path.js'
-import { Copies, type Copy } from './copies.js'
+import { Copies } from './copies.js'
 import { explainHidden, type HiddenNames } from './explain-hidden.js'
 import { LayerNames } from './layer-names.js'
+import { type Name, NameObject } from './name.js'
 import { NameTree, NONE, ROOT } from './name-tree.js'
 
 const FILE = KINDS.indexOf('file')
-
-/** What one name shows in the end. */
-export interface VisibleName {
-  readonly path: string
-  readonly layer: number
-  readonly inode: Inode
-}
-
-/** One name that a layer gives an inode, for as long as it stands there. */
-export interface Name extends VisibleName {
-  /** Null where the inode has no bytes. */
-  readonly copy: Copy | null
-  /** The layer that wrote something else there or removed it, be it the same folder anew; null while it is visible. */
-  readonly hiddenBy: number | null
-}
 
 export interface Replay {
   /** All copies of all layers, by layer. */
   readonly copies: Copies
   /** All names that a container sees, parents before what they hold; directories that only a deeper path implies are not among them. */
-  visible(): Iterable<VisibleName>
+  visible(): Iterable<Name>
   /** How many regular files those are. */
   readonly visibleFiles: number
   /** All names that the layers give, by layer, parents before what they hold; null where they were not asked for. */
@@ -84,26 +70,17 @@ export function replay(layers: readonly LayerIndex[], withNames = false): Replay
   return {
     copies,
     *visible() {
-      for (const name of tree.names()) yield describe(name)
+      for (const name of tree.names()) yield new NameObject(names, copies, name, null)
     },
     visibleFiles: files,
     names: hiders && { [Symbol.iterator]: () => listNames(hiders) },
     danglingLinks,
   }
 
-  function describe(name: number): VisibleName {
-    return { path: names.pathOf(name), layer: names.layerOf(name), inode: names.inodeOf(name) }
-  }
-
   function* listNames(hiddenBy: Int32Array): Generator<Name> {
     for (const name of names) {
-      const copy = copies.ofName(name)
       const hider = hiddenBy[name] as number
-      yield {
-        ...describe(name),
-        copy: copy < 0 ? null : copies.at(copy),
-        hiddenBy: hider === 0 ? null : hider - 1,
-      }
+      yield new NameObject(names, copies, name, hider === 0 ? null : hider - 1)
     }
   }
 }

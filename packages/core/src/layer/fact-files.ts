@@ -3,7 +3,7 @@ import { factOf, type LayerFacts, NO_FACTS, withFact } from './facts/layer-facts
 import { MAX_PROBED } from './facts/probe.js'
 import { normalizePath } from './path.js'
 
-/** Gives the stored bytes of a file that did not pass by; null where they are no more what they were. */
+/** Gives the stored bytes of a file that did not pass by. */
 export type ReadBody = (path: string, bodyAt: number, length: number, checksum: number) => Promise<Buffer>
 
 interface FactFile {
@@ -27,16 +27,21 @@ export class FactFiles {
   begin({ name, size, extents }: TarEntry, inode: number, bodyAt: number): void {
     this.#passing = null
     if (size > MAX_PROBED) return
-    const fact = factOf(name)
-    if (fact === null) return
     const path = normalizePath(name)
+    const fact = factOf(path)
+    if (fact === null) return
     const length = extents ? extents.reduce((sum, extent) => sum + extent.length, 0) : size
     this.#passing = { fact, inode, bodyAt, length, checksum: 0, content: [] }
     this.#files.delete(path)
     this.#files.set(path, this.#passing)
   }
 
-  /** Takes the next bytes of that file. */
+  /** Says that another file begins, which tells nothing. */
+  beginOther(): void {
+    this.#passing = null
+  }
+
+  /** Takes the next bytes of the file that began last. */
   push(chunk: Buffer): void {
     // A copy: the chunk may be overwritten.
     this.#passing?.content.push(Buffer.from(chunk))

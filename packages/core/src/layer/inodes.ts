@@ -52,6 +52,11 @@ export function inodeAt(inodes: Inodes, row: number): Inode {
     bytes: inodes.bytes[row] as number,
     mtime: inodes.mtime[row] as number,
     ...(inodes.metadata[inodes.meta[row] as number] as Metadata),
-    content: kind === 'file' ? digestOf(inodes, row) : (inodes.texts.get(row) ?? ''),
+    content: contentAt(inodes, row),
   }
+}
+
+/** What `Inode.content` has of a row. */
+export function contentAt(inodes: Inodes, row: number): string {
+  return KINDS[inodes.kind[row] as number] === 'file' ? digestOf(inodes, row) : (inodes.texts.get(row) ?? '')
 }

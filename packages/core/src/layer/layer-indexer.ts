@@ -4,6 +4,7 @@ import type { TarVisitor } from '../tar/reader.js'
 import type { ContentDigest } from './content-digest.js'
 import { type EntryAllowance, tooManyEntries } from './entry-allowance.js'
 import { FactFiles, type ReadBody } from './fact-files.js'
+import { mayTell } from './facts/layer-facts.js'
 import { InodeTable } from './inode-table.js'
 import type { ChecksumKind } from './inodes.js'
 import type { LayerIndex, LayerWarning, LowerLink } from './layer-index.js'
@@ -28,6 +29,8 @@ export class LayerIndexer implements TarVisitor {
   #used = 0
   /** The row of the regular file whose content is passing by, or is left out; -1 for none. */
   #file = -1
+  /** Whether files of the folder of the last name may tell facts. */
+  #mayTell = false
 
   /** With `digest`, the content of files passes by. Its errors and those of the methods are of a layer's bytes. */
   constructor(allowance: EntryAllowance, digest: ContentDigest | null) {
@@ -42,7 +45,8 @@ export class LayerIndexer implements TarVisitor {
     if (entry.type === 'file' && entry.size > 0) {
       this.#digest?.begin(entry.extents, entry.size)
       this.#file = row
-      if (row >= 0) this.#factFiles.begin(entry, row, bodyAt)
+      if (row >= 0 && this.#mayTell) this.#factFiles.begin(entry, row, bodyAt)
+      else this.#factFiles.beginOther()
     }
     this.#checkAllowance()
   }
@@ -104,9 +108,14 @@ export class LayerIndexer implements TarVisitor {
       this.#warnings.push({ code: 'unknown-entry-type', path })
       return -1
     }
-    if (entry.type !== 'hardlink') return this.#put(this.#names.at(path, entry.name), entry, bodyAt)
+    if (entry.type !== 'hardlink') return this.#put(this.#nameAt(path, entry.name), entry, bodyAt)
     this.#link(path, entry)
     return -1
+  }
+
+  #nameAt(path: string, name: string): number {
+    this.#mayTell = mayTell(parentPath(path))
+    return this.#names.at(path, name)
   }
 
   #put(name: number, entry: TarEntry, bodyAt: number): number {
@@ -120,13 +129,13 @@ export class LayerIndexer implements TarVisitor {
     if (target === path) return
     const linked = this.#names.find(target)
     if (linked !== null && linked >= 0 && !this.#inodes.isDirectory(linked)) {
-      this.#names.put(this.#names.at(path, name), linked, false)
+      this.#names.put(this.#nameAt(path, name), linked, false)
       return
     }
     // A link to a link to a lower layer is one as well.
     const lower = linked !== null ? this.#lowerLinks[-2 - linked] : undefined
     const link = -1 - this.#lowerLinks.push({ path, target: lower?.target ?? target })
-    this.#names.put(this.#names.at(path, name), link, false)
+    this.#names.put(this.#nameAt(path, name), link, false)
   }
 
   #checkAllowance(): void {

@@ -10,6 +10,12 @@ export interface Names {
   readonly inode: Int32Array
 }
 
+/** What a last name is told by: first by its bytes, which may say yes too often, then by its text. */
+export interface NameTest {
+  mayFit(text: Uint8Array, from: number, to: number): boolean
+  fits(name: string): boolean
+}
+
 const SLASH = 0x2f
 
 /** Paths are put together here, from their ends: a string for each part of each would cost far more. */
@@ -19,6 +25,12 @@ let scratch = Buffer.alloc(4096)
 export function nameOf(names: Names, row: number): string {
   const from = prepend(names, row, scratch.length)
   return scratch.toString('utf8', from)
+}
+
+/** Whether what a name is called in its folder fits. */
+export function isCalled(names: Names, row: number, test: NameTest): boolean {
+  const { text, start } = names
+  return test.mayFit(text, start[row] as number, start[row + 1] as number) && test.fits(nameOf(names, row))
 }
 
 /** The path of a name; that of row -1 is ''. */

@@ -1,5 +1,7 @@
-import { LayersizeError } from '../errors.js'
+import { invalidTar } from './invalid-tar.js'
 import { decodeName } from './name.js'
+import { parseNumber, parseOctal } from './number.js'
+import { NumberRun } from './number-run.js'
 
 export const BLOCK = 512
 
@@ -23,6 +25,9 @@ export class TarHeader {
   mtime = 0
   devmajor = 0
   devminor = 0
+  readonly owners = new NumberRun([100, 108, 116], 8)
+  readonly times = new NumberRun([136], 12)
+  readonly devices = new NumberRun([329, 337], 8)
 }
 
 const CHECKSUM = 148
@@ -61,18 +66,19 @@ export function readHeader(
 ): void {
   if (!isTarHeader(bytes, at, words)) throw invalidTar(offset, 'its checksum is wrong')
   const format = formatOf(bytes, at)
-  const hasDevice = format !== 'v7'
   header.format = format
   header.typeflag = TYPEFLAGS[bytes[at + 156] as number] as string
   header.name = decodeName(bytes, at, at + 100)
   header.linkname = bytes[at + 157] === 0 ? '' : decodeName(bytes, at + 157, at + 257)
-  header.size = numberIn(bytes, at, 124, 12, offset)
-  header.mode = numberIn(bytes, at, 100, 8, offset)
-  header.uid = numberIn(bytes, at, 108, 8, offset)
-  header.gid = numberIn(bytes, at, 116, 8, offset)
-  header.mtime = numberIn(bytes, at, 136, 12, offset)
-  header.devmajor = hasDevice ? numberIn(bytes, at, 329, 8, offset) : 0
-  header.devminor = hasDevice ? numberIn(bytes, at, 337, 8, offset) : 0
+  header.size = parseNumber(bytes, at, 124, 12, offset)
+  const owners = header.owners.read(bytes, at, words, offset)
+  header.mode = owners[0] as number
+  header.uid = owners[1] as number
+  header.gid = owners[2] as number
+  header.mtime = header.times.read(bytes, at, words, offset)[0] as number
+  const devices = format === 'v7' ? null : header.devices.read(bytes, at, words, offset)
+  header.devmajor = devices?.[0] ?? 0
+  header.devminor = devices?.[1] ?? 0
   if (bytes[at + PREFIX] === 0) return
   const prefix = parsePrefix(bytes.subarray(at, at + BLOCK), format, offset)
   if (prefix !== '') header.name = `${prefix}/${header.name}`
@@ -80,36 +86,18 @@ export function readHeader(
 
 const TYPEFLAGS = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code))
 
-export function invalidTar(offset: number, why: string): LayersizeError {
-  return new LayersizeError('TAR_INVALID', `invalid tar header at byte ${offset}: ${why}`)
-}
-
-/** A number in a block: octal digits, or base-256 where the first bit is set. Throws TAR_INVALID. */
-export function parseNumber(block: Buffer, start: number, length: number, offset: number): number {
-  return numberIn(block, 0, start, length, offset)
-}
-
-/** The same of a block that begins at `at`. */
-function numberIn(bytes: Buffer, at: number, start: number, length: number, offset: number): number {
-  const value =
-    (bytes[at + start] as number) & 0x80
-      ? parseBase256(bytes, at + start, length)
-      : parseOctal(bytes, at + start, length)
-  if (Number.isNaN(value)) throw invalidTar(offset, `the number at its byte ${start} cannot be read`)
-  if (!Number.isSafeInteger(value)) throw invalidTar(offset, `the number at its byte ${start} is beyond 2^53`)
-  return value
-}
+const MAGIC = Buffer.from('ustar')
 
 function formatOf(bytes: Buffer, at: number): TarFormat {
-  if (bytes[at + 257] !== 0x75) return 'v7'
-  const magic = bytes.toString('latin1', at + 257, at + 265)
-  if (magic.startsWith('ustar\0')) {
+  const version = at + 257 + MAGIC.length
+  for (let i = 0; i < MAGIC.length; i++) if (bytes[at + 257 + i] !== MAGIC[i]) return 'v7'
+  if (bytes[version] === 0) {
     // The last four bytes tell the two apart.
     return bytes[at + 508] === 0x74 && bytes.toString('latin1', at + 508, at + 512) === 'tar\0'
       ? 'star'
       : 'ustar'
   }
-  return magic === 'ustar  \0' ? 'gnu' : 'v7'
+  return bytes[version] === 0x20 && bytes[version + 1] === 0x20 && bytes[version + 2] === 0 ? 'gnu' : 'v7'
 }
 
 /** GNU headers keep times where ustar has its prefix; Go before 1.8 wrote a prefix there, so that is read too. */
@@ -118,8 +106,8 @@ function parsePrefix(block: Buffer, format: TarFormat, offset: number): string {
   if (format === 'star') return decodeName(block, PREFIX, PREFIX + 131)
   if (format === 'v7') return ''
   try {
-    parseNumber(block, PREFIX, 12, offset)
-    if (block[PREFIX + 12] !== 0) parseNumber(block, PREFIX + 12, 12, offset)
+    parseNumber(block, 0, PREFIX, 12, offset)
+    if (block[PREFIX + 12] !== 0) parseNumber(block, 0, PREFIX + 12, 12, offset)
     return ''
   } catch {
     const prefix = decodeName(block, PREFIX, PREFIX + 155)
@@ -153,36 +141,4 @@ function signedChecksum(bytes: Buffer, at: number): number {
     if (i < CHECKSUM || i >= CHECKSUM + 8) sum += byte > 127 ? byte - 256 : byte
   }
   return sum
-}
-
-/** NaN where the field holds anything but octal digits between spaces and NULs; 0 where it is empty. */
-function parseOctal(bytes: Buffer, start: number, length: number): number {
-  const end = start + length
-  let at = start
-  while (at < end && isBlank(bytes[at])) at++
-  let value = 0
-  for (; at < end; at++) {
-    const digit = (bytes[at] as number) - 0x30
-    if (digit < 0 || digit > 7) break
-    value = value * 8 + digit
-  }
-  if (at === end || bytes[at] === 0) return value
-  while (at < end && isBlank(bytes[at])) at++
-  return at === end ? value : Number.NaN
-}
-
-function isBlank(byte: number | undefined): boolean {
-  return byte === 0 || byte === 0x20
-}
-
-function parseBase256(block: Buffer, start: number, length: number): number {
-  const negative = ((block[start] as number) & 0x40) !== 0
-  let value = 0
-  for (let i = 0; i < length; i++) {
-    let byte = block[start + i] as number
-    if (negative) byte ^= 0xff
-    if (i === 0) byte &= 0x7f
-    value = value * 256 + byte
-  }
-  return negative ? -value - 1 : value
 }

@@ -1,5 +1,5 @@
 import { parseDecimal } from './decimal.js'
-import { invalidTar } from './header.js'
+import { invalidTar } from './invalid-tar.js'
 import { decodeName } from './name.js'
 import type { SparseExtent } from './sparse.js'
 

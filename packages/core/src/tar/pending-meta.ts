@@ -1,4 +1,5 @@
-import { invalidTar, META_LIMIT, type TarHeader } from './header.js'
+import { META_LIMIT, type TarHeader } from './header.js'
+import { invalidTar } from './invalid-tar.js'
 import { decodeName } from './name.js'
 import { type PaxRecords, parsePax } from './pax.js'
 

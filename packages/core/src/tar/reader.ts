@@ -1,7 +1,9 @@
 import { LayersizeError } from '../errors.js'
 import { parseDecimal } from './decimal.js'
 import { entryType, isHeaderOnly, type TarEntry } from './entry.js'
-import { BLOCK, invalidTar, isZero, META_LIMIT, parseNumber, readHeader, TarHeader } from './header.js'
+import { BLOCK, isZero, META_LIMIT, readHeader, TarHeader } from './header.js'
+import { invalidTar } from './invalid-tar.js'
+import { parseNumber } from './number.js'
 import { type PaxSparse, parsePaxSparseMap } from './pax.js'
 import { PendingMeta } from './pending-meta.js'
 import { checkExtents, parseOldSparse, type SparseExtent, SparseMapCollector } from './sparse.js'
@@ -202,7 +204,7 @@ export class TarReader {
       const block = bytes.subarray(from, from + BLOCK)
       if (header.format !== 'gnu') throw invalidTar(this.#headerAt, 'a sparse file needs a GNU header')
       const { extents, more } = parseOldSparse(block, 'header', this.#headerAt)
-      header.size = parseNumber(block, 483, 12, this.#headerAt)
+      header.size = parseNumber(block, 0, 483, 12, this.#headerAt)
       if (more) this.#expecting = { part: 'old-sparse', extents, blocks: 0 }
       else this.#beginEntry(extents)
       return

@@ -13,7 +13,7 @@ const SMALLEST = 64 << 10
 const LARGEST = 1 << 20
 
 /** The content of smaller members is read along with their headers, for a checksum. */
-const SUMMED = 16 << 10
+const SUMMED = 32 << 10
 
 /**
  * The members of an archive of which any part can be read: its headers alone are, and `onEntry` is told where the content

@@ -1,5 +1,7 @@
 import { parseDecimal } from './decimal.js'
-import { BLOCK, invalidTar, META_LIMIT, parseNumber } from './header.js'
+import { BLOCK, META_LIMIT } from './header.js'
+import { invalidTar } from './invalid-tar.js'
+import { parseNumber } from './number.js'
 
 /** A run of bytes that a sparse file really has; all others are zero. */
 export interface SparseExtent {
@@ -40,8 +42,8 @@ export function parseOldSparse(
     const field = start + 24 * i
     if (block[field] === 0) break
     extents.push({
-      offset: parseNumber(block, field, 12, offset),
-      length: parseNumber(block, field + 12, 12, offset),
+      offset: parseNumber(block, 0, field, 12, offset),
+      length: parseNumber(block, 0, field + 12, 12, offset),
     })
   }
   return { extents, more: (block[start + 24 * count] as number) > 0 }

@@ -15,6 +15,7 @@ export interface Finding extends Claim {
 
 /** Which copies count as wasted, by their numbers. */
 export interface Booked {
+  has(copy: number): boolean
   /** The one finding that a copy counts for; null where nobody says that it is wasted. */
   findingOf(copy: number): Finding | null
 }
@@ -39,7 +40,8 @@ export function findWaste(suspect: Suspect, ignores: Ignores): Waste {
   const booked = new Int32Array(copies.count)
   const ofBase = new Uint8Array(copies.count)
   let baseBytes = 0
-  const context = wasteContext(suspect, (copy) => booked[copy] !== 0)
+  const has = (copy: number) => booked[copy] !== 0
+  const context = wasteContext(suspect, has)
   const findings: Finding[] = []
   for (const rule of RULES) {
     for (const found of rule.find(context)) {
@@ -69,7 +71,7 @@ export function findWaste(suspect: Suspect, ignores: Ignores): Waste {
   // Array.prototype.sort is stable: what is equal keeps the order of rules and layers.
   findings.sort((a, b) => b.wastedBytes - a.wastedBytes || b.savesAlone - a.savesAlone)
   const findingOf = (copy: number) => found[(booked[copy] as number) - 1] ?? null
-  return { findings, booked: { findingOf }, baseBytes, context }
+  return { findings, booked: { has, findingOf }, baseBytes, context }
 }
 
 function isUnsure({ madeBy, hiddenBy }: Claim, missing: readonly number[]): boolean {

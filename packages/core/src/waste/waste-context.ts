@@ -1,9 +1,12 @@
 import type { Cause, Copies, Copy, Shadow, Stretch } from '../image/copies.js'
 import type { Instruction } from '../image/instructions.js'
 import type { Replay } from '../image/replay.js'
-import { entriesOf } from '../layer/entries.js'
 import type { Distribution } from '../layer/facts/os-release.js'
+import { KINDS } from '../layer/inodes.js'
 import type { LayerIndex } from '../layer/layer-index.js'
+import { pathOf } from '../layer/names.js'
+
+const DIRECTORY = KINDS.indexOf('directory')
 
 /** What is looked for waste: an image, replayed, and what is known about it. */
 export interface Suspect {
@@ -118,9 +121,12 @@ export function wasteContext(suspect: Suspect, isBooked: (copy: number) => boole
 /** The lowest layer that each folder stands in. */
 function oldestFolders(layers: readonly LayerIndex[]): Map<string, number> {
   const oldest = new Map<string, number>()
-  layers.forEach((index, layer) => {
-    for (const { path, inode } of entriesOf(index)) {
-      if (inode.kind === 'directory' && !oldest.has(path)) oldest.set(path, layer)
+  layers.forEach(({ names, inodes }, layer) => {
+    for (let row = 0; row < names.count; row++) {
+      const inode = names.inode[row] as number
+      if (inode < 0 || inodes.kind[inode] !== DIRECTORY) continue
+      const path = pathOf(names, row)
+      if (!oldest.has(path)) oldest.set(path, layer)
     }
   })
   return oldest

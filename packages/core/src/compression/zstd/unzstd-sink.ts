@@ -13,7 +13,8 @@ export class UnzstdSink<T> implements ByteSink<T> {
   }
 
   async write(piece: Buffer): Promise<void> {
-    await this.#pieces.give(piece)
+    // A copy: the end of a piece is still read when the next is asked for.
+    await this.#pieces.give(Buffer.from(piece))
     if (this.#pieces.closed) await this.#result
   }
 

@@ -18,7 +18,7 @@ export function cleanCommand(group: CacheGroup, script: RunScript, context: FixC
   const root = isRoot(group, context)
   const command = ownCommand(group, call, root) ?? removal(group, context)
   if (command === null || root) return command
-  const ofRoot = group.copies.some(({ copy }) => copy.inode.uid === 0)
+  const ofRoot = group.copies.some(({ copy }) => copy.metadata.uid === 0)
   if (call?.sudo) return `sudo ${command}`
   return ofRoot ? null : command
 }

@@ -13,9 +13,9 @@ export function linkInto(folders: readonly string[], { replay }: FixContext): st
 
 function visibleLinks(replay: FixContext['replay']): { path: string; target: string }[] {
   const links: { path: string; target: string }[] = []
-  for (const { path, inode } of replay.visible()) {
-    if (inode.kind !== 'symlink') continue
-    const { content } = inode
+  for (const name of replay.visible()) {
+    if (name.kind !== 'symlink') continue
+    const { path, content } = name
     links.push({ path, target: resolve(content.startsWith('/') ? '' : parentPath(path), content) })
   }
   return links

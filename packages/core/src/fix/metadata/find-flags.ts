@@ -1,5 +1,5 @@
 import { isCopy } from '../../image/instructions.js'
-import type { Name } from '../../image/replay.js'
+import type { Name } from '../../image/name.js'
 import { entriesOf } from '../../layer/entries.js'
 import type { Inode } from '../../layer/layer-index.js'
 import { joinPaths } from '../../waste/advice/wording.js'

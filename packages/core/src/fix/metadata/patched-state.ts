@@ -1,5 +1,5 @@
 import { sameContent } from '../../image/identify.js'
-import type { Name } from '../../image/replay.js'
+import type { Name } from '../../image/name.js'
 import type { Inode } from '../../layer/layer-index.js'
 import { shellCommands } from '../../waste/commands/shell-commands.js'
 import type { FixContext } from '../fixer.js'

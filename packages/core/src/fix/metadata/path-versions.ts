@@ -1,4 +1,5 @@
-import { type Name, replay } from '../../image/replay.js'
+import type { Name } from '../../image/name.js'
+import { replay } from '../../image/replay.js'
 import type { LayerIndex } from '../../layer/layer-index.js'
 
 /** What has stood at the paths of an image, layer by layer. */

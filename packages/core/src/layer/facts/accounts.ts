@@ -1,4 +1,3 @@
-import { normalizePath } from '../path.js'
 import type { Probe } from './probe.js'
 
 export interface User {
@@ -10,7 +9,7 @@ export interface User {
 
 /** The users of an etc/passwd by name, of each name the first (passwd(5)). */
 export const users: Probe<ReadonlyMap<string, User>> = {
-  wants: (name) => isFile(name, 'etc/passwd'),
+  paths: ['etc/passwd'],
   extract(content) {
     const found = new Map<string, User>()
     for (const [name = '', , uid, gid, , home = ''] of rows(content)) {
@@ -25,7 +24,7 @@ export const users: Probe<ReadonlyMap<string, User>> = {
 
 /** The numbers of an etc/group by name, of each name the first (group(5)). */
 export const groups: Probe<ReadonlyMap<string, number>> = {
-  wants: (name) => isFile(name, 'etc/group'),
+  paths: ['etc/group'],
   extract(content) {
     const found = new Map<string, number>()
     for (const [name = '', , id] of rows(content)) {
@@ -34,10 +33,6 @@ export const groups: Probe<ReadonlyMap<string, number>> = {
     }
     return found.size > 0 ? found : null
   },
-}
-
-function isFile(name: string, path: string): boolean {
-  return name.endsWith(path) && normalizePath(name) === path
 }
 
 function rows(content: string): string[][] {

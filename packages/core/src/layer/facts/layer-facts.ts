@@ -1,3 +1,4 @@
+import { parentPath } from '../../parent-path.js'
 import { groups, type User, users } from './accounts.js'
 import { type Distribution, osRelease } from './os-release.js'
 import type { Probe } from './probe.js'
@@ -19,12 +20,21 @@ const PROBES: { readonly [F in keyof LayerFacts]: Probe<NonNullable<LayerFacts[F
   users,
   groups,
 }
-const FACTS = Object.keys(PROBES) as (keyof LayerFacts)[]
+const FACTS: ReadonlyMap<string, keyof LayerFacts> = new Map(
+  (Object.keys(PROBES) as (keyof LayerFacts)[]).flatMap((fact) =>
+    PROBES[fact].paths.map((path) => [path, fact] as const),
+  ),
+)
+const FOLDERS: ReadonlySet<string> = new Set([...FACTS.keys()].map(parentPath))
 
-/** The fact that a file of this name, as the tar has it, tells; null for none. */
-export function factOf(name: string): keyof LayerFacts | null {
-  for (const fact of FACTS) if (PROBES[fact].wants(name)) return fact
-  return null
+/** Whether a file of this folder may tell a fact. */
+export function mayTell(folder: string): boolean {
+  return FOLDERS.has(folder)
+}
+
+/** The fact that the file at a path tells; null for none. */
+export function factOf(path: string): keyof LayerFacts | null {
+  return FACTS.get(path) ?? null
 }
 
 /** The facts with what this content says of one; a content that says nothing changes none. */

@@ -1,4 +1,3 @@
-import { normalizePath } from '../path.js'
 import type { Probe } from './probe.js'
 
 /** The distribution that a root file system says to be. */
@@ -9,11 +8,9 @@ export interface Distribution {
   readonly like: readonly string[]
 }
 
-const PATHS: ReadonlySet<string> = new Set(['etc/os-release', 'usr/lib/os-release'])
-
 /** ID and ID_LIKE of an os-release (os-release(5)). */
 export const osRelease: Probe<Distribution> = {
-  wants: (name) => name.endsWith('os-release') && PATHS.has(normalizePath(name)),
+  paths: ['etc/os-release', 'usr/lib/os-release'],
   extract(content) {
     let [id, like] = ['', '']
     // A line at a time: blanks, of which a file may consist, are not looked at again from each of them.

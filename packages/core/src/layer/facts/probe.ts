@@ -1,7 +1,7 @@
 /** Takes what rules need to know out of the content of some files, while a layer is read. */
 export interface Probe<T> {
-  /** Whether a file of this name, as the tar has it, is to be looked into. */
-  wants(name: string): boolean
+  /** The files that are to be looked into. */
+  readonly paths: readonly string[]
   /** The fact, or null where the content tells none. */
   extract(content: string): T | null
 }

@@ -1,5 +1,5 @@
 import type { Difference } from '../../difference.js'
-import { formatShare } from '../../units.js'
+import { formatCount, formatShare } from '../../units.js'
 import { safeText } from '../safe-text.js'
 import { wrap } from '../table/fit.js'
 import { count, type Page } from '../table/page.js'
@@ -40,8 +40,8 @@ function describeFigures({ before, after }: Difference, size: Page['size']): str
     before.ownBytes === null || after.ownBytes === null
       ? [null, null]
       : [size(before.ownBytes), `${size(after.ownBytes)} added to the base image`],
-    [before.layers.toLocaleString('en-US'), count(after.layers, 'layer')],
-    [before.files.toLocaleString('en-US'), count(after.files, 'file')],
+    [formatCount(before.layers), count(after.layers, 'layer')],
+    [formatCount(before.files), count(after.files, 'file')],
   ]
   return figures
     .filter(([old, now]) => old !== null && !now?.startsWith(`${old} `))

@@ -1,4 +1,5 @@
 import type { Trace, TraceEvent, TraceVersion } from '../../exploration.js'
+import { formatCount } from '../../units.js'
 import { baseMark } from '../base-mark.js'
 import { safeText } from '../safe-text.js'
 import { wrap } from '../table/fit.js'
@@ -194,7 +195,7 @@ function renderContents(rows: readonly Row[], page: Page): string[] {
     { title: 'SIZE', cell: (row) => size(row.bytes) },
     { title: 'WASTED', cell: (row) => figure(row.wastedBytes), paint: colors.yellow },
     { title: 'HID', cell: (row) => figure(row.hidBytes) },
-    { title: 'FILES', cell: (row) => row.files.toLocaleString('en-US') },
+    { title: 'FILES', cell: (row) => formatCount(row.files) },
   ]
   const label = ({ text, mark }: Row) => ({ text: shownText(text), mark })
   const lines = renderColumns(rows, columns, 'INSTRUCTION', label, page)

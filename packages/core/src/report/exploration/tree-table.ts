@@ -1,12 +1,12 @@
-import stringWidth from 'string-width'
 import type { Tree, TreeEntry } from '../../exploration.js'
-import { formatShare } from '../../units.js'
+import { formatCount, formatShare } from '../../units.js'
 import { baseMark } from '../base-mark.js'
 import { safeText } from '../safe-text.js'
 import { cut, wrap } from '../table/fit.js'
 import { markedLine } from '../table/marked-line.js'
 import { joinBlocks, newPage } from '../table/new-page.js'
 import { count, type Page } from '../table/page.js'
+import { textWidth } from '../table/text-width.js'
 import type { TextOptions } from '../text-options.js'
 import { type Column, renderColumns } from './columns.js'
 import {
@@ -89,7 +89,7 @@ function toRows({ entries, instructions, base }: Tree): Row[] {
   const open: { readonly rest: Unlisted; readonly depth: number }[] = []
   const closeDownTo = (depth: number) => {
     for (let last = open.at(-1); last && last.depth > depth; last = open.at(-1)) {
-      const text = `… ${last.rest.entries.toLocaleString('en-US')} more`
+      const text = `… ${formatCount(last.rest.entries)} more`
       rows.push({ ...last.rest, text, mark: '', depth: last.depth, dim: true })
       open.pop()
     }
@@ -131,7 +131,7 @@ function renderRows(rows: readonly Row[], page: Page): string[] {
     { title: 'WASTED', cell: (row) => figure(row.wastedBytes), paint: colors.yellow },
     { title: 'SHADOWED', cell: (row) => figure(row.shadowedBytes) },
     { title: 'SHARE', cell: (row) => formatShare(row.bytes, whole) },
-    { title: 'FILES', cell: (row) => row.files.toLocaleString('en-US') },
+    { title: 'FILES', cell: (row) => formatCount(row.files) },
   ]
   return renderColumns(
     rows,
@@ -147,7 +147,7 @@ function renderRows(rows: readonly Row[], page: Page): string[] {
 
 /** A path in less room: its end tells more than its beginning. */
 function withoutParents(path: string, room: number): string {
-  if (path.length <= 4 * room && stringWidth(path) <= room) return path
+  if (path.length <= 4 * room && textWidth(path) <= room) return path
   let end = ''
   for (
     let slash = path.lastIndexOf('/', path.length - 2);
@@ -155,7 +155,7 @@ function withoutParents(path: string, room: number): string {
     slash = path.lastIndexOf('/', slash - 1)
   ) {
     const longer = `…${path.slice(slash)}`
-    if (longer.length > 4 * room || stringWidth(longer) > room) break
+    if (longer.length > 4 * room || textWidth(longer) > room) break
     end = longer
   }
   return end || path

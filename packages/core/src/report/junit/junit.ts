@@ -1,6 +1,6 @@
 import type { Analysis } from '../../analysis.js'
 import type { Difference, GrowthVerdict } from '../../difference.js'
-import { formatBytes } from '../../units.js'
+import { formatBytes, formatCount } from '../../units.js'
 import type { LimitVerdict, Verdict } from '../../verdict.js'
 import { listRules } from '../../waste/rules.js'
 import { shownBytes } from '../choose-findings.js'
@@ -101,7 +101,7 @@ function caseOfGate({ status, reason }: GrowthVerdict): Case {
 }
 
 function suiteOfDifference({ before, after, gate, growth, instructions, waste }: Difference): Suite {
-  const number = (n: number) => n.toLocaleString('en-US')
+  const number = formatCount
   const figure = (name: string, key: keyof typeof growth, format: (n: number) => string): Case[] => {
     const [old, now, by] = [before[key], after[key], growth[key]]
     if (old === null || now === null || by === null) return []

@@ -1,5 +1,5 @@
 import type { Difference, InstructionChange, PathChange } from '../../difference.js'
-import { formatBytes } from '../../units.js'
+import { formatBytes, formatCount } from '../../units.js'
 import { withSign } from '../wording/growth.js'
 import { nameImage } from '../wording/name-image.js'
 import { nameLine } from '../wording/place.js'
@@ -55,7 +55,7 @@ export function renderDifference(difference: Difference): string[] {
 }
 
 function figureTable({ after, before, growth }: Difference): string[] {
-  const number = (n: number) => n.toLocaleString('en-US')
+  const number = formatCount
   const row = (name: string, key: keyof typeof growth, format: (n: number) => string): string[][] => {
     const [old, now, by] = [before[key], after[key], growth[key]]
     if (old === null || now === null || by === null) return []

@@ -1,9 +1,7 @@
-import stringWidth from 'string-width'
+import { isOneColumnEach, textWidth } from './text-width.js'
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
-
-/** Nearly every text is so, and needs no look at its graphemes, which take a thousand times longer. */
-const ONE_COLUMN_EACH = /^[\x20-\x7e]*$/
+/** Made where it is needed: it takes longer than all else that a short report does. */
+let graphemes: Intl.Segmenter | undefined
 
 /** The text in at most `width` columns, with an ellipsis where it is cut. Looks at no more of it than it needs. */
 export function cut(text: string, width: number): string {
@@ -19,7 +17,7 @@ export function wrap(text: string, width: number): string[] {
   let line = ''
   for (const word of text.split(' ')) {
     const joined = line === '' ? word : `${line} ${word}`
-    if (joined.length <= 4 * width && stringWidth(joined) <= width) {
+    if (joined.length <= 4 * width && textWidth(joined) <= width) {
       line = joined
       continue
     }
@@ -33,14 +31,15 @@ export function wrap(text: string, width: number): string[] {
 
 /** The text in pieces that fill at most `width` columns each, and hold at least one character. */
 function* pieces(text: string, width: number): Generator<string> {
-  if (ONE_COLUMN_EACH.test(text)) {
+  if (isOneColumnEach(text)) {
     for (let at = 0; at < text.length; at += width) yield text.slice(at, at + width)
     return
   }
   let piece = ''
   let columns = 0
+  graphemes ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
   for (const { segment } of graphemes.segment(text)) {
-    const more = stringWidth(segment)
+    const more = textWidth(segment)
     if (columns + more > width && piece !== '') {
       yield piece
       piece = ''

@@ -1,10 +1,10 @@
-import stringWidth from 'string-width'
 import type { Analysis, AnalysisInstruction } from '../../analysis.js'
 import { formatBytes, formatShare } from '../../units.js'
 import { safeText } from '../safe-text.js'
 import { inSentence } from '../wording/sentence.js'
 import { cut, wrap } from './fit.js'
 import { count, type Page } from './page.js'
+import { textWidth } from './text-width.js'
 
 /** Every package run replaces a few small files of the base. */
 const WORTH_A_LINE = 64 * 1024
@@ -91,8 +91,8 @@ function renderTotals({ source, image, layers }: Analysis, { width, colors, size
   const total = `${size(image.contentBytes)} in ${count(layers.length, 'layer')}${found} · ${wasted}`
   const paint = (text: string) => (image.wastedBytes > 0 ? text.replace(wasted, colors.yellow(wasted)) : text)
   const line = (left: string, painted: string, right: string) =>
-    painted + ' '.repeat(Math.max(3, width - stringWidth(left) - stringWidth(right))) + colors.dim(right)
-  const fits = (left: string, right: string) => stringWidth(`${left}   ${right}`) <= width
+    painted + ' '.repeat(Math.max(3, width - textWidth(left) - textWidth(right))) + colors.dim(right)
+  const fits = (left: string, right: string) => textWidth(`${left}   ${right}`) <= width
   const whole = `${name}   ${total}`
   const paintedWhole = `${colors.bold(name)}   ${paint(total)}`
   if (fits(whole, where)) return [line(whole, paintedWhole, where)]

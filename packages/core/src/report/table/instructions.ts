@@ -1,4 +1,3 @@
-import stringWidth from 'string-width'
 import type { Analysis } from '../../analysis.js'
 import type { InstructionChoice, InstructionRow } from '../choose-instructions.js'
 import { oneLine } from '../one-line.js'
@@ -6,6 +5,7 @@ import { safeText } from '../safe-text.js'
 import { cut } from './fit.js'
 import { markedLine } from './marked-line.js'
 import { count, type Page } from './page.js'
+import { textWidth } from './text-width.js'
 
 /** Columns of text below which a row has no room for a mark. */
 const ROOM_FOR_MARK = 32
@@ -53,7 +53,7 @@ export function renderInstructions(
     )
     const place = row.dockerfile ? nameLine(row.dockerfile.line) : ''
     const both = row.mark !== '' && place !== '' ? `${row.mark} · ${place}` : row.mark || place
-    const fitting = stringWidth(both) <= room - 2 - ROOM_BESIDE_LINE ? both : row.mark || place
+    const fitting = textWidth(both) <= room - 2 - ROOM_BESIDE_LINE ? both : row.mark || place
     const mark = room < ROOM_FOR_MARK ? '' : fitting
     return [...cells, markedLine(safeText(oneLine(row.text)), mark, room, (text) => text, colors.dim)].join(
       '  ',
@@ -80,7 +80,7 @@ function lineNames(
   const widest = rows.reduce((widest, { dockerfile }) => Math.max(widest, dockerfile?.line ?? 0), 0)
   // A long path is not measured to its end.
   const fits = ways.find(
-    ({ name, least }) => name(widest).length <= room && stringWidth(name(widest)) <= room - 2 - least,
+    ({ name, least }) => name(widest).length <= room && textWidth(name(widest)) <= room - 2 - least,
   )
   return fits?.name ?? ((line) => `line ${line}`)
 }

@@ -1,5 +1,5 @@
-import stringWidth from 'string-width'
 import { cut } from './fit.js'
+import { textWidth } from './text-width.js'
 
 /** Columns of text below which a line has no room for a mark. */
 const ROOM_FOR_MARK = 26
@@ -13,6 +13,6 @@ export function markedLine(
   paintMark: (text: string) => string,
 ): string {
   if (mark === '' || room < ROOM_FOR_MARK) return paint(cut(text, room))
-  const left = cut(text, room - stringWidth(mark) - 2)
-  return paint(left) + ' '.repeat(room - stringWidth(left) - stringWidth(mark)) + paintMark(mark)
+  const left = cut(text, room - textWidth(mark) - 2)
+  return paint(left) + ' '.repeat(room - textWidth(left) - textWidth(mark)) + paintMark(mark)
 }

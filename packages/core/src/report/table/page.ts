@@ -1,4 +1,5 @@
 import type { createColors } from 'picocolors'
+import { formatCount } from '../../units.js'
 
 /** What all parts of a report share. */
 export interface Page {
@@ -10,5 +11,5 @@ export interface Page {
 
 /** `1 file`, `1,204 files` */
 export function count(n: number, thing: string): string {
-  return `${n.toLocaleString('en-US')} ${thing}${n === 1 ? '' : 's'}`
+  return `${formatCount(n)} ${thing}${n === 1 ? '' : 's'}`
 }

@@ -149,7 +149,7 @@ class PassingJson implements ByteSink {
   }
 
   write(chunk: Buffer): undefined {
-    this.#chunks.push(chunk)
+    this.#chunks.push(Buffer.from(chunk))
   }
 
   async end(): Promise<void> {

@@ -61,7 +61,8 @@ export class TarSplitReader {
   }
 
   #begin(start: Buffer): void {
-    this.#begun.push(start)
+    // A copy: the chunk may be overwritten.
+    this.#begun.push(Buffer.from(start))
     this.#begunLength += start.length
     if (this.#begunLength > LONGEST_LINE) throw this.#damaged('a line is too long')
   }
@@ -102,8 +103,8 @@ export class TarSplitReader {
     if (!endsWith(bytes, start, at, PAYLOAD)) return false
     at -= PAYLOAD.length
     const size = readNumber(bytes, start, at)
-    // A name ends with a quote: where a number stands that is no size, the line has another form.
-    if (size && !endsWith(bytes, start, size.start, SIZE)) return false
+    // Without a size, what stands there is a name, which ends with a quote.
+    if (size ? !endsWith(bytes, start, size.start, SIZE) : bytes[at - 1] !== QUOTE) return false
     this.#next(position.value)
     this.#body(size?.value ?? 0, checksum)
     return true

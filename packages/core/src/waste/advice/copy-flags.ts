@@ -48,7 +48,7 @@ export function withFlags({ keyword, text }: Instruction, flags: readonly string
 
 /** The owner that all got, as the hider's own chown names it where one is right; null where they got several. */
 export function ownerFlag({ hider, copies }: Pair): string | null {
-  const after = copies.flatMap(({ shadow }) => shadow.successors.map(({ inode }) => inode))
+  const after = copies.flatMap(({ shadow }) => shadow.successors.map(({ metadata }) => metadata))
   const owners = new Set(after.map(({ uid, gid }) => `${uid}:${gid}`))
   if (owners.size !== 1) return null
   const specs = new Set(commandsOf(hider, /^chown$/).map(({ operands }) => operands[0] ?? ''))
@@ -64,7 +64,7 @@ export function ownerFlag({ hider, copies }: Pair): string | null {
 /** One octal mode that is right for all; null where a COPY would have to give several. */
 export function modeFlag(pair: Pair): string | null {
   const modes = new Set(
-    pair.copies.flatMap(({ shadow }) => shadow.successors.map(({ inode }) => inode.mode & 0o7777)),
+    pair.copies.flatMap(({ shadow }) => shadow.successors.map(({ metadata }) => metadata.mode & 0o7777)),
   )
   const [mode = 0] = modes
   const commands = commandsOf(pair.hider, /^chmod$/)

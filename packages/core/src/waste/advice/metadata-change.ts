@@ -67,8 +67,8 @@ function pairKey({ madeBy, hiddenBy }: Pair): string {
 /** Whether what the pair's copies became is right for all that their maker brings, or does not matter there. */
 export function suitsAll({ pair, parts, context, lost }: Change, { owner, mode }: Changed): boolean {
   const metadata = ({ shadow }: ShadowedCopy) =>
-    shadow.successors.map(({ inode }) =>
-      [owner && inode.uid, owner && inode.gid, mode && inode.mode].join(' '),
+    shadow.successors.map(({ metadata }) =>
+      [owner && metadata.uid, owner && metadata.gid, mode && metadata.mode].join(' '),
     )
   const covered = parts.reduce((sum, { copies }) => sum + copies.length, lost)
   return (

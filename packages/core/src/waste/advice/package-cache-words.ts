@@ -87,7 +87,7 @@ function mountsOf(group: CacheGroup): string[] {
 
 /** What `--mount=type=cache,` is followed by. */
 export function describeMount({ kind: { locked }, copies }: CacheGroup, target: string): string {
-  const { uid = 0, gid = 0 } = copies[0]?.copy.inode ?? {}
+  const { uid = 0, gid = 0 } = copies[0]?.copy.metadata ?? {}
   return `target=/${target}${locked ? ',sharing=locked' : ''}${uid === 0 ? '' : `,uid=${uid},gid=${gid}`}`
 }
 

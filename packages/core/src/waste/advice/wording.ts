@@ -1,4 +1,5 @@
 import type { Instruction } from '../../image/instructions.js'
+import { parentPath } from '../../parent-path.js'
 import type { ShellCommand } from '../commands/shell-commands.js'
 import type { ClaimedCopy } from '../rule.js'
 
@@ -84,14 +85,15 @@ export function nameFolder(copies: readonly ClaimedCopy[]): string {
 
 /** The deepest folder that holds all copies, without a leading slash; of one copy, its path; '' for the root. */
 export function sharedFolder(copies: readonly ClaimedCopy[]): string {
-  const [first = [], ...rest] = copies.map(({ path }) => path.split('/'))
-  let depth = rest.length === 0 ? first.length : first.length - 1
-  for (const parts of rest) {
-    let same = 0
-    while (same < depth && parts[same] === first[same]) same++
-    depth = Math.min(same, parts.length - 1)
+  const [first, second] = copies
+  if (!first || !second) return first?.path ?? ''
+  let shared = parentPath(first.path)
+  for (const { path } of copies) {
+    while (shared !== '' && !(path.startsWith(shared) && path[shared.length] === '/'))
+      shared = parentPath(shared)
+    if (shared === '') break
   }
-  return first.slice(0, depth).join('/')
+  return shared
 }
 
 /** `a`, `a and b`, `a, b and c` */

@@ -1,7 +1,7 @@
 import type { ClaimedCopy } from '../rule.js'
 
 export function bytesOf(copies: readonly ClaimedCopy[]): number {
-  return copies.reduce((sum, { copy }) => sum + copy.inode.bytes, 0)
+  return copies.reduce((sum, { copy }) => sum + copy.bytes, 0)
 }
 
 /** Copies that are too few bytes together to be sure that somebody could do without them. */

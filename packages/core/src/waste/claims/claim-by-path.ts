@@ -1,5 +1,7 @@
 import type { Copy } from '../../image/copies.js'
 import type { Instruction } from '../../image/instructions.js'
+import type { Names } from '../../layer/names.js'
+import { parentPath } from '../../parent-path.js'
 import type { Claim, ClaimedCopy } from '../rule.js'
 import type { WasteContext } from '../waste-context.js'
 import { layersOf } from './layers-of.js'
@@ -69,14 +71,23 @@ function* matches<K>(
   matcher: PathMatcher<K>,
 ): Generator<{ copy: Copy; match: PathMatch<K> }> {
   const { copies } = context
-  for (const { folder, from, to } of context.stretches()) {
-    const inFolder = matcher.matchFolder(folder)
-    if (!inFolder && matcher.fileNames.empty) continue
-    for (let i = from; i < to; i++) {
-      if (!inFolder && !copies.isNamed(i, matcher.fileNames)) continue
-      const copy = copies.at(i)
-      const match = inFolder ?? matcher.matchFile(copy.path, folder)
-      if (match && hasOneKind(copy, match, matcher)) yield { copy, match }
+  const { fileNames } = matcher
+  let layer: Names | null = null
+  let matchFolder: (row: number) => PathMatch<K> | null = () => null
+  for (const { names, row, from, to } of context.stretches()) {
+    if (names !== layer) matchFolder = matcher.folderMatcher(names)
+    layer = names
+    const inFolder = matchFolder(row)
+    if (inFolder) {
+      for (let i = from; i < to; i++) {
+        const copy = copies.at(i)
+        if (hasOneKind(copy, inFolder, matcher)) yield { copy, match: inFolder }
+      }
+    } else if (!fileNames.empty) {
+      for (const copy of copies.named(fileNames, from, to)) {
+        const match = matcher.matchFile(copy.path, parentPath(copy.path))
+        if (match && hasOneKind(copy, match, matcher)) yield { copy, match }
+      }
     }
   }
 }

@@ -1,6 +1,5 @@
 import { Contents } from '../../image/contents.js'
 import type { Copy } from '../../image/copies.js'
-import { differences } from '../../image/identify.js'
 import type { Instruction } from '../../image/instructions.js'
 import type { ClaimedCopy } from '../rule.js'
 import type { WasteContext } from '../waste-context.js'
@@ -30,14 +29,17 @@ export function findDuplicates(context: WasteContext): Duplicates[] {
       const pair = pairs.get(key) ?? { keeper, maker, kept: [], alike: true, copies: [] }
       pairs.set(key, pair)
       pair.copies.push({ copy, path: copy.path })
-      const { owner, mode } = differences((first as Copy).inode, copy.inode)
-      if (owner || mode) pair.alike = false
+      if (!isAlike(first as Copy, copy)) pair.alike = false
       if (seen.has(pair)) continue
       seen.add(pair)
       pair.kept.push({ copy: first as Copy, path: (first as Copy).path })
     }
   }
   return [...pairs.values()].sort((a, b) => a.keeper.index - b.keeper.index || a.maker.index - b.maker.index)
+}
+
+function isAlike({ metadata: a }: Copy, { metadata: b }: Copy): boolean {
+  return a.uid === b.uid && a.gid === b.gid && a.mode === b.mode
 }
 
 /** Visible files of the same content, where there are several: the one that was there first, which stays, then the others. */

@@ -27,7 +27,7 @@ function findVersions(context: WasteContext): Copy[][] {
   const often = new Set([...hidden].flatMap(([path, times]) => (times >= LEAST_VERSIONS - 1 ? path : [])))
   if (often.size === 0) return []
   for (const copy of context.copies.named(new NameSet([...often].map(lastName)))) {
-    if (!often.has(copy.path) || copy.inode.kind !== 'file' || isPackageRecord(copy.path)) continue
+    if (!often.has(copy.path) || copy.kind !== 'file' || isPackageRecord(copy.path)) continue
     // Who copies a version has the whole of it at hand: nothing is added to.
     if (context.isBase(copy.layer) || isCopy(context.makerOf(copy.layer))) continue
     const versions = byPath.get(copy.path)
@@ -53,7 +53,7 @@ function findVersions(context: WasteContext): Copy[][] {
     return (
       from.shadow?.cause === 'replaced' &&
       from.shadow.layer === to.layer &&
-      from.inode.bytes <= to.inode.bytes &&
+      from.bytes <= to.bytes &&
       !context.isBooked(from.number)
     )
   }

@@ -1,4 +1,4 @@
-import type { NameTest } from '../../image/copies.js'
+import type { NameTest } from '../../layer/names.js'
 
 const ENDS = 1
 const STARTS = 2

@@ -1,3 +1,4 @@
+import { isCalled, type Names as LayerNames, nameOf, pathOf } from '../../layer/names.js'
 import { parentPath } from '../../parent-path.js'
 import { globOf, NameSet } from './name-set.js'
 
@@ -32,6 +33,7 @@ export class PathMatcher<K> {
   readonly #accepts: (match: PathMatch<K>) => boolean
   /** What files are called that may fit by their own names. */
   readonly fileNames: NameSet
+  readonly #folderNames: NameSet
 
   /** `accepts` has the last word: where it says no, what lies deeper may still fit. */
   constructor(
@@ -39,7 +41,7 @@ export class PathMatcher<K> {
     accepts: (match: PathMatch<K>) => boolean = () => true,
   ) {
     this.#accepts = accepts
-    const fileNames: string[] = []
+    const [fileNames, folderNames]: [string[], string[]] = [[], []]
     for (const [text, kind] of patterns) {
       const anywhere = text.startsWith('**/')
       const names = text.replace(/^\*\*\/|\/$/g, '').split('/')
@@ -47,9 +49,11 @@ export class PathMatcher<K> {
       const pattern = { kind, text, parents: names.join('/'), anywhere }
       const which = text.endsWith('/') ? this.#folders : this.#files
       which.add(name, pattern)
-      if (which === this.#files) fileNames.push(name)
+      const lastNames = which === this.#files ? fileNames : folderNames
+      lastNames.push(name)
     }
     this.fileNames = new NameSet(fileNames)
+    this.#folderNames = new NameSet(folderNames)
   }
 
   match(path: string): PathMatch<K> | null {
@@ -69,6 +73,29 @@ export class PathMatcher<K> {
       start = end + 1
     }
     return null
+  }
+
+  /** Says the same of the folders of a layer, by their rows; what was said of one is known for all in it. */
+  folderMatcher(names: LayerNames): (row: number) => PathMatch<K> | null {
+    const known = new Map<number, PathMatch<K> | null>([[-1, null]])
+    return (row) => {
+      const unknown: number[] = []
+      let at = row
+      for (; !known.has(at); at = names.parent[at] as number) unknown.push(at)
+      let match = known.get(at) ?? null
+      for (let next = unknown.pop(); next !== undefined; next = unknown.pop()) {
+        if (match) match = pathOf(names, next).length > LONGEST_PATH ? null : match
+        else if (isCalled(names, next, this.#folderNames)) match = this.#matchFolderAt(names, next)
+        known.set(next, match)
+      }
+      return match
+    }
+  }
+
+  #matchFolderAt(names: LayerNames, row: number): PathMatch<K> | null {
+    const root = pathOf(names, row)
+    if (root.length > LONGEST_PATH) return null
+    return this.#find(this.#folders, nameOf(names, row), pathOf(names, names.parent[row] as number), root)
   }
 
   /** What a file is by its own name; `folder` is the one that it stands in. */

@@ -97,7 +97,7 @@ function endsIn(folder: string, workdir: string): boolean {
 function findArchives(context: WasteContext): Map<Copy, Copy[]> {
   const found = new Map<Copy, Copy[]>()
   for (const copy of context.copies.named(ARCHIVES)) {
-    if (copy.inode.kind !== 'file' || copy.links) continue
+    if (copy.kind !== 'file' || copy.links) continue
     const origin = context.originOf(copy)
     const copies = found.get(origin)
     if (copies) copies.push(copy)
@@ -109,8 +109,7 @@ function findArchives(context: WasteContext): Map<Copy, Copy[]> {
 /** The lowest layer of each file that is called as an archive beside it is without its ending. */
 function appearedFiles(context: WasteContext): Map<string, number> {
   const stems = new Set<string>()
-  for (const { path, inode } of context.copies.named(ARCHIVES))
-    if (inode.kind === 'file') stems.add(stemOf(path))
+  for (const { path, kind } of context.copies.named(ARCHIVES)) if (kind === 'file') stems.add(stemOf(path))
   const appeared = new Map<string, number>()
   if (stems.size === 0) return appeared
   for (const { path, layer } of context.copies.named(new NameSet([...stems].map(lastName))))

@@ -47,7 +47,7 @@ export function unpackingAdds(
       new Set(
         layers
           .flatMap((layer) => context.copies.ofLayer(layer))
-          .filter(({ inode }) => inode.kind === 'file')
+          .filter(({ kind }) => kind === 'file')
           .flatMap(({ inode }) => contentKey(inode) ?? []),
       )
     contents.set(index, found)

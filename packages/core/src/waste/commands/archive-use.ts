@@ -1,5 +1,5 @@
-import type { NameTest } from '../../image/copies.js'
 import type { Instruction } from '../../image/instructions.js'
+import type { NameTest } from '../../layer/names.js'
 import { lastName } from '../../layer/path.js'
 import { fitsWildcard } from '../../wildcard.js'
 import { type ShellCommand, shellCommands } from './shell-commands.js'

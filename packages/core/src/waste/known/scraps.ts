@@ -41,7 +41,8 @@ export function scrapMatcher(context: WasteContext): PathMatcher<Scrap> {
   const dumps = context.copies
     .named(CORES)
     .filter(
-      ({ path, bytes, inode }) => CORE.test(path) && bytes >= 64 * 1024 && (inode.mode & 0o777) === 0o600,
+      ({ path, bytes, metadata }) =>
+        CORE.test(path) && bytes >= 64 * 1024 && (metadata.mode & 0o777) === 0o600,
     )
   const dumped = new Set(dumps.map(({ path }) => path))
   return new PathMatcher(PATTERNS, ({ kind, root }) => {

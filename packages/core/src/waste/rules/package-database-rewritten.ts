@@ -41,9 +41,10 @@ export const packageDatabaseRewritten: Rule = {
 function rewrittenRecords(context: WasteContext): ShadowedCopy[] {
   return [...context.shadowedBy('replaced'), ...context.shadowedBy('same-content')].filter(
     ({ layer, shadow }) => {
+      if (context.isBase(layer) !== context.isBase(shadow.layer) || !isPackageRecord(shadow.path))
+        return false
       const { owner, mode, xattrs } = shadow.differences ?? {}
-      const written = isPackageRecord(shadow.path) && !owner && !mode && !xattrs
-      return written && context.isBase(layer) === context.isBase(shadow.layer)
+      return !owner && !mode && !xattrs
     },
   )
 }

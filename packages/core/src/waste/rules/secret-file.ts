@@ -35,7 +35,7 @@ export const secretFile: Rule = {
       PATTERNS.flatMap(([kind, names]) => names.split(' ').map((name) => [`**/${name}`, kind] as const)),
       ({ root }) => !isThirdParty(root) && !EXAMPLES.test(root),
     )
-    for (const group of groupByPath(context, matcher, ({ inode }) => inode.kind === 'file')) {
+    for (const group of groupByPath(context, matcher, ({ kind }) => kind === 'file')) {
       const { maker, roots, kind } = group
       if (kind === 'example') continue
       // A RUN that writes settings starts from an example, as a rule.
