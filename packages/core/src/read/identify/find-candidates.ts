@@ -9,10 +9,13 @@ export interface Counted {
   readonly times: number
 }
 
-/** The rows of an index's files that have bytes. */
+/** The files of an index that have bytes. */
 interface Files extends Counted {
   readonly rows: Uint32Array
 }
+
+/** For each of them a number, with which it is compared with others; below 0 for what is compared with none. */
+type Numbers = Float64Array
 
 /**
  * The rows of the files whose digest is wanted and was not taken, for each index. A file is compared with all others of
@@ -20,17 +23,28 @@ interface Files extends Counted {
  */
 export function findCandidates(indexes: readonly Counted[], wanted: WantedDigests): Uint32Array[] {
   const files = indexes.map((index) => ({ ...index, rows: rowsOfFiles(index.inodes) }))
-  const missing = files.map(({ inodes, rows }) => rows.filter((row) => (inodes.digestAt[row] as number) < 0))
+  const missing = files.map((each) => rowsWithout(each))
   if (wanted === 'all' || missing.every(({ length }) => length === 0)) return missing
-  const sizes = new Shared(files, ({ bytes }, row) => bytes[row] as number)
-  const mayBeEqual = wanted === 'comparable' ? compareChecksums(files, sizes) : () => true
-  return missing.map((rows, i) => {
-    const { inodes } = files[i] as Files
-    return rows.filter((row) => {
-      const size = sizes.find(inodes.bytes[row] as number)
-      return size >= 0 && mayBeEqual(inodes, row, size)
-    })
-  })
+  const sizes = placesAmongShared(files, files.map(bytesOf))
+  const comparable = wanted === 'comparable' ? compareChecksums(files, sizes) : sizes
+  return files.map((each, i) => rowsWithout(each, comparable[i]))
+}
+
+/** The rows of files without a digest, of those alone that can be compared if `comparable` tells which. */
+function rowsWithout({ inodes: { digestAt }, rows }: Files, comparable?: Numbers): Uint32Array {
+  const found = new Uint32Array(rows.length)
+  let used = 0
+  for (let k = 0; k < rows.length; k++) {
+    const row = rows[k] as number
+    if ((digestAt[row] as number) < 0 && (!comparable || (comparable[k] as number) >= 0)) found[used++] = row
+  }
+  return found.slice(0, used)
+}
+
+function bytesOf({ inodes: { bytes }, rows }: Files): Numbers {
+  const numbers = new Float64Array(rows.length)
+  for (let k = 0; k < rows.length; k++) numbers[k] = bytes[rows[k] as number] as number
+  return numbers
 }
 
 const FILE = KINDS.indexOf('file')
@@ -48,64 +62,71 @@ function rowsOfFiles({ count, kind, bytes }: Inodes): Uint32Array {
 const MIXED = 255
 const NONE_YET = 0
 
-/** Says whether the checksums leave it possible that a file is equal to another of its size. */
-function compareChecksums(files: readonly Files[], sizes: Shared) {
-  const kinds = new Uint8Array(sizes.count).fill(NONE_YET)
-  for (const { inodes, rows } of files) {
-    const kind = inodes.checksumKind === null ? MIXED : KIND_NUMBERS[inodes.checksumKind]
-    for (const row of rows) {
-      const size = sizes.find(inodes.bytes[row] as number)
+/** At least 0 for files of whose size and checksum there are others, where all of that size have a checksum of one kind. */
+function compareChecksums(files: readonly Files[], sizes: readonly Numbers[]): Numbers[] {
+  const kinds = new Uint8Array(sizes.reduce((sum, { length }) => sum + length, 0)).fill(NONE_YET)
+  files.forEach(({ inodes: { checksum, checksumKind }, rows }, i) => {
+    const sizeOf = sizes[i] as Numbers
+    const kind = checksumKind === null ? MIXED : KIND_NUMBERS[checksumKind]
+    for (let k = 0; k < rows.length; k++) {
+      const size = sizeOf[k] as number
       if (size < 0) continue
-      const own = inodes.checksum[row] === 0 ? MIXED : kind
+      const own = checksum[rows[k] as number] === 0 ? MIXED : kind
       kinds[size] = kinds[size] === NONE_YET || kinds[size] === own ? own : MIXED
     }
-  }
-  // Beyond 2^53 it is rounded: what differs may fall together then, but nothing falls apart.
-  const keyOf = ({ checksum }: Inodes, row: number, size: number) =>
-    size * 2 ** 32 + (checksum[row] as number)
-  const keys = new Shared(files, (inodes, row) => keyOf(inodes, row, sizes.find(inodes.bytes[row] as number)))
-  return (inodes: Inodes, row: number, size: number) =>
-    kinds[size] === MIXED || keys.find(keyOf(inodes, row, size)) >= 0
+  })
+  const keys = files.map(({ inodes: { checksum }, rows }, i) => {
+    const keyOf = (sizes[i] as Numbers).slice()
+    for (let k = 0; k < rows.length; k++) {
+      const size = keyOf[k] as number
+      // Beyond 2^53 it is rounded: what differs may fall together then, but nothing falls apart.
+      if (size >= 0)
+        keyOf[k] = size * 2 ** 32 + (kinds[size] === MIXED ? 0 : (checksum[rows[k] as number] as number))
+    }
+    return keyOf
+  })
+  return placesAmongShared(files, keys)
 }
 
 const KIND_NUMBERS: Readonly<Record<ChecksumKind, number>> = { 'tar-split': 1, scan: 2 }
 
-/** The numbers that more than one file has, numbered in their order. */
-class Shared {
-  readonly #numbers: Float64Array
-
-  constructor(files: readonly Files[], numberOf: (inodes: Inodes, row: number) => number) {
-    // A blob that stands in the image several times has each of its files there twice and more.
-    const count = files.reduce((sum, { rows, times }) => sum + rows.length * (times > 1 ? 2 : 1), 0)
-    const all = new Float64Array(count)
-    let used = 0
-    for (const { inodes, times, rows } of files) {
-      for (const row of rows) {
-        const number = numberOf(inodes, row)
-        all[used++] = number
-        if (times > 1) all[used++] = number
-      }
+/** Each number changed to its place among those that more than one file has, in their order; -1 for all others. */
+function placesAmongShared(files: readonly Files[], numbers: Numbers[]): Numbers[] {
+  // A blob that stands in the image several times has each of its files there twice and more.
+  const all = new Float64Array(
+    files.reduce((sum, { rows, times }) => sum + rows.length * (times > 1 ? 2 : 1), 0),
+  )
+  let used = 0
+  files.forEach(({ times }, i) => {
+    for (let time = 0; time < Math.min(2, times); time++) {
+      all.set(numbers[i] as Numbers, used)
+      used += (numbers[i] as Numbers).length
     }
-    // Sorted rather than counted in a table, which hostile sizes could fill unevenly.
-    all.sort()
-    this.#numbers = all.filter((number, i) => number === all[i - 1] && number !== all[i - 2])
+  })
+  // Sorted rather than counted in a table, which hostile sizes could fill unevenly.
+  // The bits of numbers from 0 on sort as the numbers do, in half the time; the others come last.
+  new BigUint64Array(all.buffer).sort()
+  let count = 0
+  for (let k = 1; k < all.length; k++) {
+    const isShared = all[k] === all[k - 1] && (all[k] as number) >= 0
+    if (isShared && (count === 0 || all[count - 1] !== all[k])) all[count++] = all[k] as number
   }
+  const shared = all.subarray(0, count)
+  for (const each of numbers) {
+    for (let k = 0; k < each.length; k++) each[k] = placeOf(shared, each[k] as number)
+  }
+  return numbers
+}
 
-  get count(): number {
-    return this.#numbers.length
+function placeOf(sorted: Float64Array, number: number): number {
+  let low = 0
+  let high = sorted.length - 1
+  while (low <= high) {
+    const middle = (low + high) >>> 1
+    const there = sorted[middle] as number
+    if (there === number) return middle
+    if (there < number) low = middle + 1
+    else high = middle - 1
   }
-
-  /** -1 for a number that no two files have. */
-  find(number: number): number {
-    let low = 0
-    let high = this.#numbers.length - 1
-    while (low <= high) {
-      const middle = (low + high) >>> 1
-      const there = this.#numbers[middle] as number
-      if (there === number) return middle
-      if (there < number) low = middle + 1
-      else high = middle - 1
-    }
-    return -1
-  }
+  return -1
 }
