@@ -2,18 +2,18 @@ import { realpath, stat } from 'node:fs/promises'
 import type { AnalysisSource } from '../../analysis.js'
 import { parseConfig } from '../../oci/config.js'
 import type { Digest } from '../../oci/digest.js'
-import type { BlobKey, CatalogImage, RandomSource } from '../source.js'
+import type { BlobKey, CatalogImage, RandomSource, StoredBlob } from '../source.js'
 import { LayerFolder } from './layer-folder.js'
 import { ofStoreFile, storeDamaged } from './store-error.js'
 import type { StoreImage, StoreLayer } from './store-image.js'
 import { storeListing } from './store-listing.js'
 
 /** An image of a store that unpacks its layers, once it agrees with what the engine says of it. Throws STORE_DAMAGED. */
-export function openGraphStore(
+export async function openGraphStore(
   kind: AnalysisSource['kind'],
   id: Digest,
   { config: bytes, layers }: StoreImage,
-): Pick<RandomSource, 'catalog' | 'open'> & { readonly configBytes: number } {
+): Promise<Pick<RandomSource, 'catalog' | 'open'> & { readonly configBytes: number }> {
   const config = parseConfig(bytes, id)
   if (config.id !== id) throw storeDamaged(`the configuration ${id} has the digest ${config.id}`)
   if (String(config.diffIds) !== String(layers.map(({ diffId }) => diffId))) {
@@ -21,6 +21,10 @@ export function openGraphStore(
   }
   // The same layer may stand in an image several times.
   const byKey = new Map<BlobKey, StoreLayer>(layers.map((layer) => [layer.diffId, layer]))
+  const blobs = new Map<BlobKey, StoredBlob>()
+  for (const [key, { diffId, tarSplit }] of byKey) {
+    blobs.set(key, { key, size: await sizeOf(tarSplit), vouched: diffId })
+  }
   const image: CatalogImage = {
     positions: [0],
     names: [],
@@ -37,14 +41,7 @@ export function openGraphStore(
       images: [image],
       absent: [],
       artifacts: [],
-      async find(key) {
-        const layer = byKey.get(key)
-        if (!layer) return null
-        const { size } = await stat(layer.tarSplit).catch((error) => {
-          throw ofStoreFile(layer.tarSplit, error)
-        })
-        return { key, size, vouched: layer.diffId }
-      },
+      find: async (key) => blobs.get(key) ?? null,
       statements: async () => [],
     },
     async open({ key }) {
@@ -57,6 +54,13 @@ export function openGraphStore(
     },
     configBytes: bytes.length,
   }
+}
+
+async function sizeOf(path: string): Promise<number> {
+  const { size } = await stat(path).catch((error) => {
+    throw ofStoreFile(path, error)
+  })
+  return size
 }
 
 /** Nothing of an engine's own leads elsewhere, once its root is known without links. */

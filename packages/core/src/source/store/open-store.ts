@@ -36,7 +36,7 @@ export async function openStore(
   }
   const readImage = kind === 'podman' ? readContainersImage : readDockerImage
   const image = await readImage(root, store.driver, digest, diffIds)
-  const { catalog, open, configBytes } = openGraphStore(
+  const { catalog, open, configBytes } = await openGraphStore(
     kind === 'podman' ? 'podman-daemon' : 'docker-daemon',
     digest,
     image,
