@@ -1,5 +1,4 @@
 import type { Analysis } from './analysis.js'
-import { assemble } from './assemble.js'
 import type { ImageCache } from './cache/image-cache.js'
 import type { Ignore } from './configuration.js'
 import { LayersizeError } from './errors.js'
@@ -18,7 +17,6 @@ import { chooseImage } from './source/catalog/choose-image.js'
 import type { OnProgress } from './source/progress.js'
 import { resolve } from './source/resolve.js'
 import type { CatalogImage } from './source/source.js'
-import { findRule } from './waste/find-rule.js'
 import { readIgnores } from './waste/ignores.js'
 
 export interface AnalyzeOptions {
@@ -107,7 +105,7 @@ export async function analyze(
   }
   if (options.signal?.aborted) throw aborted(options.signal)
   const ignores = await readIgnores(options.ignore ?? [], options.today)
-  checkHints(options)
+  await checkHints(options)
   const cache = await openCacheOf(options)
   // A store has the tars of layers only in parts, which cannot be hashed as a whole.
   const from = options.verifyDigests ? 'export' : options.from
@@ -162,6 +160,7 @@ export async function analyze(
     const { image: read, layers } = await found.read()
     const indexes = layers.map((layer) => layer.missing ?? layer.index)
     const warnings = options.verifyDigests ? verifyDigests(chosen, layers) : []
+    const { assemble } = await import('./assemble.js')
     const analysis = assemble(
       chosen.config,
       indexes,
@@ -192,8 +191,14 @@ async function openCacheOf({ cache, verifyDigests }: AnalyzeOptions): Promise<Im
   return openCache(cache)
 }
 
-/** Throws OPTION_INVALID. */
-function checkHints({ base, dockerfile, fixOnly = [], from, verifyDigests }: AnalyzeOptions): void {
+/** Rejects with OPTION_INVALID. */
+async function checkHints({
+  base,
+  dockerfile,
+  fixOnly = [],
+  from,
+  verifyDigests,
+}: AnalyzeOptions): Promise<void> {
   if (from !== undefined && !['auto', 'store', 'export'].includes(from)) {
     throw new LayersizeError('OPTION_INVALID', `An image is read from auto, store or export, not ${from}`)
   }
@@ -212,6 +217,8 @@ function checkHints({ base, dockerfile, fixOnly = [], from, verifyDigests }: Ana
   if (dockerfile !== undefined && typeof dockerfile?.text !== 'string') {
     throw new LayersizeError('OPTION_INVALID', 'The Dockerfile must be given as text')
   }
+  if (fixOnly.length === 0) return
+  const { findRule } = await import('./waste/find-rule.js')
   for (const id of fixOnly) findRule(id)
 }
 

@@ -3,7 +3,7 @@ import type { ImageCache } from '../cache/image-cache.js'
 import { LayersizeError } from '../errors.js'
 import { countEntries } from '../layer/entries.js'
 import { type EntryAllowance, tooManyEntries } from '../layer/entry-allowance.js'
-import { type BlobFacts, LayerStream } from '../layer/index-layer.js'
+import type { BlobFacts } from '../layer/index-layer.js'
 import type { LayerIndex } from '../layer/layer-index.js'
 import type { OnProgress } from '../source/progress.js'
 import type {
@@ -16,11 +16,8 @@ import type {
   StoredBlob,
 } from '../source/source.js'
 import type { WantedDigests } from './identify/find-candidates.js'
-import { identify } from './identify/identify.js'
-import { indexBlobs } from './index-blobs.js'
 import type { Indexed } from './index-content.js'
 import { type Located, locateLayers } from './locate-layers.js'
-import { PassingBlob } from './passing-blob.js'
 import { ReadProgress } from './read-progress.js'
 
 /** A layer of the image, as its source has it. */
@@ -155,9 +152,12 @@ async function readLayers(
   const stored = storedOf(located)
   const known = cache ? await knownLayers(stored, cache) : new Map<BlobKey, Indexed>()
   const unknown = stored.filter(({ key }) => !known.has(key))
+  // Imported here, as below: what is known from an earlier run needs none of it.
+  const { indexBlobs } = await import('./index-blobs.js')
   const read = await indexBlobs(unknown, open, withProgress)
   const indexed = join(located, new Map([...known, ...read]), options)
   const present = indexed.filter((layer) => layer.missing === null)
+  const { identify } = await import('./identify/identify.js')
   const identified = await identify(present, open, withProgress)
   // A store that proves damaged while samples of it are read is damaged as well.
   await Promise.all(present.map(({ facts }) => facts.gzipEstimate))
@@ -199,6 +199,8 @@ async function readOnce(
   passed: Map<BlobKey, Indexed | LayersizeError>,
   { allowance, digests }: ReadOptions,
 ): Promise<Catalog> {
+  const { LayerStream } = await import('../layer/index-layer.js')
+  const { PassingBlob } = await import('./passing-blob.js')
   return source.read(
     ({ key }) =>
       new PassingBlob(new LayerStream(key, allowance, digests), (outcome) => passed.set(key, outcome)),

@@ -2,7 +2,7 @@ import type { Ignore as Written } from '../configuration.js'
 import { LayersizeError } from '../errors.js'
 import type { Instruction } from '../image/instructions.js'
 import { isDay } from './is-day.js'
-import { type Ignore, readIgnore } from './read-ignore.js'
+import type { Ignore } from './read-ignore.js'
 import type { Claim } from './rule.js'
 import type { WasteContext } from './waste-context.js'
 
@@ -31,7 +31,7 @@ export async function readIgnores(written: readonly Written[], today: string | u
       `today must be a day as 2027-01-31, not ${JSON.stringify(today)}`,
     )
   }
-  const ignores = await Promise.all(written.map(readIgnore))
+  const ignores = await readAll(written)
   const dated = ignores.find(({ until }) => until !== null)
   if (dated && today === undefined) {
     throw new LayersizeError('OPTION_INVALID', `What day it is decides whether ${dated.what} is ignored`, {
@@ -68,6 +68,13 @@ export async function readIgnores(written: readonly Written[], today: string | u
       return [...new Map(unused.map((ignore) => [ignore.what, name(ignore)])).values()]
     },
   }
+}
+
+/** Imported where there are any: they name rules, of which most analyses need no more than what they have found before. */
+async function readAll(written: readonly Written[]): Promise<Ignore[]> {
+  if (written.length === 0) return []
+  const { readIgnore } = await import('./read-ignore.js')
+  return Promise.all(written.map(readIgnore))
 }
 
 function name({ what, reason, until }: Ignore): Named {
