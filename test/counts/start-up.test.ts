@@ -11,8 +11,8 @@ const COSTLY = ['http', 'https', 'http2', 'tls', 'worker_threads', 'readline/pro
 
 // More files or bytes mean that every run waits for something that most do without: import it where it is used.
 test.each([
-  ['--version', ['--version'], 21, 1_170_000],
-  ['an archive', [shop], 34, 1_060_000],
+  ['--version', ['--version'], 9, 1_230_000],
+  ['an archive', [shop], 7, 1_040_000],
 ])('%s loads no module that it does not need', async (_, args, files, bytes) => {
   const loaded = await modulesOf(temp, args)
   expect(loaded.files.length, loaded.files.join('\n')).toBeLessThanOrEqual(files)
