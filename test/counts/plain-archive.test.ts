@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { noise, saveImage, step } from '../helpers/image.js'
 import { TempFolder } from '../helpers/temp-folder.js'
@@ -24,7 +23,6 @@ function equallyLong(count: number, bytes: number, number: number, uid = 0): Mem
 }
 
 interface Analysed extends FileCounts {
-  readonly size: number
   readonly hashes: { readonly contents: number; readonly bytes: number }
 }
 
@@ -32,23 +30,23 @@ interface Analysed extends FileCounts {
 async function analysed(...layers: Member[][]): Promise<Analysed> {
   const archive = temp.file(saveImage(layers.map((members, i) => step(`COPY part-${i} /`, ...members))))
   const counts = await countsOf(temp, [archive, '--no-cache'])
-  return { ...readOf(counts, archive), size: statSync(archive).size, hashes: counts.hashes }
+  return { ...readOf(counts, archive), hashes: counts.hashes }
 }
 
 test('large files of unequal sizes are passed over by their headers, and none is hashed', async () => {
-  const { opened, reads, bytes, size, hashes } = await analysed(unequal(20, 4_000_000))
+  const { opened, reads, bytes, hashes } = await analysed(unequal(20, 1_000_000))
   expect(opened).toBe(1)
   // More: contents are read that nobody has to compare, or something is read twice. Of these, 24 are samples to estimate
   // what the layer would be compressed.
   expect(reads).toBeLessThanOrEqual(47)
   // More: windows are larger than what they look for.
-  expect(bytes).toBeLessThan(0.035 * size)
+  expect(bytes).toBeLessThanOrEqual(47 * 65_536)
   // More: files are hashed although no other has their size.
   expect(hashes.contents).toBe(CONFIGURATION)
 })
 
 test('of eight times the bytes, no more is read', async () => {
-  const [small, large] = [await analysed(unequal(8, 1 << 20)), await analysed(unequal(8, 8 << 20))]
+  const [small, large] = [await analysed(unequal(4, 1 << 20)), await analysed(unequal(4, 8 << 20))]
   // More: something that belongs to contents grows with them. Windows differ by where the archive ends.
   expect(large.reads).toBeLessThanOrEqual(small.reads)
   expect(large.bytes - small.bytes).toBeLessThan(2048)
