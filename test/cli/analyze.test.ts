@@ -36,7 +36,12 @@ async function layersize(
 ): Promise<Result> {
   const result = await new Promise<Result>((resolve) => {
     const child = spawn(process.execPath, [bin, ...args], {
-      env: { PATH: process.env.PATH, HOME: folder, ...env },
+      env: {
+        PATH: process.env.PATH,
+        HOME: folder,
+        LAYERSIZE_CACHE_DIR: process.env.LAYERSIZE_CACHE_DIR,
+        ...env,
+      },
     })
     let [stdout, stderr] = ['', '']
     child.stdout.on('data', (chunk) => {
@@ -140,7 +145,7 @@ describe('what goes wrong', () => {
       'no image',
       [],
       {},
-      /^layersize: No image is named\n {2}Name one: layersize shop:1.* Other commands: check, diff, .*, why\. .*\n$/,
+      /^layersize: No image is named\n {2}Name one: layersize shop:1.* Other commands: cache, check, diff, .*, why\. .*\n$/,
     ],
     [
       'a command misspelt',

@@ -13,7 +13,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { cacheFolder } from '../../packages/cli/src/cache-folder.js'
 import { base, saveImage, step } from '../helpers/image.js'
-import { layersize } from '../helpers/layersize.js'
+import { layersize as run } from '../helpers/layersize.js'
 import { TempFolder } from '../helpers/temp-folder.js'
 import { file } from '../helpers/write-tar.js'
 
@@ -21,6 +21,10 @@ const temp = new TempFolder()
 const image = temp.file(saveImage([base(), step('COPY a /', file('a', 'a'))]))
 // What was written a moment ago is not kept.
 beforeAll(() => wait(60))
+
+/** With the cache of the user whose home it is. */
+const layersize: typeof run = (cwd, args, { env, input } = {}) =>
+  run(cwd, args, { env: { LAYERSIZE_CACHE_DIR: '', ...env }, ...(input && { input }) })
 
 const home = () => {
   const folder = temp.free('-home')

@@ -10,7 +10,9 @@ const PROGRAM = join(import.meta.dirname, '../../packages/cli/bin/layersize.js')
 function environment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   if (!existsSync(join(PROGRAM, '../../dist/main.js')))
     throw new Error('the CLI is not built: run npx tsc -b')
-  return { PATH: process.env.PATH, HOME: '/nonexistent', ...extra }
+  // What a test analyses again comes from the cache, and must be the same.
+  const { PATH, LAYERSIZE_CACHE_DIR } = process.env
+  return { PATH, LAYERSIZE_CACHE_DIR, HOME: '/nonexistent', ...extra }
 }
 
 /** Runs the program as it is built. */

@@ -18,7 +18,12 @@ export function layersize(
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [bin, ...args], {
       cwd,
-      env: { PATH: process.env.PATH, HOME: cwd, ...env },
+      env: {
+        PATH: process.env.PATH,
+        HOME: cwd,
+        LAYERSIZE_CACHE_DIR: process.env.LAYERSIZE_CACHE_DIR,
+        ...env,
+      },
     })
     let [stdout, stderr] = ['', '']
     child.stdout.on('data', (chunk) => {

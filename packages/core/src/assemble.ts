@@ -226,9 +226,16 @@ function describeInstruction(
   }
 }
 
+/** Paths are made of those copies alone that may be among the largest. */
+function largestPaths(copies: Finding['copies']): AnalysisFinding['paths'] {
+  const sizes = Float64Array.from(copies, ({ copy }) => copy.bytes).sort()
+  const least = sizes.at(-MAX_PATHS) ?? 0
+  const large = copies.filter(({ copy }) => copy.bytes >= least)
+  const paths = large.map(({ copy, path }) => ({ path, bytes: copy.bytes }))
+  return paths.sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1)).slice(0, MAX_PATHS)
+}
+
 function describeFinding(finding: Finding, fix?: AnalysisFinding['fix']): AnalysisFinding {
-  const paths = finding.copies.map(({ copy, path }) => ({ path, bytes: copy.bytes }))
-  paths.sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1))
   return {
     rule: finding.rule,
     confidence: finding.confidence,
@@ -240,7 +247,7 @@ function describeFinding(finding: Finding, fix?: AnalysisFinding['fix']): Analys
     madeBy: [...finding.madeBy],
     hiddenBy: [...finding.hiddenBy],
     changeAt: finding.changeAt?.index ?? null,
-    paths: paths.slice(0, MAX_PATHS),
+    paths: largestPaths(finding.copies),
     // Sentences are printed as they are, and the names in them are the image's.
     message: safeText(finding.message),
     fix: fix

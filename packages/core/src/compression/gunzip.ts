@@ -22,6 +22,10 @@ export class Gunzip<T> implements ByteSink<T> {
   #inPadding = false
   #failure: { readonly error: unknown } | null = null
   #onFailure = () => {}
+  /** That the sink is done with what it was given last. */
+  #taken: Promise<void> | undefined
+  /** Whether zlib may be at work, or have more to give, while the sink is given a chunk: it has been held up. */
+  #isBehind = false
 
   constructor(sink: ByteSink<T>) {
     this.#sink = sink
@@ -35,6 +39,7 @@ export class Gunzip<T> implements ByteSink<T> {
       return undefined
     }
     this.#given += piece.length
+    if (!this.#stream.isPaused() && this.#stream.readableLength === 0) this.#isBehind = false
     return this.#untilDone((done) => {
       this.#stream.write(piece, (error) => {
         if (error) return
@@ -56,6 +61,8 @@ export class Gunzip<T> implements ByteSink<T> {
       this.#stream.on('end', done)
       this.#stream.end()
     })
+    // The stream ends when it has given its last chunk, whatever becomes of that.
+    await this.#taken
     return this.#sink.end()
   }
 
@@ -80,9 +87,11 @@ export class Gunzip<T> implements ByteSink<T> {
       const waiting = this.#sink.write(chunk)
       if (!waiting) {
         // The chunk is done with: buffers that are thrown away would keep the collector busy.
-        ;(this.#stream as Rewindable)._outOffset = 0
+        if (!this.#isBehind) (this.#stream as Rewindable)._outOffset = 0
         return
       }
+      this.#isBehind = true
+      this.#taken = waiting
       this.#stream.pause()
       waiting.then(
         () => this.#stream.resume(),

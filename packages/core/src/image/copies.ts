@@ -343,16 +343,20 @@ export class Copies implements Iterable<Copy> {
 class CopyObject implements Copy {
   readonly #copies: Copies
   readonly number: number
-  readonly layer: number
-  readonly bytes: number
   #path: string | null = null
   #shadow: Shadow | null = null
 
   constructor(copies: Copies, number: number) {
     this.#copies = copies
     this.number = number
-    this.layer = copies.layerOf(number)
-    this.bytes = copies.bytesOf(number)
+  }
+
+  get layer(): number {
+    return this.#copies.layerOf(this.number)
+  }
+
+  get bytes(): number {
+    return this.#copies.bytesOf(this.number)
   }
 
   get kind(): Inode['kind'] {

@@ -18,6 +18,7 @@ import type {
 import type { WantedDigests } from './identify/find-candidates.js'
 import type { Indexed } from './index-content.js'
 import { type Located, locateLayers } from './locate-layers.js'
+import type { PassingBlob as Passing } from './passing-blob.js'
 import { ReadProgress } from './read-progress.js'
 
 /** A layer of the image, as its source has it. */
@@ -201,10 +202,15 @@ async function readOnce(
 ): Promise<Catalog> {
   const { LayerStream } = await import('../layer/index-layer.js')
   const { PassingBlob } = await import('./passing-blob.js')
-  return source.read(
-    ({ key }) =>
-      new PassingBlob(new LayerStream(key, allowance, digests), (outcome) => passed.set(key, outcome)),
-  )
+  const latest = new Map<BlobKey, Passing>()
+  return source.read(({ key }) => {
+    const blob = new PassingBlob(new LayerStream(key, allowance, digests), (outcome) => {
+      // Of several members of a name the last counts, whichever is done first.
+      if (latest.get(key) === blob) passed.set(key, outcome)
+    })
+    latest.set(key, blob)
+    return blob
+  })
 }
 
 /** What was read, in the order of the layers. Throws TOO_MANY_ENTRIES, and what was wrong with a blob. */

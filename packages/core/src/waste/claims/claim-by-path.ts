@@ -43,7 +43,7 @@ export function groupByPath<K>(
     groups.set(match.kind, byLayer)
     const group = byLayer.get(origin) ?? { copies: [], roots: new Set(), patterns: new Set() }
     byLayer.set(origin, group)
-    group.copies.push({ copy, path: copy.path })
+    group.copies.push(new CopyByName(copy))
     group.roots.add(match.root)
     group.patterns.add(match.pattern)
   }
@@ -62,6 +62,19 @@ export function groupByPath<K>(
   function originLayer(copy: Copy, kind: K): number {
     const origin = context.originOf(copy)
     return origin === copy || matcher.match(origin.path)?.kind === kind ? origin.layer : copy.layer
+  }
+}
+
+/** There may be as many as the image has files, and few whose path anybody asks for. */
+class CopyByName implements ClaimedCopy {
+  readonly copy: Copy
+
+  constructor(copy: Copy) {
+    this.copy = copy
+  }
+
+  get path(): string {
+    return this.copy.path
   }
 }
 

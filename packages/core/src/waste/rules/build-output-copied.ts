@@ -64,6 +64,7 @@ function isLost({ shadow }: Copy, filled: number): boolean {
 }
 
 function part(group: Group, copies: readonly ClaimedCopy[]): Group {
+  if (copies.length === group.copies.length) return group
   const roots = new Set(group.roots)
   const held = new Set(copies.flatMap(({ path }) => rootOf(path, roots) ?? []))
   return { ...group, copies, roots: group.roots.filter((root) => held.has(root)) }
