@@ -1,15 +1,15 @@
+import type { Extract } from 'tar-stream'
 import { Beginning } from '../../compression/beginning.js'
 import type { ByteSink } from '../../compression/byte-sink.js'
 import { sniffCompression } from '../../compression/decompress.js'
-import { LayersizeError } from '../../errors.js'
-import type { TarEntry } from '../../tar/entry.js'
 import { BLOCK, canBeginTar } from '../../tar/header.js'
-import { TarReader } from '../../tar/reader.js'
 import { JsonAllowance, jsonTooLarge } from '../catalog/image-files.js'
 import { readCatalog } from '../catalog/read-catalog.js'
-import type { Catalog, VisitBlob } from '../source.js'
+import type { BlobKey, Catalog, VisitBlob } from '../source.js'
 import { checkIsTar, damaged, truncated } from './archive-error.js'
-import { ArchiveMembers, memberHeader } from './archive-members.js'
+import { ArchiveMembers, type MemberHeader } from './archive-members.js'
+
+type Member = Extract extends AsyncIterable<infer T> ? T : never
 
 /** What is kept of a file that has passed by. */
 interface PassedFile {
@@ -21,49 +21,55 @@ interface PassedFile {
 /** What stands for the content of a file that is no JSON. */
 const NO_JSON = Buffer.alloc(0)
 
+/** The extractor takes as long for a few bytes as for many, and an engine sends a hundred thousand times a few. */
+const PIECE = 1 << 20
+
 /**
  * Takes an archive that is not compressed, once, from its first byte to its last, and gives its catalog. Which member is
  * what is told by its manifest or index, which mostly comes last: so all JSON is kept, and every file is offered to `visit`.
  */
-export function passingArchive(visit: VisitBlob): ByteSink<Catalog> {
+export async function passingArchive(visit: VisitBlob): Promise<ByteSink<Catalog>> {
+  // Imported here: an archive on disk is mostly read without it.
+  const { extract } = await import('tar-stream')
   return new Beginning(BLOCK, (head) => {
     checkIsTar(head)
-    return new PassingArchive(visit)
+    // Its types do not know the option.
+    return new PassingArchive(extract({ allowUnknownFormat: true } as Parameters<typeof extract>[0]), visit)
   })
 }
 
 class PassingArchive implements ByteSink<Catalog> {
+  readonly #tar: Extract
   readonly #visit: VisitBlob
-  readonly #reader = new TarReader({
-    entry: (entry) => this.#beginMember(entry),
-    data: (chunk) => this.#takeContent(chunk),
-    end: () => this.#endMember(),
-  })
-  #bytes = 0
   readonly #members = new ArchiveMembers<PassedFile>()
   readonly #allowance = new JsonAllowance()
-  /** The file that is passing by. */
-  #file: ByteSink | null = null
-  /** That it has taken what was written last. */
-  #taken: Promise<void> | undefined
-  /** That files which have passed by are done with. */
-  #ended: Promise<void>[] = []
+  /** Until all members have passed. */
+  readonly #passed: Promise<void>
+  /** What has come and is not with the extractor yet. */
+  #piece = Buffer.allocUnsafeSlow(PIECE)
+  #filled = 0
+  #goOn = () => {}
 
-  constructor(visit: VisitBlob) {
+  constructor(tar: Extract, visit: VisitBlob) {
+    this.#tar = tar
     this.#visit = visit
+    tar.on('drain', () => this.#goOn())
+    tar.on('close', () => this.#goOn())
+    this.#passed = this.#readMembers()
+    // Whoever writes next, or tells the end, is told of it.
+    this.#passed.catch(() => {})
   }
 
   write(chunk: Buffer): Promise<void> | undefined {
-    this.#read(chunk)
-    return this.#taken || this.#ended.length > 0 ? this.#settle() : undefined
+    const taken = chunk.copy(this.#piece, this.#filled)
+    this.#filled += taken
+    return this.#filled < PIECE ? undefined : this.#extractWith(chunk.subarray(taken))
   }
 
   async end(): Promise<Catalog> {
-    try {
-      this.#reader.end()
-    } catch (error) {
-      throw archiveError(error)
-    }
+    if (this.#filled > 0) await this.#extract()
+    this.#tar.end(null)
+    await this.#passed
     const members = this.#members
     return readCatalog({
       place: 'archive',
@@ -81,60 +87,76 @@ class PassingArchive implements ByteSink<Catalog> {
   }
 
   destroy(): void {
-    this.#file?.destroy()
+    this.#tar.destroy()
   }
 
-  #read(chunk: Buffer): void {
+  async #extractWith(rest: Buffer): Promise<void> {
+    await this.#extract()
+    await this.write(rest)
+  }
+
+  /** Gives the extractor what has come; it may keep the memory for as long as it likes. */
+  async #extract(): Promise<void> {
+    const piece = this.#piece.subarray(0, this.#filled)
+    this.#piece = Buffer.allocUnsafeSlow(PIECE)
+    this.#filled = 0
+    const drained = new Promise<void>((resolve) => {
+      this.#goOn = resolve
+    })
+    if (!this.#tar.destroyed && !this.#tar.write(piece)) await drained
+    if (this.#tar.destroyed) await this.#passed
+  }
+
+  async #readMembers(): Promise<void> {
     try {
-      this.#reader.write(chunk)
+      for await (const member of this.#tar) await this.#readMember(member)
     } catch (error) {
+      this.#tar.destroy()
       throw archiveError(error)
     }
-    const { endedAt } = this.#reader
-    if (endedAt !== null) this.#checkTail(chunk, Math.max(0, endedAt - this.#bytes))
-    this.#bytes += chunk.length
   }
 
-  #checkTail(chunk: Buffer, from: number): void {
-    const garbage = chunk.subarray(from).findIndex((byte) => byte !== 0)
-    if (garbage < 0) return
-    throw damaged(`something follows its end, at byte ${this.#bytes + from + garbage}`)
-  }
-
-  async #settle(): Promise<void> {
-    const all = [this.#taken, ...this.#ended]
-    this.#taken = undefined
-    this.#ended = []
-    await Promise.all(all)
-  }
-
-  #beginMember(entry: TarEntry): void {
-    const { size } = entry
+  async #readMember(member: Member): Promise<void> {
+    const { header } = member
+    const size = header.size
     const file: PassedFile = { size, json: NO_JSON }
-    const header = memberHeader(entry)
-    const key = this.#members.add(header, file)
-    if (header.kind !== 'file') return
-    this.#file = new Beginning(Math.min(BLOCK, size), (head) => {
-      if (!looksLikeJson(head)) return this.#visit({ key, size })
-      if (this.#allowance.take(size)) return new PassingJson(file, this.#visit({ key, size }))
+    const kind = KINDS[header.type ?? ''] ?? 'other'
+    const key = this.#members.add({ name: header.name, kind, linkname: header.linkname ?? '' }, file)
+    if (!Number.isSafeInteger(size) || (header.type === 'directory' && size > 0)) {
+      // The extractor would wait for ever for a body that it does not expect.
+      throw damaged(`the size of ${JSON.stringify(key)} cannot be`)
+    }
+    const chunks = (member as AsyncIterable<Buffer>)[Symbol.asyncIterator]()
+    const sink = kind === 'file' ? this.#sinkOf(key, file) : null
+    try {
+      for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
+        const waiting = sink?.write(next.value)
+        if (waiting) await waiting
+      }
+      await sink?.end()
+    } catch (error) {
+      sink?.destroy()
+      throw error
+    }
+  }
+
+  #sinkOf(key: BlobKey, file: PassedFile): ByteSink {
+    const { size } = file
+    return new Beginning(Math.min(BLOCK, size), (head) => {
+      const blob = this.#visit({ key, size })
+      if (!looksLikeJson(head)) return blob
+      if (this.#allowance.take(size)) return new PassingJson(file, blob)
       file.json = null
-      return this.#visit({ key, size })
+      return blob
     })
   }
+}
 
-  #takeContent(chunk: Buffer): void {
-    const taken = this.#file?.write(chunk)
-    if (taken) this.#taken = handled(taken)
-  }
-
-  #endMember(): void {
-    const file = this.#file
-    if (!file) return
-    this.#file = null
-    const taken = this.#taken
-    this.#taken = undefined
-    this.#ended.push(handled(taken ? taken.then(() => file.end()) : file.end()))
-  }
+const KINDS: Readonly<Record<string, MemberHeader['kind']>> = {
+  file: 'file',
+  'contiguous-file': 'file',
+  symlink: 'symlink',
+  link: 'hardlink',
 }
 
 /** JSON is no layer, but may stand where one should, or where one of the same name stood before. */
@@ -170,14 +192,8 @@ function looksLikeJson(head: Buffer): boolean {
   return sniffCompression(head) === 'none' && !canBeginTar(head)
 }
 
-/** A promise that somebody awaits later, or nobody where another fails first. */
-function handled<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => {})
-  return promise
-}
-
 function archiveError(error: unknown): unknown {
-  if (!(error instanceof LayersizeError)) return error
-  if (error.code === 'TAR_TRUNCATED') return truncated(error)
-  return error.code === 'TAR_INVALID' ? damaged(error.message, error) : error
+  // The extractor throws plain errors; what is of another kind is not about the archive.
+  if (!(error instanceof Error) || error.constructor !== Error) return error
+  return error.message === 'Unexpected end of data' ? truncated(error) : damaged(error.message, error)
 }

@@ -18,7 +18,7 @@ export function streamArchive(
     access: 'once',
     async read(visit) {
       try {
-        return await pump(watch(bytes, signal, onProgress, size), decompressor(passingArchive(visit)))
+        return await pump(watch(bytes, signal, onProgress, size), decompressor(await passingArchive(visit)))
       } catch (error) {
         throw ofArchive(error, name)
       }

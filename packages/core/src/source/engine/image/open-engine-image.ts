@@ -93,7 +93,7 @@ async function readImage(
   const kind = engine.about.kind === 'podman' ? 'podman-daemon' : 'docker-daemon'
   let catalog: Catalog
   try {
-    catalog = await readExport(await exportOf(engine, inspected), engine, onProgress, visit)
+    catalog = await readExport(() => exportOf(engine, inspected), engine, onProgress, visit)
   } catch (error) {
     const { code, message } = error as LayersizeError
     // moby's graph drivers have no archive without layers, and say it so.

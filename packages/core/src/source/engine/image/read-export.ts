@@ -12,16 +12,18 @@ import { takeAnswer } from './take-answer.js'
 const DRAIN_BYTES = 64 * 1024
 const DRAIN_MILLISECONDS = 1000
 
-/** The catalog of what an engine exports; each blob is visited as it passes. Ends the answer, whatever happens. */
+/** The catalog of what an engine exports when asked; each blob is visited as it passes. Ends the answer, whatever happens. */
 export async function readExport(
-  answer: IncomingMessage,
+  ask: () => Promise<IncomingMessage>,
   engine: Engine,
   onProgress: OnProgress | undefined,
   visit: VisitBlob,
 ): Promise<Catalog> {
   const { place } = engine
   const tail = new ExportTail()
-  const archive = passingArchive(visit)
+  const archive = await passingArchive(visit)
+  // Nothing is waited for between the answer and those who listen to it.
+  const answer = await ask()
   let readBytes = 0
   const take = (chunk: Buffer) => {
     tail.push(chunk)
