@@ -336,7 +336,7 @@ describe('a signal', () => {
     mkdirSync(tmp)
     // Held back, so that it is certainly not over when the signal comes.
     proxy = await EngineProxy.listen(engine.socket, engine.temp.join(`${signal}.sock`), 8 * MIB)
-    const child = startLayersize([big, '--host', proxy.host], { TMPDIR: tmp })
+    const child = startLayersize([big, '--from', 'export', '--host', proxy.host], { TMPDIR: tmp })
     let stdout = ''
     child.stdout?.on('data', (chunk) => (stdout += chunk))
     const closed = once(child, 'close')
