@@ -190,6 +190,22 @@ describe('all records together', () => {
     expect([existsSync(foreign), existsSync(beside), existsSync(pathOf(folder))]).toEqual([true, true, false])
   })
 
+  test('a record of another format goes like any other', async () => {
+    const folder = temp.free('/formats')
+    const cache = new CacheFolder(folder, TOOL, bound)
+    await cache.write(key, [noise(1000, 1)])
+    const [earlier, later] = ['0', '10'].map((format, i) => {
+      const path = pathOf(folder, keys[i])
+      mkdirSync(join(path, '..'), { recursive: true, mode: 0o700 })
+      writeFileSync(path, Buffer.concat([Buffer.from(`layersize cache ${format}\n`), noise(6000, i)]))
+      utimesSync(path, Date.now() / 1000 - DAY, Date.now() / 1000 - DAY)
+      return path
+    }) as [string, string]
+    await cache.settle()
+    expect([earlier, later, pathOf(folder)].filter(existsSync)).toHaveLength(2)
+    expect(existsSync(pathOf(folder))).toBe(true)
+  })
+
   test('what was begun and never finished goes when it is old', async () => {
     const folder = temp.free('/unfinished')
     const cache = new CacheFolder(folder, TOOL, bound)

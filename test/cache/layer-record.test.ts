@@ -76,6 +76,14 @@ describe('a record that nobody has written so is none', () => {
     'a digest is not there': ({ inodes }) => inodes.digestAt.set([inodes.digests.length / 32], 0),
     'a digest is before all': ({ inodes }) => inodes.digestAt.set([-2], 0),
     'a body stands behind the tar': ({ inodes, tarBytes }) => inodes.bodyAt.set([tarBytes + 1], 0),
+    'a body goes on behind the tar': ({ inodes, tarBytes }) => {
+      const at = inodes.kind.findIndex((kind, row) => kind === 0 && (inodes.bytes[row] as number) > 0)
+      inodes.bodyAt.set([tarBytes - (inodes.bytes[at] as number) + 1], at)
+    },
+    'a sparse body goes on behind the tar': ({ inodes, tarBytes }) => {
+      const [[row = 0, [extent] = []] = []] = inodes.extents
+      inodes.bodyAt.set([tarBytes - (extent?.length ?? 0) + 1], row)
+    },
     'a body stands before the tar': ({ inodes }) => inodes.bodyAt.set([-1], 0),
   }
   test.each(Object.keys(poisons))('%s', async (name) => {

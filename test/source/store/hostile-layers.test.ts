@@ -92,6 +92,9 @@ test('nothing outside the folder of a layer is ever opened', async () => {
     'real/hostname/x',
     'real/host\0name',
     '\\x2e\\x2e/hostname',
+    `\\x2e\\x2e/${other.split('/').at(-1)}/hostname`,
+    'in\\x2fhostname',
+    'real/host\\name',
     'real/hostname\\x00',
   ]
   for (const path of paths) {

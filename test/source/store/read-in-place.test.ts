@@ -167,6 +167,18 @@ test('an export is not looked for in a store, nor its engine asked where that is
   expect(engine.paths).not.toContain('/info')
 })
 
+test('who does not want to know any more is not answered', async () => {
+  const steps = [base(file('a', 'of one length')), step('COPY . /', file('b', 'of another'))]
+  const image = buildImage(steps)
+  const root = temp.free()
+  writeDockerStore(root, image, steps)
+  const { host } = await StoreEngine.listen(temp.free('.sock'), image, { root, driver: 'overlay2' })
+  const controller = new AbortController()
+  const { signal } = controller
+  const onProgress = ({ readBytes }: Progress) => void (readBytes > 0 && controller.abort())
+  await expect(analyze('shop:1', { host, signal, onProgress })).rejects.toMatchObject({ code: 'ABORTED' })
+})
+
 test('what a store keeps in parts cannot be verified', async () => {
   const verified = analyze('shop:1', { from: 'store', verifyDigests: true })
   await expect(verified).rejects.toMatchObject({ code: 'OPTION_INVALID' })

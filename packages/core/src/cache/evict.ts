@@ -1,6 +1,6 @@
 import { lstat, open, readdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { MAGIC } from './record.js'
+import { MARK } from './record.js'
 import { READ_ITSELF } from './trust.js'
 
 /** A file that this cache has written. */
@@ -69,9 +69,9 @@ export async function removeCached(path: string): Promise<boolean> {
 async function isCached(path: string): Promise<boolean> {
   try {
     await using file = await open(path, READ_ITSELF)
-    const head = Buffer.alloc(MAGIC.length)
+    const head = Buffer.alloc(MARK.length)
     const { bytesRead } = await file.read(head, 0, head.length, 0)
-    return MAGIC.startsWith(head.toString('latin1', 0, bytesRead))
+    return MARK.startsWith(head.toString('latin1', 0, bytesRead))
   } catch {
     return false
   }

@@ -19,6 +19,9 @@ export interface CachedLayer {
 /** The layers of an image, the lowest first, or why they are not there. */
 type Layers = readonly (StoredBlob | MissingReason)[]
 
+/** What is to be kept, in parts; null where it is too much. */
+type Told = readonly Uint8Array[] | null
+
 /**
  * What earlier runs have found out, and where this one leaves what it finds. It never fails: what it does not have is read
  * anew, and what it cannot keep is not kept.
@@ -41,8 +44,15 @@ export async function openCache(path: string, bound?: number): Promise<ImageCach
   const tool = await toolName()
   const folder = new CacheFolder(path, tool, bound)
   const read = async (key: RecordKey | null) => (key === null ? null : folder.read(key))
-  const write = async (key: RecordKey | null, payload: readonly Uint8Array[] | null) => {
-    if (key !== null && payload !== null) await folder.write(key, payload)
+  /** What cannot be told as bytes is not kept: too long a text, a catalog of which a part cannot be read. */
+  const write = async (key: RecordKey | null, tell: () => Told | Promise<Told>) => {
+    if (key === null) return
+    try {
+      const payload = await tell()
+      if (payload !== null) await folder.write(key, payload)
+    } catch {
+      // As if there were no cache: what is wrong is told to whoever needs it.
+    }
   }
   const catalogKey = (identity: string) => keyOf(tool, 'catalog', [identity])
   // Columns are kept as they are in memory.
@@ -60,7 +70,7 @@ export async function openCache(path: string, bound?: number): Promise<ImageCach
       return bytes && readCatalogRecord(bytes)
     },
     async keepCatalog(identity, catalog) {
-      await write(catalogKey(identity), await writeCatalog(catalog))
+      await write(catalogKey(identity), () => writeCatalog(catalog))
     },
     async layer(blob) {
       const bytes = await read(layerKey(blob))
@@ -74,14 +84,14 @@ export async function openCache(path: string, bound?: number): Promise<ImageCach
       const key = layerKey(blob)
       if (key === null) return
       const gzipEstimate = await facts.gzipEstimate
-      await write(key, writeLayer({ index, compression: facts.compression, gzipEstimate }))
+      await write(key, () => writeLayer({ index, compression: facts.compression, gzipEstimate }))
     },
     async analysis(layers, parts) {
       const bytes = await read(analysisKey(layers, parts))
       return bytes && readAnalysis(bytes)
     },
     async keepAnalysis(layers, parts, record) {
-      await write(analysisKey(layers, parts), writeAnalysis(record))
+      await write(analysisKey(layers, parts), () => writeAnalysis(record))
     },
     settle: () => folder.settle(),
   }

@@ -9,8 +9,8 @@ const FORMAT = 1
 /** Long enough for the lines of a header, and such that columns behind it stand on a multiple of 8. */
 export const HEADER = 256
 
-/** What every record begins with: whoever cleans up takes away nothing else. */
-export const MAGIC = `layersize cache ${FORMAT}\n`
+/** What every record begins with, whatever its format: whoever cleans up takes away nothing else. */
+export const MARK = 'layersize cache '
 
 /** The key of a record: of its kind, and of what it is a function of. `tool` is what wrote it, in which version. */
 export function keyOf(tool: string, kind: string, parts: readonly unknown[]): RecordKey {
@@ -20,7 +20,7 @@ export function keyOf(tool: string, kind: string, parts: readonly unknown[]): Re
 
 /** The header of a record: what it is, its key, and a checksum of what follows. */
 export function headerOf(key: RecordKey, tool: string, payload: readonly Uint8Array[]): Buffer {
-  const text = `${MAGIC}${tool}\n${key}\n${checksumOf(payload)}\n`
+  const text = `${MARK}${FORMAT}\n${tool}\n${key}\n${checksumOf(payload)}\n`
   return Buffer.alloc(HEADER, '\n').fill(text, 0, Math.min(HEADER, text.length), 'latin1')
 }
 

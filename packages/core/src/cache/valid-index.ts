@@ -57,9 +57,13 @@ function areInodes({ inodes, tarBytes, contentBytes }: LayerIndex): boolean {
     checksumKind,
   } = inodes
   if (!areMetadata(metadata) || digests.length % 32 !== 0 || !isChecksumKind(checksumKind)) return false
+  const isNumber: Shape = (row) => isCount(row) && (row as number) < count
+  const isFile: Shape = (row) => isNumber(row) && kind[row as number] === FILE
+  if (!isMapOf(isNumber, isText)(texts) || !isMapOf(isFile, areExtents)(extents)) return false
   let sum = 0
   for (let row = 0; row < count; row++) {
     const at = digestAt[row] as number
+    const end = (bodyAt[row] as number) + (kind[row] === FILE ? storedBytes(inodes, row) : 0)
     const isRow =
       (kind[row] as number) < KINDS.length &&
       isCount(bytes[row]) &&
@@ -68,13 +72,17 @@ function areInodes({ inodes, tarBytes, contentBytes }: LayerIndex): boolean {
       at >= -1 &&
       at < digests.length / 32 &&
       isCount(bodyAt[row]) &&
-      (bodyAt[row] as number) <= tarBytes
+      end <= tarBytes
     if (!isRow) return false
     sum += bytes[row] as number
   }
-  const isRow: Shape = (row) => isCount(row) && (row as number) < count
-  const isFile: Shape = (row) => isRow(row) && kind[row as number] === FILE
-  return sum === contentBytes && isMapOf(isRow, isText)(texts) && isMapOf(isFile, areExtents)(extents)
+  return sum === contentBytes
+}
+
+/** How many bytes of a file stand in the tar. */
+function storedBytes({ bytes, extents }: Inodes, row: number): number {
+  const sparse = extents.size > 0 ? extents.get(row) : undefined
+  return sparse ? sparse.reduce((sum, { length }) => sum + length, 0) : (bytes[row] as number)
 }
 
 const isDistribution = isNullOr(isRecordOf({ id: isText, like: isListOf(isText) }))

@@ -31,11 +31,17 @@ export async function openContentStore(
   const { catalog, open } = await openBlobs(content, Buffer.from(JSON.stringify(index)))
   return {
     catalog: { ...catalog, find: (key) => catalog.find(key).catch(ofBlob) },
-    open: (blob) => open(blob).catch(ofBlob),
+    async open(blob) {
+      // A file that is open keeps its bytes: another time of change says no more than that it was removed.
+      const { checkUnchanged: _, ...content } = await open(blob).catch(ofBlob)
+      return content
+    },
   }
 }
 
-/** The error of a blob that cannot be opened: it may have been removed in the meantime. */
+/** The error of a blob that cannot be opened: it may have been removed in the meantime, or even pulled again. */
 function ofBlob(error: LayersizeError): never {
-  throw error.code === 'ARCHIVE_UNREADABLE' ? storeDamaged(error.message, error) : error
+  throw OF_REMOVED.has(error.code) ? storeDamaged(error.message, error) : error
 }
+
+const OF_REMOVED: ReadonlySet<string> = new Set(['ARCHIVE_UNREADABLE', 'IMAGE_CHANGED'])

@@ -1,7 +1,10 @@
 import { realpath, stat } from 'node:fs/promises'
+import { userInfo } from 'node:os'
 import type { AnalysisSource } from '../../analysis.js'
 import { parseConfig } from '../../oci/config.js'
 import type { Digest } from '../../oci/digest.js'
+import { known } from '../engine/known.js'
+import { fileStamp, isSettled } from '../file-stamp.js'
 import type { BlobKey, CatalogImage, RandomSource, StoredBlob } from '../source.js'
 import { LayerFolder } from './layer-folder.js'
 import { ofStoreFile, storeDamaged } from './store-error.js'
@@ -22,9 +25,7 @@ export async function openGraphStore(
   // The same layer may stand in an image several times.
   const byKey = new Map<BlobKey, StoreLayer>(layers.map((layer) => [layer.diffId, layer]))
   const blobs = new Map<BlobKey, StoredBlob>()
-  for (const [key, { diffId, tarSplit }] of byKey) {
-    blobs.set(key, { key, size: await sizeOf(tarSplit), vouched: diffId })
-  }
+  for (const layer of byKey.values()) blobs.set(layer.diffId, await describe(layer))
   const image: CatalogImage = {
     positions: [0],
     names: [],
@@ -56,11 +57,15 @@ export async function openGraphStore(
   }
 }
 
-async function sizeOf(path: string): Promise<number> {
-  const { size } = await stat(path).catch((error) => {
-    throw ofStoreFile(path, error)
+/** Another user's store may say what it likes of a layer: it is believed for that very store alone. */
+async function describe({ diffId, tarSplit }: StoreLayer): Promise<StoredBlob> {
+  const stats = await stat(tarSplit, { bigint: true }).catch((error) => {
+    throw ofStoreFile(tarSplit, error)
   })
-  return size
+  const blob = { key: diffId, size: Number(stats.size) }
+  const owner = Number(stats.uid)
+  if (owner === 0 || owner === known(() => userInfo().uid)) return { ...blob, vouched: diffId }
+  return { ...blob, identity: fileStamp(stats), unsettled: !isSettled(stats) }
 }
 
 /** Nothing of an engine's own leads elsewhere, once its root is known without links. */

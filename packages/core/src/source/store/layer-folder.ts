@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, read, readSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { parentPath } from '../../parent-path.js'
-import { encodeName } from '../../tar/name.js'
+import { decodeName, encodeName } from '../../tar/name.js'
 import { Crc64 } from './crc64.js'
 import { ofStoreFile, storeDamaged } from './store-error.js'
 
@@ -135,7 +135,10 @@ export class LayerFolder {
   }
 
   #locate(path: string): Buffer {
-    return Buffer.concat([this.#root, SLASH, encodeName(path)])
+    const bytes = encodeName(path)
+    // An escape can spell a slash, a dot or a NUL, which no tar's name is ever written with.
+    if (path.includes('\\') && decodeName(bytes, 0, bytes.length) !== path) throw noPath(path)
+    return Buffer.concat([this.#root, SLASH, bytes])
   }
 }
 
@@ -145,8 +148,12 @@ const SLASH = Buffer.from('/')
 function checkName(path: string): void {
   const name = path.slice(path.lastIndexOf('/') + 1)
   if (name === '' || name === '.' || name === '..' || name.includes('\0') || path.startsWith('/')) {
-    throw storeDamaged(`${JSON.stringify(path)} is no path of a layer`)
+    throw noPath(path)
   }
+}
+
+function noPath(path: string) {
+  return storeDamaged(`${JSON.stringify(path)} is no path of a layer`)
 }
 
 function fill(file: number, path: string, bytes: Buffer, at: number): void {

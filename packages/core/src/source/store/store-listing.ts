@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { pump } from '../../compression/byte-sink.js'
 import { Gunzip } from '../../compression/gunzip.js'
 import type { LayersizeError } from '../../errors.js'
@@ -5,6 +6,7 @@ import type { TarEntry } from '../../tar/entry.js'
 import type { TarListing, TarSamples } from '../../tar/listing.js'
 import { TarReader, type TarVisitor } from '../../tar/reader.js'
 import { readRange } from '../file-range.js'
+import { Crc64 } from './crc64.js'
 import type { LayerFolder } from './layer-folder.js'
 import { openStoreFile } from './read-store-file.js'
 import { storeDamaged } from './store-error.js'
@@ -59,6 +61,8 @@ class Members implements TarPieces {
   #entry: TarEntry | null = null
   /** How many members have begun since the last body. */
   #begun = 0
+  /** The checksums of files of which pieces may be read that nothing is compared with, by length and path. */
+  readonly #large = new Map<string, number>()
 
   constructor(folder: LayerFolder, visitor: TarVisitor, samples: TarSamples) {
     this.#folder = folder
@@ -90,9 +94,17 @@ class Members implements TarPieces {
     this.#begun = 0
     if (size === 0) return
     const path = withoutStart((this.#entry as TarEntry).name)
+    if (size > Crc64.ROOM) this.#checkOnly(posix.normalize(path), size, checksum)
     this.#samples.skip(size, (at, length) => this.#folder.readPiece(path, size, checksum, at, length))
     this.tarBytes += size
     this.#reader.skip(checksum)
+  }
+
+  /** Of several files of a path the folder holds one, and by its length alone that may pass for another. */
+  #checkOnly(path: string, size: number, checksum: number): void {
+    const known = this.#large.get(`${size} ${path}`) ?? checksum
+    if (known !== checksum) throw storeDamaged(`${JSON.stringify(path)} is in a layer twice`)
+    this.#large.set(`${size} ${path}`, checksum)
   }
 
   end(): void {
