@@ -20,9 +20,10 @@ export async function indexListing(
     const { tarBytes } = await listing.read(indexer, estimate)
     const index = await indexer.finish(tarBytes, 'tar-split', async (path, _, length, checksum) => {
       const bytes = listing.open(path, length, checksum)
+      // A copy, before anybody else has a turn: what is opened next overwrites it.
+      if (Buffer.isBuffer(bytes)) return Buffer.from(bytes)
       const chunks: Buffer[] = []
-      // Copies: a chunk may be overwritten.
-      for await (const chunk of Buffer.isBuffer(bytes) ? [bytes] : bytes) chunks.push(Buffer.from(chunk))
+      for await (const chunk of bytes) chunks.push(Buffer.from(chunk))
       return Buffer.concat(chunks)
     })
     const gzipEstimate = estimate.end()
