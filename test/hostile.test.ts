@@ -96,8 +96,11 @@ describe('more than an image can have', () => {
     await expect(analyze(stream(bytes))).rejects.toMatchObject({ code: 'MANIFEST_INVALID' })
   })
 
-  test('names of a layer count as often as it is named', { timeout: SECONDS }, async () => {
-    const names = Array.from({ length: 100 }, (_, i) => file(`f${i}`))
+  test.each([
+    ['names', Array.from({ length: 100 }, (_, i) => file(`f${i}`))],
+    ['folders that a name implies', [file(`${'d/'.repeat(100)}f`)]],
+    ['whiteouts', Array.from({ length: 100 }, (_, i) => whiteout(`f${i}`))],
+  ])('%s of a layer count as often as it is named', { timeout: SECONDS }, async (_, names) => {
     const bytes = saveImage([base(...names)], {
       manifest: manifestOf(50),
       config: (config) => {

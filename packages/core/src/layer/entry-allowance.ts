@@ -1,9 +1,17 @@
 import { LayersizeError } from '../errors.js'
+import { countEntries } from './entries.js'
+import type { LayerIndex } from './layer-index.js'
 
 /** How many more names may be read; one allowance is shared by all layers of an image. */
 export interface EntryAllowance {
   readonly limit: number
   left: number
+}
+
+/** How many a layer stands for, at least: folders that deeper names imply take memory as well, and so does what hides. */
+export function namesOf(layer: LayerIndex): number {
+  const { names, lowerLinks, whiteouts, opaque } = layer
+  return Math.max(names.count, countEntries(layer) + lowerLinks.length + whiteouts.length + opaque.length)
 }
 
 export function tooManyEntries(limit: number): LayersizeError {
