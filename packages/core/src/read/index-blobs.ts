@@ -1,4 +1,5 @@
 import type { EntryAllowance } from '../layer/entry-allowance.js'
+import { aborted } from '../source/aborted.js'
 import type { BlobKey, RandomSource, StoredBlob } from '../source/source.js'
 import { EstimateQueue } from './estimate-queue.js'
 import { type Indexed, indexContent } from './index-content.js'
@@ -46,6 +47,8 @@ export async function indexBlobs(
       const index = () =>
         indexContent(key, content, { allowance, digests, signal: stop.signal, estimates, onRead })
       indexes.set(key, await (content.kind === 'stored' ? index() : alone.run(index)))
+      // A listing is read to its end, whatever happens meanwhile.
+      if (signal?.aborted) throw aborted(signal)
       onRead(size)
     }
   }
