@@ -27,6 +27,12 @@ describe('texts of any length', () => {
     expect((await render(analysis)).length).toBeLessThan(3000)
   })
 
+  test('a path through 40,000 folders that a rule looks for', { timeout: SECONDS }, async () => {
+    const path = `${'node_modules/'.repeat(40_000)}a`
+    const analysis = await analyzeSteps([base(), step('RUN a', file(path, noise(70_000, 1)))])
+    expect(analysis.image.files).toBe(2)
+  })
+
   test('150,000 steps of history', { timeout: SECONDS }, async () => {
     const steps: Step[] = Array.from({ length: 150_000 }, (_, i) => setting(`ENV A=${i}`))
     const analysis = await analyze(stream(saveImage(steps)))
