@@ -106,6 +106,7 @@ describe('more than an image can have', () => {
     ['names', Array.from({ length: 100 }, (_, i) => file(`f${i}`))],
     ['folders that a name implies', [file(`${'d/'.repeat(100)}f`)]],
     ['whiteouts', Array.from({ length: 100 }, (_, i) => whiteout(`f${i}`))],
+    ['members of no known type', Array.from({ length: 100 }, (_, i) => file(`f${i}`, '', { typeflag: 'Z' }))],
   ])('%s of a layer count as often as it is named', { timeout: SECONDS }, async (_, names) => {
     const bytes = saveImage([base(...names)], {
       manifest: manifestOf(50),

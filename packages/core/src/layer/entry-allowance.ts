@@ -8,10 +8,11 @@ export interface EntryAllowance {
   left: number
 }
 
-/** How many a layer stands for, at least: folders that deeper names imply take memory as well, and so does what hides. */
+/** How many a layer counts for, at least: folders that deeper names imply take memory as well, and so does what is no file. */
 export function namesOf(layer: LayerIndex): number {
-  const { names, lowerLinks, whiteouts, opaque } = layer
-  return Math.max(names.count, countEntries(layer) + lowerLinks.length + whiteouts.length + opaque.length)
+  const { names, lowerLinks, whiteouts, opaque, warnings } = layer
+  const others = lowerLinks.length + whiteouts.length + opaque.length + warnings.length
+  return Math.max(names.count, countEntries(layer) + others)
 }
 
 export function tooManyEntries(limit: number): LayersizeError {
