@@ -27,6 +27,12 @@ describe('texts of any length', () => {
     expect((await render(analysis)).length).toBeLessThan(3000)
   })
 
+  test('a path through 40,000 folders that a rule looks for', { timeout: SECONDS }, async () => {
+    const path = `${'node_modules/'.repeat(40_000)}a`
+    const analysis = await analyzeSteps([base(), step('RUN a', file(path, noise(70_000, 1)))])
+    expect(analysis.image.files).toBe(2)
+  })
+
   test('150,000 steps of history', { timeout: SECONDS }, async () => {
     const steps: Step[] = Array.from({ length: 150_000 }, (_, i) => setting(`ENV A=${i}`))
     const analysis = await analyze(stream(saveImage(steps)))
@@ -96,8 +102,12 @@ describe('more than an image can have', () => {
     await expect(analyze(stream(bytes))).rejects.toMatchObject({ code: 'MANIFEST_INVALID' })
   })
 
-  test('names of a layer count as often as it is named', { timeout: SECONDS }, async () => {
-    const names = Array.from({ length: 100 }, (_, i) => file(`f${i}`))
+  test.each([
+    ['names', Array.from({ length: 100 }, (_, i) => file(`f${i}`))],
+    ['folders that a name implies', [file(`${'d/'.repeat(100)}f`)]],
+    ['whiteouts', Array.from({ length: 100 }, (_, i) => whiteout(`f${i}`))],
+    ['members of no known type', Array.from({ length: 100 }, (_, i) => file(`f${i}`, '', { typeflag: 'Z' }))],
+  ])('%s of a layer count as often as it is named', { timeout: SECONDS }, async (_, names) => {
     const bytes = saveImage([base(...names)], {
       manifest: manifestOf(50),
       config: (config) => {

@@ -241,6 +241,20 @@ describe('a content that nobody knows', () => {
   })
 })
 
+test('contents whose digests begin the same take no more time than others', { timeout: 10_000 }, async () => {
+  const paths = Array.from({ length: 20_000 }, (_, i) => `f${i}`)
+  const members = (folder: string) => paths.map((path) => file(`${folder}/${path}`, path))
+  const layer = async (...all: Member[]) => {
+    const index = await indexMembers(all, 100_000)
+    const digests = index.inodes.digests.map((byte, i) => (i % 32 < 4 ? 0 : byte))
+    return { ...index, inodes: { ...index.inodes, digests } }
+  }
+  const lower = await layer(...members('a'))
+  const upper = await layer(whiteout('a'), ...members('b'))
+  const { copies } = replay([lower, upper])
+  expect(copies.where((copy) => copies.causeOf(copy) === 'moved')).toHaveLength(paths.length)
+})
+
 test('a copy is always the same object, and its inode the one that its layer lists', async () => {
   const index = await indexMembers([file('a', '1'), hardlink('b', 'a'), file('c', '22')])
   const { copies } = replay([index])

@@ -164,6 +164,15 @@ describe('what a bad layer gets', () => {
     await expect(indexMembers(many.slice(0, 10), 10)).resolves.toBeDefined()
   })
 
+  test('extents of a sparse file, which are kept like names', async () => {
+    const map = Buffer.alloc(4096)
+    map.write(`1000\n${'0\n0\n'.repeat(1000)}`)
+    const pax = { 'GNU.sparse.major': '1', 'GNU.sparse.minor': '0', 'GNU.sparse.realsize': '9' }
+    const sparse = [file('hole', map, { pax })]
+    await expect(indexMembers(sparse, 100)).rejects.toMatchObject({ code: 'TOO_MANY_ENTRIES' })
+    await expect(indexMembers(sparse, 300)).resolves.toBeDefined()
+  })
+
   test('the allowance is shared by layers', async () => {
     const shared = { limit: 3, left: 3 }
     const layer = () => stream(writeTar([file('a'), file('b')]))

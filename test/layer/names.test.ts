@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Names, nameOf, pathOf } from '../../packages/core/src/layer/names.js'
+import { isPathLonger, type Names, nameOf, pathOf } from '../../packages/core/src/layer/names.js'
 
 test('a path is put together of its names, however long it is', () => {
   const parts = ['a', 'größe', 'x'.repeat(3000), 'y'.repeat(5000), 'z'.repeat(20_000), 'end']
@@ -9,6 +9,15 @@ test('a path is put together of its names, however long it is', () => {
     parts.map((_, row) => parts.slice(0, row + 1).join('/')),
   )
   expect(pathOf(names, -1)).toBe('')
+})
+
+test('whether a path has more bytes than so many', () => {
+  const names = chain(['a', 'größe', 'end'])
+  for (const row of [-1, 0, 1, 2]) {
+    const bytes = Buffer.byteLength(pathOf(names, row))
+    expect(isPathLonger(names, row, bytes)).toBe(false)
+    expect(isPathLonger(names, row, bytes - 1)).toBe(row >= 0)
+  }
 })
 
 /** Each in the one before. */

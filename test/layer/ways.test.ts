@@ -35,8 +35,8 @@ const fromFile = (tar: Buffer) =>
   )
 
 /** A listing of what a tar holds, as an engine that took it apart would give it. */
-const fromListing = async (tar: Buffer) => {
-  const listing = {
+function listingOf(tar: Buffer) {
+  return {
     async read(visitor: ConstructorParameters<typeof TarReader>[0]) {
       const reader = new TarReader(visitor)
       for (let at = 0; at < tar.length; ) {
@@ -57,8 +57,9 @@ const fromListing = async (tar: Buffer) => {
       yield member?.stored as Buffer
     },
   }
-  return (await indexListing('layer', listing, allowance())).index
 }
+
+const fromListing = async (tar: Buffer) => (await indexListing('layer', listingOf(tar), allowance())).index
 
 /** All that an index says but what only one way can know. */
 function told(index: LayerIndex) {
@@ -156,6 +157,17 @@ describe('facts', () => {
       expect(index.groups).toBeNull()
       expect(index.distribution?.id).toBe('debian')
     }
+  })
+
+  test('what an engine keeps of a small file is overwritten as soon as another is opened', async () => {
+    const tar = writeTar([file('etc/passwd', passwd('first'))])
+    const open = () => {
+      const shared = Buffer.from(passwd('first'))
+      queueMicrotask(() => shared.fill('x'))
+      return shared
+    }
+    const { index } = await indexListing('layer', { ...listingOf(tar), open }, allowance())
+    expect([...(index.users?.keys() ?? [])]).toEqual(['first'])
   })
 
   test('the last in the tar tells, where two tell the same', async () => {

@@ -73,3 +73,24 @@ test('progress counts the bytes of all together', async () => {
     seen.map(({ readBytes }) => readBytes).sort((a, b) => a - b),
   )
 })
+
+test('a run that is stopped while an engine tells what it keeps opens no more of it', async () => {
+  const controller = new AbortController()
+  const opened: string[] = []
+  const open = async ({ key }: StoredBlob) => {
+    opened.push(key)
+    return {
+      kind: 'listing' as const,
+      async read() {
+        controller.abort()
+        return { tarBytes: 0 }
+      },
+      open: () => Buffer.alloc(0),
+      async [Symbol.asyncDispose]() {},
+    }
+  }
+  const blobs = Array.from({ length: 9 }, (_, i) => blob(`${i}`, 9 - i))
+  const running = indexBlobs(blobs, open, options({ signal: controller.signal }))
+  await expect(running).rejects.toMatchObject({ code: 'ABORTED' })
+  expect(opened.length).toBeLessThan(9)
+})

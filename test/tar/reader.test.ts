@@ -96,3 +96,13 @@ test('headers alone: up to each content, and past the end in one go', () => {
   expect(stops).toEqual([512, 2560, bytes.length])
   expect(reader.endedAt).toBe(tar.length)
 })
+
+test.each(['0', 'x', 'g', 'L', 'K'])('a negative size of type %s', (typeflag) => {
+  const tar = writeTar([{ name: 'a', typeflag }])
+  // The size at 124, in base-256, and the checksum at 148.
+  tar.fill(0xff, 124, 136)
+  tar.fill(' ', 148, 156)
+  const sum = tar.subarray(0, 512).reduce((all, byte) => all + byte, 0)
+  tar.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148)
+  expect(readTar(tar).error).toMatchObject({ code: 'TAR_INVALID' })
+})

@@ -10,6 +10,9 @@ import { partOf } from './part-of.js'
 const PAGE_BITS = 9
 const HASH = new NameHash()
 
+/** So many bytes of a digest tell it from others, but for some. */
+const HASHED = 8
+
 const CAUSES = ['same-content', 'moved', 'replaced', 'deleted'] as const
 
 export type Cause = (typeof CAUSES)[number]
@@ -244,13 +247,8 @@ export class Copies implements Iterable<Copy> {
       const text = Buffer.from(texts.get(row) ?? String(copy))
       return HASH.of(bytes[row] as number, text, 0, text.length)
     }
-    // Any four bytes of a digest are as good as others.
-    return (
-      (digests[at] as number) |
-      ((digests[at + 1] as number) << 8) |
-      ((digests[at + 2] as number) << 16) |
-      ((digests[at + 3] as number) << 24)
-    )
+    // Not the digest as it stands: who makes enough files finds some whose digests begin the same.
+    return HASH.of(0, digests, at, at + HASHED)
   }
 
   /** A copy as an object, always the same one. */

@@ -14,6 +14,9 @@ import { normalizePath, parseWhiteout } from './path.js'
 /** Names take memory by their length: each such many characters count as one name more. */
 const LONG_NAME = 256
 
+/** So do the extents of a sparse file, of which a header of some bytes may have thousands. */
+const EXTENTS = 4
+
 /** Makes an index of a layer's members, whatever way they come. */
 export class LayerIndexer implements TarVisitor {
   readonly #allowance: EntryAllowance
@@ -39,11 +42,13 @@ export class LayerIndexer implements TarVisitor {
   }
 
   entry(entry: TarEntry, bodyAt: number): void {
-    this.#charged += 1 + Math.floor((entry.name.length + entry.linkname.length) / LONG_NAME)
+    const { name, linkname, extents } = entry
+    this.#charged += 1 + Math.floor((name.length + linkname.length) / LONG_NAME)
+    if (extents) this.#charged += Math.floor(extents.length / EXTENTS)
     const row = this.#add(entry, bodyAt)
     this.#file = -1
     if (entry.type === 'file' && entry.size > 0) {
-      this.#digest?.begin(entry.extents, entry.size)
+      this.#digest?.begin(extents, entry.size)
       this.#file = row
       if (row >= 0 && this.#mayTell) this.#factFiles.begin(entry, row, bodyAt)
       else this.#factFiles.beginOther()

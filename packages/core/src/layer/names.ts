@@ -44,6 +44,15 @@ export function pathOf(names: Names, row: number): string {
   return scratch.toString('utf8', from)
 }
 
+/** Whether the path of a name has more bytes than that; looks at no more of it than it must. */
+export function isPathLonger({ parent, start }: Names, row: number, bytes: number): boolean {
+  let length = -1
+  for (let at = row; at >= 0 && length <= bytes; at = parent[at] as number) {
+    length += 1 + (start[at + 1] as number) - (start[at] as number)
+  }
+  return length > bytes
+}
+
 /** Returns where the text begins now that was at `from`, with the name before it. */
 function prepend({ text, start }: Names, row: number, from: number): number {
   const begin = start[row] as number

@@ -1,8 +1,7 @@
 import type { MissingReason } from '../analysis.js'
 import type { ImageCache } from '../cache/image-cache.js'
 import { LayersizeError } from '../errors.js'
-import { countEntries } from '../layer/entries.js'
-import { type EntryAllowance, tooManyEntries } from '../layer/entry-allowance.js'
+import { type EntryAllowance, namesOf, tooManyEntries } from '../layer/entry-allowance.js'
 import type { BlobFacts } from '../layer/index-layer.js'
 import type { LayerIndex } from '../layer/layer-index.js'
 import type { OnProgress } from '../source/progress.js'
@@ -225,7 +224,7 @@ function join(
     if (typeof blob === 'string') return { missing: blob }
     const indexed = indexes.get(blob.key) as Indexed | LayersizeError
     if (indexed instanceof LayersizeError) throw indexed
-    names += countEntries(indexed.index)
+    names += namesOf(indexed.index)
     if (names > allowance.limit) throw tooManyEntries(allowance.limit)
     return { missing: null, blob, ...indexed }
   })

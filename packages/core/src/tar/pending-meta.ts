@@ -31,6 +31,7 @@ export class PendingMeta {
     const kind = KINDS[typeflag]
     if (!kind) return false
     if (size > META_LIMIT) throw invalidTar(headerAt, 'its extended header claims over 1 MiB')
+    if (size < 0) throw invalidTar(headerAt, 'it claims a negative size')
     this.#kind = kind
     this.#body = Buffer.alloc(size)
     this.#filled = 0

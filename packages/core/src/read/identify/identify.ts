@@ -4,6 +4,7 @@ import { layerError } from '../../layer/layer-error.js'
 import type { LayerIndex } from '../../layer/layer-index.js'
 import { aborted } from '../../source/aborted.js'
 import type { BlobContent, RandomSource, StoredBlob } from '../../source/source.js'
+import { watch } from '../../source/watch.js'
 import { watchReads } from '../../source/watch-reads.js'
 import type { ReadProgress } from '../read-progress.js'
 import { findCandidates, type WantedDigests } from './find-candidates.js'
@@ -86,7 +87,12 @@ async function readDigests(
       return readListingDigests(content, index, rows, take)
     case 'stored':
       try {
-        return await readStreamDigests(content.open(), index.inodes, rows, take)
+        return await readStreamDigests(
+          watch(content.open(), signal, undefined, null),
+          index.inodes,
+          rows,
+          take,
+        )
       } catch (error) {
         throw layerError(key, error)
       }

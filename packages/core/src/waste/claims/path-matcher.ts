@@ -1,9 +1,12 @@
-import { isCalled, type Names as LayerNames, nameOf, pathOf } from '../../layer/names.js'
+import { isCalled, isPathLonger, type Names as LayerNames, nameOf, pathOf } from '../../layer/names.js'
 import { parentPath } from '../../parent-path.js'
 import { globOf, NameSet } from './name-set.js'
 
 /** No program can open what has a longer path. */
 const LONGEST_PATH = 4096
+
+/** A character has at most three bytes. */
+const LONGEST_BYTES = 3 * LONGEST_PATH
 
 /** What a path was recognised as. */
 export interface PathMatch<K> {
@@ -93,6 +96,8 @@ export class PathMatcher<K> {
   }
 
   #matchFolderAt(names: LayerNames, row: number): PathMatch<K> | null {
+    // A path may go through a hundred thousand folders that all are called so.
+    if (isPathLonger(names, row, LONGEST_BYTES)) return null
     const root = pathOf(names, row)
     if (root.length > LONGEST_PATH) return null
     return this.#find(this.#folders, nameOf(names, row), pathOf(names, names.parent[row] as number), root)
