@@ -51,7 +51,8 @@ export async function openEngineImage(
       read: (visit) => readImage(engine, inspected, platform, onProgress, visit),
       [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
     }
-    return await openByStore(exported, { engine, store, from, onProgress })
+    const isAsked = !platform || isSamePlatform(inspected.platform, platform)
+    return await openByStore(exported, { engine, store, from, isAsked, onProgress })
   } catch (error) {
     await engine[Symbol.asyncDispose]()
     throw error

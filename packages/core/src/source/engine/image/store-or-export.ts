@@ -14,6 +14,8 @@ interface Choice {
   readonly engine: Engine
   readonly store: Promise<EngineStore | LayersizeError | null>
   readonly from: Way
+  /** Whether what the engine says of the image is of the platform that is asked for: an older one cannot be asked. */
+  readonly isAsked: boolean
   readonly onProgress: OnProgress | undefined
 }
 
@@ -56,9 +58,10 @@ function describe({ about: { kind, apiVersion } }: Engine) {
   return { kind, writesManifests: kind === 'docker' && isAtLeast(apiVersion, '1.44') }
 }
 
-async function readable({ engine, store }: Choice): Promise<EngineStore> {
+async function readable({ engine, store, isAsked }: Choice): Promise<EngineStore> {
   const { storeUnreadable } = await import('../../store/store-error.js')
   const answer = await store
+  if (!isAsked) throw storeUnreadable('the engine describes the image for another platform')
   if (answer instanceof LayersizeError) {
     throw answer.code === 'ABORTED' ? answer : storeUnreadable('the engine does not say where it is', answer)
   }
