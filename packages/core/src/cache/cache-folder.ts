@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { Stats } from 'node:fs'
 import { type FileHandle, lstat, mkdir, open, readFile, rename, stat, unlink, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { READ_ITSELF } from '../source/read-itself.js'
 import { evict } from './evict.js'
 import { headerOf, openRecord, type RecordKey } from './record.js'
-import { currentUser, isOwn, READ_ITSELF } from './trust.js'
+import { currentUser, isOwn } from './trust.js'
 
 /** What all records may take together, in bytes. */
 export const BOUND = 2 ** 30

@@ -1,7 +1,7 @@
 import { lstat, open, readdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { READ_ITSELF } from '../source/read-itself.js'
 import { MARK } from './record.js'
-import { READ_ITSELF } from './trust.js'
 
 /** A file that this cache has written. */
 export interface CachedFile {

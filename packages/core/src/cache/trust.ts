@@ -1,9 +1,6 @@
-import { constants, type Stats } from 'node:fs'
+import type { Stats } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { userInfo } from 'node:os'
-
-/** How files are opened: what stands there itself, without waiting for anybody. */
-export const READ_ITSELF = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 
 /** The number of this process's user; null where the platform has none, or does not tell. */
 export async function currentUser(): Promise<number | null> {

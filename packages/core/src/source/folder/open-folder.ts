@@ -1,4 +1,4 @@
-import { type BigIntStats, constants } from 'node:fs'
+import type { BigIntStats } from 'node:fs'
 import { type FileHandle, open as openFile, readdir, realpath, stat } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { LayersizeError } from '../../errors.js'
@@ -7,6 +7,7 @@ import { readCatalog } from '../catalog/read-catalog.js'
 import { fileContent } from '../file-content.js'
 import { readRange } from '../file-range.js'
 import { changed, fileStamp, isSettled } from '../file-stamp.js'
+import { READ_ITSELF } from '../read-itself.js'
 import type { BlobContent, BlobKey, RandomSource, StoredBlob } from '../source.js'
 
 /**
@@ -127,10 +128,7 @@ class FolderFiles {
     let file: FileHandle
     try {
       // The path had no links and led to a file: what stands there now may have been put there since.
-      file = await openFile(
-        key,
-        constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
-      )
+      file = await openFile(key, READ_ITSELF)
     } catch (error) {
       throw unreadable(name, error)
     }

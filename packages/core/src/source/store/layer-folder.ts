@@ -1,7 +1,8 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, read, readSync } from 'node:fs'
+import { closeSync, fstatSync, lstatSync, openSync, read, readSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { parentPath } from '../../parent-path.js'
 import { decodeName, encodeName } from '../../tar/name.js'
+import { READ_ITSELF } from '../read-itself.js'
 import { Crc64 } from './crc64.js'
 import { ofStoreFile, storeDamaged } from './store-error.js'
 
@@ -9,9 +10,6 @@ import { ofStoreFile, storeDamaged } from './store-error.js'
 export type OpenFile = (path: Buffer, flags: number) => number
 
 const PIECE = 256 << 10
-
-/** A name that ends the file system's own way, whatever is there; and never wait for what is no file. */
-const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 
 const readAsync = promisify(read)
 
@@ -102,7 +100,7 @@ export class LayerFolder {
     try {
       this.#checkFolder(parentPath(path))
       checkName(path)
-      const file = this.#open(this.#locate(path), FLAGS)
+      const file = this.#open(this.#locate(path), READ_ITSELF)
       try {
         const stats = fstatSync(file)
         if (!stats.isFile()) throw storeDamaged(`${JSON.stringify(path)} is no file`)

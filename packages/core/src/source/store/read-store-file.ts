@@ -1,13 +1,11 @@
-import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
+import { READ_ITSELF } from '../read-itself.js'
 import { ofStoreFile, storeDamaged } from './store-error.js'
-
-const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 
 /** Opens a file that an engine itself has written. Throws STORE_UNREADABLE, STORE_DAMAGED. */
 export async function openStoreFile(path: string): Promise<{ file: FileHandle; size: number }> {
   try {
-    const file = await open(path, FLAGS)
+    const file = await open(path, READ_ITSELF)
     try {
       const stats = await file.stat()
       if (!stats.isFile()) throw storeDamaged(`${JSON.stringify(path)} is no file`)
