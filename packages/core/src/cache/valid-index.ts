@@ -1,11 +1,10 @@
 import type { LayerFacts } from '../layer/facts/layer-facts.js'
-import { type ChecksumKind, type Inodes, KINDS } from '../layer/inodes.js'
+import { type ChecksumKind, DIRECTORY, FILE, type Inodes, KINDS } from '../layer/inodes.js'
 import type { LayerIndex } from '../layer/layer-index.js'
 import type { Names } from '../layer/names.js'
+import { storedBytes } from '../layer/stored-bytes.js'
 import { isCount, isListOf, isNullOr, isOneOf, isRecordOf, isText, isWhole, type Shape } from './shapes.js'
 
-const DIRECTORY = KINDS.indexOf('directory')
-const FILE = KINDS.indexOf('file')
 const SLASH = 0x2f
 
 /** Whether an index that was read from a file says nothing that those who use it could stumble over. */
@@ -77,12 +76,6 @@ function areInodes({ inodes, tarBytes, contentBytes }: LayerIndex): boolean {
     sum += bytes[row] as number
   }
   return sum === contentBytes
-}
-
-/** How many bytes of a file stand in the tar. */
-function storedBytes({ bytes, extents }: Inodes, row: number): number {
-  const sparse = extents.size > 0 ? extents.get(row) : undefined
-  return sparse ? sparse.reduce((sum, { length }) => sum + length, 0) : (bytes[row] as number)
 }
 
 const isDistribution = isNullOr(isRecordOf({ id: isText, like: isListOf(isText) }))

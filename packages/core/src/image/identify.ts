@@ -1,8 +1,7 @@
 import type { Inodes, Metadata } from '../layer/inodes.js'
-import { KINDS } from '../layer/inodes.js'
+import { FILE } from '../layer/inodes.js'
 import type { Inode } from '../layer/layer-index.js'
 
-const FILE = KINDS.indexOf('file')
 const DIGEST_BYTES = 32
 
 /** Whether two names hold the same thing apart from owner, mode, times and attributes. */

@@ -1,10 +1,8 @@
 import { inodeOf } from '../layer/inode-of.js'
-import { contentAt, type Inodes, KINDS, type Metadata } from '../layer/inodes.js'
+import { contentAt, DIRECTORY, type Inodes, type Metadata } from '../layer/inodes.js'
 import type { Inode, LayerIndex } from '../layer/layer-index.js'
 import { pathOf } from '../layer/names.js'
 import { partOf } from './part-of.js'
-
-const DIRECTORY = KINDS.indexOf('directory')
 
 /** A hard link to what a lower layer has. */
 interface Link {

@@ -1,4 +1,4 @@
-import { KINDS } from '../layer/inodes.js'
+import { FILE } from '../layer/inodes.js'
 import type { LayerIndex } from '../layer/layer-index.js'
 import { parentPath } from '../parent-path.js'
 import { Copies } from './copies.js'
@@ -6,8 +6,6 @@ import { explainHidden, type HiddenNames } from './explain-hidden.js'
 import { LayerNames } from './layer-names.js'
 import { type Name, NameObject } from './name.js'
 import { NameTree, NONE, ROOT } from './name-tree.js'
-
-const FILE = KINDS.indexOf('file')
 
 export interface Replay {
   /** All copies of all layers, by layer. */

@@ -3,6 +3,8 @@ import type { Inode } from './layer-index.js'
 
 /** What `Inodes.kind` counts. */
 export const KINDS = ['file', 'symlink', 'directory', 'character-device', 'block-device', 'fifo'] as const
+export const FILE = KINDS.indexOf('file')
+export const DIRECTORY = KINDS.indexOf('directory')
 
 /** `tar-split`: the CRC-64 that an engine keeps, folded. `scan`: of small contents that a scan of the headers read anyway. */
 export type ChecksumKind = 'tar-split' | 'scan'

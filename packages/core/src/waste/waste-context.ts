@@ -2,11 +2,9 @@ import type { Cause, Copies, Copy, Shadow, Stretch } from '../image/copies.js'
 import type { Instruction } from '../image/instructions.js'
 import type { Replay } from '../image/replay.js'
 import type { Distribution } from '../layer/facts/os-release.js'
-import { KINDS } from '../layer/inodes.js'
+import { DIRECTORY } from '../layer/inodes.js'
 import type { LayerIndex } from '../layer/layer-index.js'
 import { pathOf } from '../layer/names.js'
-
-const DIRECTORY = KINDS.indexOf('directory')
 
 /** What is looked for waste: an image, replayed, and what is known about it. */
 export interface Suspect {

@@ -1,4 +1,4 @@
-import { type ChecksumKind, type Inodes, KINDS } from '../../layer/inodes.js'
+import { type ChecksumKind, FILE, type Inodes } from '../../layer/inodes.js'
 
 /** The files of which a digest is wanted: those that may be equal to others, all that have another's size, or all. */
 export type WantedDigests = 'comparable' | 'same-size' | 'all'
@@ -46,8 +46,6 @@ function bytesOf({ inodes: { bytes }, rows }: Files): Numbers {
   for (let k = 0; k < rows.length; k++) numbers[k] = bytes[rows[k] as number] as number
   return numbers
 }
-
-const FILE = KINDS.indexOf('file')
 
 function rowsOfFiles({ count, kind, bytes }: Inodes): Uint32Array {
   const rows = new Uint32Array(count)

@@ -2,6 +2,7 @@ import { LayersizeError } from '../../errors.js'
 import type { Inodes } from '../../layer/inodes.js'
 import { layerError } from '../../layer/layer-error.js'
 import type { LayerIndex } from '../../layer/layer-index.js'
+import { storedBytes } from '../../layer/stored-bytes.js'
 import { aborted } from '../../source/aborted.js'
 import type { BlobContent, RandomSource, StoredBlob } from '../../source/source.js'
 import { watch } from '../../source/watch.js'
@@ -11,7 +12,6 @@ import { findCandidates, type WantedDigests } from './find-candidates.js'
 import { readFileDigests } from './read-file-digests.js'
 import { readListingDigests } from './read-listing-digests.js'
 import { readStreamDigests } from './read-stream-digests.js'
-import { storedBytes } from './stored-bytes.js'
 
 /** A layer of an image as it was indexed; a blob may stand in the image many times, and each time its index is the same. */
 export interface IndexedBlob {

@@ -1,8 +1,8 @@
 import { type Hash, hash } from 'node:crypto'
 import { beginContent } from '../../layer/content-digest.js'
 import type { Inodes } from '../../layer/inodes.js'
+import { storedBytes } from '../../layer/stored-bytes.js'
 import type { ReadAt } from '../../tar/scan.js'
-import { storedBytes } from './stored-bytes.js'
 
 /** No read is longer. */
 const READ = 512 << 10

@@ -1,8 +1,8 @@
 import { ContentDigest } from '../../layer/content-digest.js'
 import type { LayerIndex } from '../../layer/layer-index.js'
 import { pathOf } from '../../layer/names.js'
+import { storedBytes } from '../../layer/stored-bytes.js'
 import type { TarListing } from '../../tar/listing.js'
-import { storedBytes } from './stored-bytes.js'
 
 /** So many files are read in some hundredths of a second. */
 const TURN = 256

@@ -1,4 +1,4 @@
-import type { Inodes } from '../../layer/inodes.js'
+import type { Inodes } from './inodes.js'
 
 /** How many bytes of a file stand in its layer's tar: fewer than it has where it is sparse. */
 export function storedBytes({ bytes, extents }: Inodes, row: number): number {
