@@ -1,7 +1,6 @@
 import { endianness } from 'node:os'
 import type { MissingReason } from '../analysis.js'
-import type { BlobFacts } from '../layer/index-layer.js'
-import type { LayerIndex } from '../layer/layer-index.js'
+import type { IndexedLayer } from '../layer/index-layer.js'
 import type { Catalog, StoredBlob } from '../source/source.js'
 import { type AnalysisRecord, readAnalysis, writeAnalysis } from './analysis-record.js'
 import { CacheFolder } from './cache-folder.js'
@@ -9,12 +8,6 @@ import { readCatalogRecord, writeCatalog } from './catalog-record.js'
 import { readLayer, writeLayer } from './layer-record.js'
 import { keyOf, type RecordKey } from './record.js'
 import { toolName } from './tool.js'
-
-/** A layer as it was read. */
-export interface CachedLayer {
-  readonly index: LayerIndex
-  readonly facts: BlobFacts
-}
 
 /** The layers of an image, the lowest first, or why they are not there. */
 type Layers = readonly (StoredBlob | MissingReason)[]
@@ -30,8 +23,8 @@ export interface ImageCache {
   /** The catalog of a source of this identity. */
   catalog(identity: string): Promise<Catalog | null>
   keepCatalog(identity: string, catalog: Catalog): Promise<void>
-  layer(blob: StoredBlob): Promise<CachedLayer | null>
-  keepLayer(blob: StoredBlob, layer: CachedLayer): Promise<void>
+  layer(blob: StoredBlob): Promise<IndexedLayer | null>
+  keepLayer(blob: StoredBlob, layer: IndexedLayer): Promise<void>
   /** The analysis that is a function of these layers and of all the other parts. */
   analysis(layers: Layers, parts: readonly unknown[]): Promise<AnalysisRecord | null>
   keepAnalysis(layers: Layers, parts: readonly unknown[], record: AnalysisRecord): Promise<void>

@@ -1,8 +1,9 @@
 import type { EntryAllowance } from '../layer/entry-allowance.js'
+import type { IndexedLayer } from '../layer/index-layer.js'
 import { aborted } from '../source/aborted.js'
 import type { BlobKey, RandomSource, StoredBlob } from '../source/source.js'
 import { EstimateQueue } from './estimate-queue.js'
-import { type Indexed, indexContent } from './index-content.js'
+import { indexContent } from './index-content.js'
 import type { ReadProgress } from './read-progress.js'
 import { Turns } from './turns.js'
 
@@ -21,11 +22,11 @@ export async function indexBlobs(
   blobs: readonly StoredBlob[],
   open: RandomSource['open'],
   { allowance, digests, signal, progress }: IndexOptions,
-): Promise<Map<BlobKey, Indexed>> {
+): Promise<Map<BlobKey, IndexedLayer>> {
   const distinct = [...new Map(blobs.map((blob) => [blob.key, blob])).values()]
   const waiting = distinct.sort((a, b) => b.size - a.size)
   for (const { size } of waiting) progress.expect(size)
-  const indexes = new Map<BlobKey, Indexed>()
+  const indexes = new Map<BlobKey, IndexedLayer>()
   // Where one blob cannot be read, nobody waits for the others.
   const stop = new AbortController()
   const onAbort = () => stop.abort(signal?.reason)

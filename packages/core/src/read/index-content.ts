@@ -1,18 +1,12 @@
 import type { EntryAllowance } from '../layer/entry-allowance.js'
-import { type BlobFacts, indexLayer } from '../layer/index-layer.js'
+import { type IndexedLayer, indexLayer } from '../layer/index-layer.js'
 import { indexListing } from '../layer/index-listing.js'
 import { indexTarFile } from '../layer/index-tar-file.js'
-import type { LayerIndex } from '../layer/layer-index.js'
 import type { BlobContent, BlobKey } from '../source/source.js'
 import { watch } from '../source/watch.js'
 import { watchReads } from '../source/watch-reads.js'
 import type { ReadAt } from '../tar/scan.js'
 import type { EstimateQueue } from './estimate-queue.js'
-
-export interface Indexed {
-  readonly index: LayerIndex
-  readonly facts: BlobFacts
-}
 
 export interface ContentOptions {
   readonly allowance: EntryAllowance
@@ -29,13 +23,17 @@ export async function indexContent(
   key: BlobKey,
   content: BlobContent,
   options: ContentOptions,
-): Promise<Indexed> {
+): Promise<IndexedLayer> {
   const indexed = await readContent(key, content, options)
   await content.checkUnchanged?.()
   return indexed
 }
 
-async function readContent(key: BlobKey, content: BlobContent, options: ContentOptions): Promise<Indexed> {
+async function readContent(
+  key: BlobKey,
+  content: BlobContent,
+  options: ContentOptions,
+): Promise<IndexedLayer> {
   const { allowance, digests, signal, estimates, onRead } = options
   const whole = (bytes: AsyncIterable<Uint8Array>) =>
     indexLayer(

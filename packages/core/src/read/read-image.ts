@@ -2,8 +2,7 @@ import type { MissingReason } from '../analysis.js'
 import type { ImageCache } from '../cache/image-cache.js'
 import { LayersizeError } from '../errors.js'
 import { type EntryAllowance, namesOf, tooManyEntries } from '../layer/entry-allowance.js'
-import type { BlobFacts } from '../layer/index-layer.js'
-import type { LayerIndex } from '../layer/layer-index.js'
+import type { IndexedLayer } from '../layer/index-layer.js'
 import type { OnProgress } from '../source/progress.js'
 import type {
   BlobKey,
@@ -15,19 +14,15 @@ import type {
   StoredBlob,
 } from '../source/source.js'
 import type { WantedDigests } from './identify/find-candidates.js'
-import type { Indexed } from './index-content.js'
 import { type Located, locateLayers } from './locate-layers.js'
-import type { PassingBlob as Passing } from './passing-blob.js'
 import { ReadProgress } from './read-progress.js'
 
 /** A layer of the image, as its source has it. */
 export type ReadLayer = PresentLayer | { readonly missing: MissingReason }
 
-interface PresentLayer {
+interface PresentLayer extends IndexedLayer {
   readonly missing: null
   readonly blob: StoredBlob
-  readonly index: LayerIndex
-  readonly facts: BlobFacts
 }
 
 export interface ReadOptions {
@@ -132,7 +127,7 @@ async function findPassing(
   options: ReadOptions,
 ): Promise<FoundImage> {
   const { cache } = options
-  const passed = new Map<BlobKey, Indexed | LayersizeError>()
+  const passed = new Map<BlobKey, IndexedLayer | LayersizeError>()
   const found = await locate(await readOnce(source, passed, options), choose)
   const layers = join(found.located, passed, options)
   if (cache && source.identity !== undefined) {
@@ -150,7 +145,7 @@ async function readLayers(
   const { cache } = options
   const withProgress = { ...options, progress: new ReadProgress(options.onProgress) }
   const stored = storedOf(located)
-  const known = cache ? await knownLayers(stored, cache) : new Map<BlobKey, Indexed>()
+  const known = cache ? await knownLayers(stored, cache) : new Map<BlobKey, IndexedLayer>()
   const unknown = stored.filter(({ key }) => !known.has(key))
   // Imported here, as below: what is known from an earlier run needs none of it.
   const { indexBlobs } = await import('./index-blobs.js')
@@ -184,8 +179,11 @@ function distinctBlobs(layers: readonly ReadLayer[]): PresentLayer[] {
   return [...new Map(present.map((layer) => [layer.blob.key, layer])).values()]
 }
 
-async function knownLayers(stored: readonly StoredBlob[], cache: ImageCache): Promise<Map<BlobKey, Indexed>> {
-  const known = new Map<BlobKey, Indexed>()
+async function knownLayers(
+  stored: readonly StoredBlob[],
+  cache: ImageCache,
+): Promise<Map<BlobKey, IndexedLayer>> {
+  const known = new Map<BlobKey, IndexedLayer>()
   for (const blob of stored) {
     const layer = await cache.layer(blob)
     if (layer) known.set(blob.key, layer)
@@ -196,12 +194,12 @@ async function knownLayers(stored: readonly StoredBlob[], cache: ImageCache): Pr
 /** Indexes each blob that passes by and may be a layer: digests are taken of all contents. */
 async function readOnce(
   source: OnceSource,
-  passed: Map<BlobKey, Indexed | LayersizeError>,
+  passed: Map<BlobKey, IndexedLayer | LayersizeError>,
   { allowance, digests }: ReadOptions,
 ): Promise<Catalog> {
   const { LayerStream } = await import('../layer/index-layer.js')
   const { PassingBlob } = await import('./passing-blob.js')
-  const latest = new Map<BlobKey, Passing>()
+  const latest = new Map<BlobKey, object>()
   return source.read(({ key }) => {
     const blob = new PassingBlob(new LayerStream(key, allowance, digests), (outcome) => {
       // Of several members of a name the last counts, whichever is done first.
@@ -215,14 +213,14 @@ async function readOnce(
 /** What was read, in the order of the layers. Throws TOO_MANY_ENTRIES, and what was wrong with a blob. */
 function join(
   located: readonly Located[],
-  indexes: ReadonlyMap<BlobKey, Indexed | LayersizeError>,
+  indexes: ReadonlyMap<BlobKey, IndexedLayer | LayersizeError>,
   { allowance }: ReadOptions,
 ): ReadLayer[] {
   // A layer may stand in an image many times, and each time its names are there anew.
   let names = 0
   return located.map((blob) => {
     if (typeof blob === 'string') return { missing: blob }
-    const indexed = indexes.get(blob.key) as Indexed | LayersizeError
+    const indexed = indexes.get(blob.key) as IndexedLayer | LayersizeError
     if (indexed instanceof LayersizeError) throw indexed
     names += namesOf(indexed.index)
     if (names > allowance.limit) throw tooManyEntries(allowance.limit)
