@@ -1,6 +1,5 @@
 import { posix } from 'node:path'
 import { LayersizeError } from '../../errors.js'
-import type { TarEntry } from '../../tar/entry.js'
 import { memberKey } from '../catalog/docker-manifest.js'
 import { looksLikeRootFileSystem, rootFileSystem } from '../catalog/root-file-system.js'
 import type { BlobKey } from '../source.js'
@@ -12,18 +11,6 @@ export interface MemberHeader {
   readonly name: string
   readonly kind: 'file' | 'symlink' | 'hardlink' | 'other'
   readonly linkname: string
-}
-
-export function memberHeader({ name, type, linkname, extents }: TarEntry): MemberHeader {
-  const linked = type === 'symlink' || type === 'hardlink'
-  // A sparse member is stored in pieces: no tool writes a blob so.
-  const kind = linked ? type : type === 'file' && !extents ? 'file' : 'other'
-  return { name: written(name), kind, linkname: written(linkname) }
-}
-
-/** A name as manifest.json has it: the tar's reader doubles each backslash. */
-function written(name: string): string {
-  return name.replaceAll('\\\\', '\\')
 }
 
 /** The members of an archive by name, of each name the last; `T` is what is known of a file. */

@@ -1,18 +1,19 @@
 import type { BigIntStats } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { sniffCompression } from '../../compression/decompress.js'
+import type { TarEntry } from '../../tar/entry.js'
 import { BLOCK } from '../../tar/header.js'
 import { scanTar } from '../../tar/scan.js'
 import { jsonReader } from '../catalog/image-files.js'
 import { readCatalog } from '../catalog/read-catalog.js'
-import { type FilePart, fileContent } from '../file-content.js'
+import { type FilePart, fileContent, partReader } from '../file-content.js'
 import { READ, readRange } from '../file-range.js'
 import { checkStamp, fileStamp, isSettled } from '../file-stamp.js'
 import { lastingCatalog } from '../lasting-catalog.js'
 import type { OnProgress } from '../progress.js'
 import type { BlobKey, OnceSource, OpenSource, RandomSource, StoredBlob } from '../source.js'
 import { checkIsTar, ofArchive } from './archive-error.js'
-import { ArchiveMembers, memberHeader } from './archive-members.js'
+import { ArchiveMembers, type MemberHeader } from './archive-members.js'
 import { streamArchive } from './stream-archive.js'
 
 /** Where a file stands in its archive. */
@@ -71,11 +72,7 @@ async function openPlain(
   const unsettled = !isSettled(stat)
   const members = new ArchiveMembers<Place>()
   await scanTar(
-    async (at, length) => {
-      const buffer = Buffer.allocUnsafe(length)
-      const { bytesRead } = await file.read(buffer, 0, length, at)
-      return buffer.subarray(0, bytesRead)
-    },
+    partReader({ file, start: 0, size: Number(stat.size), stamp, name }),
     Number(stat.size),
     (entry, at) => void members.add(memberHeader(entry), { at, size: entry.size }),
   )
@@ -104,4 +101,16 @@ async function openPlain(
     return fileContent(part, async () => {})
   }
   return { access: 'random', catalog, open }
+}
+
+function memberHeader({ name, type, linkname, extents }: TarEntry): MemberHeader {
+  const linked = type === 'symlink' || type === 'hardlink'
+  // A sparse member is stored in pieces: no tool writes a blob so.
+  const kind = linked ? type : type === 'file' && !extents ? 'file' : 'other'
+  return { name: written(name), kind, linkname: written(linkname) }
+}
+
+/** A name as manifest.json has it: the tar's reader doubles each backslash. */
+function written(name: string): string {
+  return name.replaceAll('\\\\', '\\')
 }
