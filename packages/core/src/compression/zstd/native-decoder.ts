@@ -1,9 +1,15 @@
 import type { Transform } from 'node:stream'
 import * as zlib from 'node:zlib'
-import { READ_AHEAD, runZlib, ZLIB_CHUNK } from '../run-zlib.js'
 import { damaged } from './damage.js'
 import type { BlockRun, DecodeFrame } from './frame-blocks.js'
 import { type FrameHeader, HEADER_START, MAX_BLOCK_LOG } from './frame-header.js'
+import { runZlib } from './run-zlib.js'
+
+/** The size of output buffers: the default of 16 KiB costs a third of the speed. */
+const CHUNK = 256 << 10
+
+/** zlib works on while the caller has a chunk in hand; several buffers would else be joined, which is a copy. */
+const READ_AHEAD = { readableObjectMode: true, readableHighWaterMark: 4 }
 
 /** What node:zlib has since Node 22.15. */
 interface ZlibWithZstd {
@@ -26,7 +32,7 @@ function decodeWith({ constants, createZstdDecompress, zstdDecompressSync }: Zli
     }
     const stream = createZstdDecompress({
       ...READ_AHEAD,
-      chunkSize: ZLIB_CHUNK,
+      chunkSize: CHUNK,
       // The default refuses windows of more than 128 MiB.
       params: { [constants.ZSTD_d_windowLogMax]: 31 },
     })
