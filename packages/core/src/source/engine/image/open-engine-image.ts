@@ -51,12 +51,19 @@ export async function openEngineImage(
       read: (visit) => readImage(engine, inspected, platform, onProgress, visit),
       [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
     }
-    const isAsked = !platform || isSamePlatform(inspected.platform, platform)
-    return await openByStore(exported, { engine, store, from, isAsked, onProgress })
+    return await openByStore(exported, {
+      ...{ engine, store, from, onProgress },
+      isAsked: isAsked(inspected, platform),
+    })
   } catch (error) {
     await engine[Symbol.asyncDispose]()
     throw error
   }
+}
+
+/** An older engine tells of the platform of its machine, whatever is asked for, and exports all. */
+function isAsked({ platform }: Pick<Inspected, 'platform'>, wanted: Platform | null): boolean {
+  return !wanted || isSamePlatform(platform, wanted)
 }
 
 /** What it exports is a function of what it says of the image; an older engine may export other platforms as well. */
@@ -65,7 +72,7 @@ function identityOf(
   { id, platform, diffIds }: Inspected,
   wanted: Platform | null,
 ): string | undefined {
-  if (wanted && !isSamePlatform(platform, wanted)) return undefined
+  if (!isAsked({ platform }, wanted)) return undefined
   return JSON.stringify([place.host, about.kind, about.version, id, platform, diffIds])
 }
 
@@ -103,12 +110,8 @@ async function readImage(
     }
     throw MAY_BE_GONE.has(code) && (await isGone(engine, inspected.id)) ? removed(error) : error
   }
-  // An older engine tells of the platform of its machine, whatever is asked for, and exports all.
-  const isAsked = !platform || isSamePlatform(inspected.platform, platform)
-  return lasting(
-    { ...catalog, kind, images: isAsked ? described(catalog, inspected) : catalog.images },
-    engine,
-  )
+  const images = isAsked(inspected, platform) ? described(catalog, inspected) : catalog.images
+  return lasting({ ...catalog, kind, images }, engine)
 }
 
 function anotherKind({ about, place }: Engine, wanted: EngineKind): LayersizeError {
