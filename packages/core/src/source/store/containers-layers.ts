@@ -3,15 +3,14 @@ import { type Digest, hexOf } from '../../oci/digest.js'
 import { isObject, listOf, parseJson } from '../../oci/json.js'
 import { readStoreFile } from './read-store-file.js'
 import { storeDamaged, storeUnreadable } from './store-error.js'
-import type { StoreImage, StoreLayer } from './store-image.js'
+import { foldersOf, type LayerFolders, MOST_CONFIG, type StoreImage, type StoreLayer } from './store-image.js'
 
 /** Where containers/storage keeps the files of a layer. */
-const FOLDERS: Readonly<Record<string, (id: string) => string>> = {
+const FOLDERS: LayerFolders = {
   overlay: (id) => `overlay/${id}/diff`,
   vfs: (id) => `vfs/dir/${id}`,
 }
 
-const MOST_CONFIG = 16 << 20
 const MOST_LIST = 256 << 20
 
 /**
@@ -24,8 +23,7 @@ export async function readContainersImage(
   id: Digest,
   diffIds: readonly Digest[],
 ): Promise<StoreImage> {
-  const locate = Object.hasOwn(FOLDERS, driver) ? FOLDERS[driver] : undefined
-  if (!locate) throw storeUnreadable(`what the driver ${driver} keeps is not known`)
+  const locate = foldersOf(FOLDERS, driver)
   const images = join(root, `${driver}-images`)
   const image = (await readList(join(images, 'images.json'))).find((each) => each.id === hexOf(id))
   if (!image) throw storeUnreadable('the image is not in it')

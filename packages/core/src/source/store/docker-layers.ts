@@ -1,17 +1,16 @@
 import { join } from 'node:path'
 import { type Digest, digestOf, hexOf } from '../../oci/digest.js'
 import { readStoreFile } from './read-store-file.js'
-import { storeDamaged, storeUnreadable } from './store-error.js'
-import type { StoreImage, StoreLayer } from './store-image.js'
+import { storeDamaged } from './store-error.js'
+import { foldersOf, type LayerFolders, MOST_CONFIG, type StoreImage, type StoreLayer } from './store-image.js'
 
 /** Where Docker's graph drivers keep the files of a layer. */
-const FOLDERS: Readonly<Record<string, (id: string) => string>> = {
+const FOLDERS: LayerFolders = {
   overlay2: (id) => `overlay2/${id}/diff`,
   'fuse-overlayfs': (id) => `fuse-overlayfs/${id}/diff`,
   vfs: (id) => `vfs/dir/${id}`,
 }
 
-const MOST_CONFIG = 16 << 20
 const MOST_TEXT = 4096
 
 /**
@@ -24,8 +23,7 @@ export async function readDockerImage(
   id: Digest,
   diffIds: readonly Digest[],
 ): Promise<StoreImage> {
-  const locate = Object.hasOwn(FOLDERS, driver) ? FOLDERS[driver] : undefined
-  if (!locate) throw storeUnreadable(`what the driver ${driver} keeps is not known`)
+  const locate = foldersOf(FOLDERS, driver)
   const config = await readStoreFile(
     join(root, 'image', driver, 'imagedb/content/sha256', hexOf(id)),
     MOST_CONFIG,
