@@ -8,6 +8,7 @@ import type {
 } from './analysis.js'
 import { tabulateFiles, tabulateWhiteouts } from './file-table.js'
 import { type Base, type BaseClaim, findBase, isOfBase } from './image/base.js'
+import type { Copies } from './image/copies.js'
 import { type Instruction, pairInstructions, recordedTexts } from './image/instructions.js'
 import { type Replay, replay } from './image/replay.js'
 import { hasRootFileSystem } from './image/root-layer.js'
@@ -19,8 +20,10 @@ import type { ImageConfig } from './oci/config.js'
 import { formatPlatform } from './oci/platform.js'
 import type { Analysed, Placed } from './place-in-dockerfile.js'
 import { safeText } from './report/safe-text.js'
+import { numbersOf } from './waste/claims/copies-by-name.js'
 import { type Booked, type Finding, findWaste } from './waste/find-waste.js'
 import type { Ignores } from './waste/ignores.js'
+import type { ClaimedCopies } from './waste/rule.js'
 
 /** How many paths a finding names. */
 const MAX_PATHS = 100
@@ -123,7 +126,9 @@ export function assemble(
       missing: missingReason(found[index]),
     })),
     instructions: instructions.map((instruction) => describeInstruction(instruction, sums, base, placed)),
-    findings: waste.findings.map((finding, index) => describeFinding(finding, placed?.fixes?.[index])),
+    findings: waste.findings.map((finding, index) =>
+      describeFinding(finding, replayed.copies, placed?.fixes?.[index]),
+    ),
     fix: placed?.fix ?? null,
     warnings: [
       ...expiredWarnings(ignores),
@@ -227,15 +232,31 @@ function describeInstruction(
 }
 
 /** Paths are made of those copies alone that may be among the largest. */
-function largestPaths(copies: Finding['copies']): AnalysisFinding['paths'] {
-  const sizes = Float64Array.from(copies, ({ copy }) => copy.bytes).sort()
-  const least = sizes.at(-MAX_PATHS) ?? 0
-  const large = copies.filter(({ copy }) => copy.bytes >= least)
+function largestPaths(claimed: ClaimedCopies, copies: Copies): AnalysisFinding['paths'] {
+  const sizes = Float64Array.from(numbersOf(claimed), (copy) => copies.bytesOf(copy))
+  const least = leastOfLargest(sizes)
+  const large = claimed.filter((_, place) => (sizes[place] as number) >= least)
   const paths = large.map(({ copy, path }) => ({ path, bytes: copy.bytes }))
   return paths.sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1)).slice(0, MAX_PATHS)
 }
 
-function describeFinding(finding: Finding, fix?: AnalysisFinding['fix']): AnalysisFinding {
+/** The least of the MAX_PATHS largest; 0 where there are no more. Sorting a million would take a tenth of a second. */
+function leastOfLargest(sizes: Float64Array): number {
+  let largest: number[] = []
+  let least = 0
+  const sort = () => {
+    largest = largest.sort((a, b) => b - a).slice(0, MAX_PATHS)
+    least = largest[MAX_PATHS - 1] ?? 0
+  }
+  for (const size of sizes) {
+    if (size > least) largest.push(size)
+    if (largest.length === 2 * MAX_PATHS) sort()
+  }
+  sort()
+  return least
+}
+
+function describeFinding(finding: Finding, copies: Copies, fix?: AnalysisFinding['fix']): AnalysisFinding {
   return {
     rule: finding.rule,
     confidence: finding.confidence,
@@ -247,7 +268,7 @@ function describeFinding(finding: Finding, fix?: AnalysisFinding['fix']): Analys
     madeBy: [...finding.madeBy],
     hiddenBy: [...finding.hiddenBy],
     changeAt: finding.changeAt?.index ?? null,
-    paths: largestPaths(finding.copies),
+    paths: largestPaths(finding.copies, copies),
     // Sentences are printed as they are, and the names in them are the image's.
     message: safeText(finding.message),
     fix: fix

@@ -1,3 +1,4 @@
+import { numbersOf } from './claims/copies-by-name.js'
 import type { Ignores } from './ignores.js'
 import type { Claim } from './rule.js'
 import { RULES } from './rules.js'
@@ -53,8 +54,8 @@ export function findWaste(suspect: Suspect, ignores: Ignores): Waste {
       const claim = ignores.apply(rule.id, found, context)
       if (!claim) continue
       const finding = { ...claim, confidence, rule: rule.id, own, wastedBytes: 0, savesAlone: 0 }
-      for (const { copy } of claim.copies) {
-        const { number, bytes } = copy
+      for (const number of numbersOf(claim.copies)) {
+        const bytes = copies.bytesOf(number)
         finding.savesAlone += bytes
         if (!own && ofBase[number] === 0) {
           ofBase[number] = 1

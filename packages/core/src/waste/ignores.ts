@@ -52,11 +52,10 @@ export async function readIgnores(written: readonly Written[], today: string | u
         if ((ignore.rule ?? rule) !== rule) continue
         if (ignore.instruction && !isAbout(claim, ignore.instruction, context)) continue
         const { path, what } = ignore
-        const dropped = path && new Set(claim.copies.filter((copy) => path(copy.path)))
-        if (dropped?.size === 0) continue
+        if (path && !claim.copies.some((copy) => path(copy.path))) continue
         // Each that fits is of use, also where another has said the same.
         used.add(what)
-        if (dropped) copies = copies.filter((copy) => !dropped.has(copy))
+        if (path) copies = copies.filter((copy) => !path(copy.path))
         else whole = true
       }
       if (whole) return null

@@ -8,7 +8,7 @@ export type Confidence = 'certain' | 'likely' | 'possible'
 
 /** What a rule finds: the copies that its fix would remove. */
 export interface Claim {
-  readonly copies: readonly ClaimedCopy[]
+  readonly copies: ClaimedCopies
   readonly madeBy: readonly number[]
   readonly hiddenBy: readonly number[]
   /** Null where it is FROM: the base image is another's, and which one it is, is the user's own choice. */
@@ -34,6 +34,16 @@ export interface Ignorable {
   readonly output: BuildOutput | null
   /** The advice to have these lines. */
   advise(lines: string): string
+}
+
+/** An array of them, or what can be asked as one. */
+export interface ClaimedCopies extends Iterable<ClaimedCopy> {
+  readonly length: number
+  filter(holds: (claimed: ClaimedCopy, place: number) => boolean): ClaimedCopies
+  some(holds: (claimed: ClaimedCopy) => unknown): boolean
+  every(holds: (claimed: ClaimedCopy) => unknown): boolean
+  map<T>(made: (claimed: ClaimedCopy) => T): T[]
+  flatMap<T>(made: (claimed: ClaimedCopy) => T | readonly T[]): T[]
 }
 
 export interface ClaimedCopy {

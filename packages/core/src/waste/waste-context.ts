@@ -38,7 +38,7 @@ export interface WasteContext {
   /** The copies that a later layer hid, by the reason. */
   shadowedBy(cause: Cause): readonly ShadowedCopy[]
   /** The first copy of those that were made one from another: written again with the same content, or moved. */
-  originOf(copy: Copy): Copy
+  originOf(copy: number): number
   /** Whether a copy was written again of several at once. */
   standsForSeveral(copy: Copy): boolean
   /** Whether a rule that goes before has booked the copy. */
@@ -101,7 +101,7 @@ export function wasteContext(suspect: Suspect, isBooked: (copy: number) => boole
       return stretches
     },
     shadowedBy: (cause) => shadowed.get(cause) ?? [],
-    originOf: (copy) => copies.at(originOf(copy.number)),
+    originOf,
     standsForSeveral: (copy) => forSeveral.has(copy.number),
     isBooked,
     isBase: (layer) => layer < baseLayers,

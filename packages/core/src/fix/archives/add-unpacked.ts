@@ -32,7 +32,8 @@ export function addUnpacked(finding: Finding, context: FixContext): Fix | null {
   const begins = workingFolder(step, context.instructions) ?? ''
   const unpacking = readUnpacking(unpacker.command, file.path, begins)
   if (!unpacking || stageOf(file.at, context)?.instructions.includes(unpacker) !== true) return null
-  const { shadow } = finding.copies[0]?.copy ?? {}
+  const [claimed] = finding.copies
+  const { shadow } = claimed?.copy ?? {}
   if (unpacking.deletes !== (shadow?.layer === step.layers[0])) return null
   const isDeletedLater = shadow !== null && !unpacking.deletes
   if (isDeletedLater !== (deleter !== undefined)) return null

@@ -83,7 +83,8 @@ function isTrash(path: string): boolean {
 
 /** Builders make the folders above a mount as root's, which another user could not write to. */
 function hasOwnedParent({ copies, maker }: CacheGroup, target: string, { layers }: FixContext): boolean {
-  const owner = copies[0]?.copy.metadata.uid ?? 0
+  const [first] = copies
+  const owner = first?.copy.metadata.uid ?? 0
   if (owner === 0) return true
   const parent = parentPath(target)
   return layers

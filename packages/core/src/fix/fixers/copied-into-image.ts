@@ -276,7 +276,7 @@ function removedBy(
   if (kept > Math.max(NEGLIGIBLE_BYTES, NEGLIGIBLE_SHARE * bytesOf(removes))) return null
   const makers = new Set([...found].flatMap(({ changeAt }) => changeAt?.layers ?? []))
   const areLeft = removes.every((copy) => {
-    const origin = context.waste.originOf(copy)
+    const origin = context.waste.copies.at(context.waste.originOf(copy.number))
     const isFirst = makers.has(copy.layer)
     return isFirst ? left.has(copy.inode) : left.has(origin.inode) && !context.waste.standsForSeveral(copy)
   })

@@ -87,7 +87,8 @@ function mountsOf(group: CacheGroup): string[] {
 
 /** What `--mount=type=cache,` is followed by. */
 export function describeMount({ kind: { locked }, copies }: CacheGroup, target: string): string {
-  const { uid = 0, gid = 0 } = copies[0]?.copy.metadata ?? {}
+  const [first] = copies
+  const { uid = 0, gid = 0 } = first?.copy.metadata ?? {}
   return `target=/${target}${locked ? ',sharing=locked' : ''}${uid === 0 ? '' : `,uid=${uid},gid=${gid}`}`
 }
 

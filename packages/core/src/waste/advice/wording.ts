@@ -1,7 +1,7 @@
 import type { Instruction } from '../../image/instructions.js'
 import { parentPath } from '../../parent-path.js'
 import type { ShellCommand } from '../commands/shell-commands.js'
-import type { ClaimedCopy } from '../rule.js'
+import type { ClaimedCopies } from '../rule.js'
 
 const LONGEST_QUOTE = 72
 const LONGEST_PATH = 60
@@ -58,7 +58,7 @@ function shorten(text: string): string {
 }
 
 /** What the copies are: their one path, or the files in the folder that they share, or in those at the top. */
-export function namePaths(copies: readonly ClaimedCopy[]): string {
+export function namePaths(copies: ClaimedCopies): string {
   const [only, second] = copies
   return only && !second ? shortPath(only.path) : `files in ${nameFolder(copies)}`
 }
@@ -69,12 +69,12 @@ export function pronoun(named: readonly unknown[]): string {
 }
 
 /** `its` or `their`, as it goes with `namePaths`. */
-export function possessive(copies: readonly ClaimedCopy[]): string {
+export function possessive(copies: ClaimedCopies): string {
   return copies.length === 1 ? 'its' : 'their'
 }
 
 /** The folder that the copies share, or those at the top that they stand in; of one copy, its path. */
-export function nameFolder(copies: readonly ClaimedCopy[]): string {
+export function nameFolder(copies: ClaimedCopies): string {
   const shared = sharedFolder(copies)
   if (shared !== '') return shortPath(shared)
   const tops = [...new Set(copies.map(({ path }) => `/${path.split('/')[0]}`))].sort()
@@ -84,7 +84,7 @@ export function nameFolder(copies: readonly ClaimedCopy[]): string {
 }
 
 /** The deepest folder that holds all copies, without a leading slash; of one copy, its path; '' for the root. */
-export function sharedFolder(copies: readonly ClaimedCopy[]): string {
+export function sharedFolder(copies: ClaimedCopies): string {
   const [first, second] = copies
   if (!first || !second) return first?.path ?? ''
   let shared = parentPath(first.path)

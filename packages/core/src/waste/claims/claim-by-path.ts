@@ -2,8 +2,9 @@ import type { Copy } from '../../image/copies.js'
 import type { Instruction } from '../../image/instructions.js'
 import type { Names } from '../../layer/names.js'
 import { parentPath } from '../../parent-path.js'
-import type { Claim, ClaimedCopy } from '../rule.js'
+import type { Claim, ClaimedCopies } from '../rule.js'
 import type { WasteContext } from '../waste-context.js'
+import { CopiesByName, numbersOf } from './copies-by-name.js'
 import { layersOf } from './layers-of.js'
 import type { PathMatch, PathMatcher } from './path-matcher.js'
 
@@ -12,7 +13,7 @@ export interface PathGroup<K> {
   readonly kind: K
   readonly maker: Instruction
   /** Whoever wrote them again with the same content is claimed as well: without the first there is no second. */
-  readonly copies: readonly ClaimedCopy[]
+  readonly copies: CopiesByName
   /** The folders and files that the patterns name, in path order. */
   readonly roots: readonly string[]
   /** The patterns that they fit. */
@@ -28,53 +29,39 @@ export interface PathGroup<K> {
 export function groupByPath<K>(
   context: WasteContext,
   matcher: PathMatcher<K>,
-  among: (copy: Copy) => boolean = () => true,
+  among: ((copy: Copy) => boolean) | null = null,
 ): PathGroup<K>[] {
-  const groups = new Map<
-    K,
-    Map<number, { copies: ClaimedCopy[]; roots: Set<string>; patterns: Set<string> }>
-  >()
+  const { copies } = context
+  const groups = new Map<K, Map<number, { numbers: number[]; roots: Set<string>; patterns: Set<string> }>>()
   for (const { copy, match } of matches(context, matcher)) {
-    if (!among(copy)) continue
+    if (among && !among(copies.at(copy))) continue
     const origin = originLayer(copy, match.kind)
     // What the base brought stays, whoever writes it again: that is waste of another kind.
-    if (context.isBase(origin) && !context.isBase(copy.layer)) continue
+    if (context.isBase(origin) && !context.isBase(copies.layerOf(copy))) continue
     const byLayer = groups.get(match.kind) ?? new Map()
     groups.set(match.kind, byLayer)
-    const group = byLayer.get(origin) ?? { copies: [], roots: new Set(), patterns: new Set() }
+    const group = byLayer.get(origin) ?? { numbers: [], roots: new Set(), patterns: new Set() }
     byLayer.set(origin, group)
-    group.copies.push(new CopyByName(copy))
+    group.numbers.push(copy)
     group.roots.add(match.root)
     group.patterns.add(match.pattern)
   }
   return [...groups].flatMap(([kind, byLayer]) =>
-    [...byLayer].map(([layer, { copies, roots, patterns }]) => ({
+    [...byLayer].map(([layer, { numbers, roots, patterns }]) => ({
       kind,
       maker: context.makerOf(layer),
-      copies,
+      copies: new CopiesByName(copies, Int32Array.from(numbers)),
       roots: [...roots].sort(),
       patterns: [...patterns].sort(),
-      visible: copies.some(({ copy }) => copy.shadow === null),
+      visible: numbers.some((copy) => copies.causeOf(copy) === null),
     })),
   )
 
   /** Who moved it to where it fits has brought it there. */
-  function originLayer(copy: Copy, kind: K): number {
+  function originLayer(copy: number, kind: K): number {
     const origin = context.originOf(copy)
-    return origin === copy || matcher.match(origin.path)?.kind === kind ? origin.layer : copy.layer
-  }
-}
-
-/** There may be as many as the image has files, and few whose path anybody asks for. */
-class CopyByName implements ClaimedCopy {
-  readonly copy: Copy
-
-  constructor(copy: Copy) {
-    this.copy = copy
-  }
-
-  get path(): string {
-    return this.copy.path
+    const fits = origin === copy || matcher.match(copies.pathOf(origin))?.kind === kind
+    return copies.layerOf(fits ? origin : copy)
   }
 }
 
@@ -82,7 +69,7 @@ class CopyByName implements ClaimedCopy {
 function* matches<K>(
   context: WasteContext,
   matcher: PathMatcher<K>,
-): Generator<{ copy: Copy; match: PathMatch<K> }> {
+): Generator<{ copy: number; match: PathMatch<K> }> {
   const { copies } = context
   const { fileNames } = matcher
   let layer: Names | null = null
@@ -92,21 +79,24 @@ function* matches<K>(
     layer = names
     const inFolder = matchFolder(row)
     if (inFolder) {
-      for (let i = from; i < to; i++) {
-        const copy = copies.at(i)
-        if (hasOneKind(copy, inFolder, matcher)) yield { copy, match: inFolder }
+      for (let copy = from; copy < to; copy++) {
+        if (hasOneKind(copies.linksOf(copy), inFolder, matcher)) yield { copy, match: inFolder }
       }
     } else if (!fileNames.empty) {
       for (const copy of copies.named(fileNames, from, to)) {
         const match = matcher.matchFile(copy.path, parentPath(copy.path))
-        if (match && hasOneKind(copy, match, matcher)) yield { copy, match }
+        if (match && hasOneKind(copy.links, match, matcher)) yield { copy: copy.number, match }
       }
     }
   }
 }
 
 /** A file that is linked to from elsewhere is needed there: nothing is saved by taking one of its names away. */
-function hasOneKind<K>({ links }: Copy, { kind }: PathMatch<K>, matcher: PathMatcher<K>): boolean {
+function hasOneKind<K>(
+  links: readonly string[] | null,
+  { kind }: PathMatch<K>,
+  matcher: PathMatcher<K>,
+): boolean {
   return links?.every((path) => matcher.match(path)?.kind === kind) ?? true
 }
 
@@ -117,17 +107,20 @@ export function isLeft({ shadow }: Copy): boolean {
 
 /** Whether the instruction brought nothing else: then it was meant. */
 export function isAllOf(
-  { copies, maker }: Pick<PathGroup<unknown>, 'copies' | 'maker'>,
+  { copies, maker }: { readonly copies: ClaimedCopies; readonly maker: Instruction },
   context: WasteContext,
 ): boolean {
-  return maker.layers.every(
-    (layer) => copies.filter(({ copy }) => copy.layer === layer).length === context.copiesIn(layer),
-  )
+  const counts = new Map<number, number>()
+  for (const copy of numbersOf(copies)) {
+    const layer = context.copies.layerOf(copy)
+    counts.set(layer, 1 + (counts.get(layer) ?? 0))
+  }
+  return maker.layers.every((layer) => (counts.get(layer) ?? 0) === context.copiesIn(layer))
 }
 
 /** A claim on such a group, to be changed where it was made. */
 export function claimGroup(
-  { copies, maker }: PathGroup<unknown>,
+  { copies, maker }: { readonly copies: ClaimedCopies; readonly maker: Instruction },
   words: Pick<Claim, 'confidence' | 'message' | 'advice' | 'ignorable'>,
 ): Claim {
   return { copies, ...layersOf(copies), changeAt: maker, ...words }

@@ -68,6 +68,6 @@ function findEqual(context: WasteContext): Copy[][] {
   )
 
   function since(copy: Copy): number {
-    return context.originOf(copy).layer
+    return copies.layerOf(context.originOf(copy.number))
   }
 }

@@ -98,7 +98,7 @@ function findArchives(context: WasteContext): Map<Copy, Copy[]> {
   const found = new Map<Copy, Copy[]>()
   for (const copy of context.copies.named(ARCHIVES)) {
     if (copy.kind !== 'file' || copy.links) continue
-    const origin = context.originOf(copy)
+    const origin = context.copies.at(context.originOf(copy.number))
     const copies = found.get(origin)
     if (copies) copies.push(copy)
     else found.set(origin, [copy])

@@ -1,4 +1,4 @@
-import type { Copy } from '../../image/copies.js'
+import type { Copies } from '../../image/copies.js'
 import { type Instruction, isCopy } from '../../image/instructions.js'
 import { parentPath } from '../../parent-path.js'
 import {
@@ -11,8 +11,10 @@ import {
 import { joinPaths, nameInstruction, pronoun } from '../advice/wording.js'
 import { bytesOf, isSmall } from '../claims/bytes-of.js'
 import { claimGroup, groupByPath, type PathGroup } from '../claims/claim-by-path.js'
+import type { CopiesByName } from '../claims/copies-by-name.js'
+import { layersOf } from '../claims/layers-of.js'
 import { type BuildOutput, buildOutputMatcher, fills } from '../known/build-outputs.js'
-import type { Claim, ClaimedCopy, Rule } from '../rule.js'
+import type { Claim, Rule } from '../rule.js'
 import type { WasteContext } from '../waste-context.js'
 
 type Group = PathGroup<BuildOutput>
@@ -27,46 +29,50 @@ export const buildOutputCopied: Rule = {
       const filler = findFiller(group, context)
       const filled = filler?.layers[0] ?? Number.POSITIVE_INFINITY
       // What a RUN fills it with is there without the COPY as well.
-      const copies = group.copies.filter(({ copy }) => copy.layer < filled)
-      const lost = copies.filter(({ copy }) => isLost(copy, filled))
+      const copies = group.copies.where((copy) => context.copies.layerOf(copy) < filled)
+      const lost = copies.where((copy) => isLost(copy, filled, context.copies))
       if (filler ? isNearlyAll(lost, copies) : lost.length === copies.length) {
         yield claimLost(part(group, lost), filler, context)
       }
-      const kept = copies.filter(({ copy }) => !isLost(copy, filled))
+      const kept = copies.where((copy) => !isLost(copy, filled, context.copies))
       if (kept.length > 0 && !group.kind.isProduct) yield claimKept(part(group, kept), context)
     }
   },
 }
 
 /** Who changes a few files of a folder does not make it anew: what was replaced is told by the rule for that. */
-function isNearlyAll(lost: readonly ClaimedCopy[], copies: readonly ClaimedCopy[]): boolean {
+function isNearlyAll(lost: CopiesByName, copies: CopiesByName): boolean {
   return lost.length > 0 && bytesOf(lost) >= 0.9 * bytesOf(copies)
 }
 
 /** The first RUN that fills the folder anew, if possible one that hides what was there. */
 function findFiller({ maker, kind, copies }: Group, { instructions }: WasteContext): Instruction | undefined {
   const fillers = instructions.slice(maker.index + 1).filter((instruction) => fills(instruction, kind))
-  const hiders = new Set(copies.map(({ copy }) => copy.shadow?.layer))
-  return fillers.find(({ layers: [layer] }) => layer !== undefined && hiders.has(layer)) ?? fillers[0]
+  const [first] = fillers
+  if (fillers.length < 2) return first
+  const { hiddenBy } = layersOf(copies)
+  return fillers.find(({ layers: [layer] }) => layer !== undefined && hiddenBy.includes(layer)) ?? first
 }
 
 /**
  * Whether nothing of a copy is there after the filling RUN but what that wrote itself. What it leaves as it came, it would
  * make where nothing came, whoever hides it later.
  */
-function isLost({ shadow }: Copy, filled: number): boolean {
-  if (shadow === null || shadow.cause === 'moved' || shadow.layer > filled) return false
+function isLost(copy: number, filled: number, copies: Copies): boolean {
+  const cause = copies.causeOf(copy)
+  if (cause === null || cause === 'moved' || copies.hiderOf(copy) > filled) return false
   return (
-    shadow.cause !== 'same-content' ||
-    shadow.layer === filled ||
-    shadow.successors.every((copy) => isLost(copy, filled))
+    cause !== 'same-content' ||
+    copies.hiderOf(copy) === filled ||
+    copies.successorsOf(copy).every((successor) => isLost(successor, filled, copies))
   )
 }
 
-function part(group: Group, copies: readonly ClaimedCopy[]): Group {
+function part(group: Group, copies: CopiesByName): Group {
   if (copies.length === group.copies.length) return group
   const roots = new Set(group.roots)
-  const held = new Set(copies.flatMap(({ path }) => rootOf(path, roots) ?? []))
+  const held = new Set<string | null>()
+  for (const { path } of copies) held.add(rootOf(path, roots))
   return { ...group, copies, roots: group.roots.filter((root) => held.has(root)) }
 }
 

@@ -2,8 +2,9 @@ import { type Instruction, isCopy } from '../../image/instructions.js'
 import { joinPaths, nameInstruction, pronoun, quoteInstruction } from '../advice/wording.js'
 import { isSmall } from '../claims/bytes-of.js'
 import { claimGroup, groupByPath, isAllOf, isLeft, type PathGroup } from '../claims/claim-by-path.js'
+import { CopiesByName } from '../claims/copies-by-name.js'
 import { type Installer, installerMatcher, installerOf } from '../known/installers.js'
-import type { ClaimedCopy, Rule } from '../rule.js'
+import type { Rule } from '../rule.js'
 import type { WasteContext } from '../waste-context.js'
 
 /** Packages and installers that stay beside what was installed from them. */
@@ -38,14 +39,16 @@ type Group = PathGroup<Installer>
 
 function byInstaller(group: Group, { instructions }: WasteContext) {
   const find = installerOf(instructions.slice(group.maker.index), group.kind)
-  const parts = new Map<Instruction | undefined, ClaimedCopy[]>()
-  for (const claimed of group.copies) {
-    const installer = find(claimed.path)
+  const { of, numbers } = group.copies
+  const parts = new Map<Instruction | undefined, number[]>()
+  for (const copy of numbers) {
+    const installer = find(of.pathOf(copy))
     const part = parts.get(installer)
-    if (part) part.push(claimed)
-    else parts.set(installer, [claimed])
+    if (part) part.push(copy)
+    else parts.set(installer, [copy])
   }
-  return [...parts].map(([installer, copies]) => {
+  return [...parts].map(([installer, part]) => {
+    const copies = new CopiesByName(of, Int32Array.from(part))
     const roots = [...new Set(copies.map(({ path }) => path))].sort()
     return { installer, group: { ...group, copies, roots } }
   })
