@@ -1,4 +1,5 @@
-import { expect, test, vi } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { Copies } from '../../packages/core/src/image/copies.js'
 import { inodeOf } from '../../packages/core/src/layer/inode-of.js'
 import { pathOf } from '../../packages/core/src/layer/names.js'
 import { analyzeItself } from '../helpers/analyze-itself.js'
@@ -8,6 +9,10 @@ import { file } from '../helpers/write-tar.js'
 vi.mock('../../packages/core/src/layer/inode-of.js', { spy: true })
 vi.mock('../../packages/core/src/layer/names.js', { spy: true })
 
+beforeEach(() => {
+  vi.clearAllMocks()
+})
+
 /** An image of so many files that nobody wastes, and two that somebody does. */
 function image(count: number): Buffer {
   const files = Array.from({ length: count }, (_, i) => file(`srv/${i % 20}/file-${i}`, noise(40 + i, i)))
@@ -15,6 +20,17 @@ function image(count: number): Buffer {
   const again = ['a', 'b'].map((name) => file(`opt/${name}`, noise(100_000, name), { uid: 1 }))
   return saveImage([step('COPY srv /srv', ...files, ...twice), step('RUN chown -R 1 /opt', ...again)])
 }
+
+test('of files that one finding has together objects are made of the largest', async () => {
+  const count = 2000
+  const files = Array.from({ length: count }, (_, i) =>
+    file(`srv/node_modules/p${i % 20}/${i}.js`, noise(40 + i, i)),
+  )
+  const at = vi.spyOn(Copies.prototype, 'at')
+  const { findings } = await analyzeItself(stream(saveImage([step('COPY . /srv', ...files)])))
+  expect(findings).toMatchObject([{ rule: 'build-output-copied', files: count }])
+  expect(new Set(at.mock.calls.flat()).size).toBe(100)
+})
 
 test('of files that nobody wastes no object is made, and no path is spelt', async () => {
   const { findings } = await analyzeItself(stream(image(2000)))

@@ -14,8 +14,8 @@ export interface IndexOptions {
   readonly progress: ReadProgress
 }
 
-/** Decompression runs on libuv's four threads. */
-const AT_ONCE = 4
+/** libuv decompresses on four threads; the fourth is left for reading. */
+const AT_ONCE = 3
 
 /** Indexes each blob once, some at a time, the largest first: the longest must not be what all wait for at the end. */
 export async function indexBlobs(

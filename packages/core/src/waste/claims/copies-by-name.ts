@@ -23,18 +23,19 @@ export class CopiesByName implements ClaimedCopies {
   }
 
   /** Those of which this holds. */
-  where(holds: (copy: number) => boolean): CopiesByName {
-    return new CopiesByName(
-      this.of,
-      this.numbers.filter((copy) => holds(copy)),
-    )
+  where(holds: (copy: number, place: number) => boolean): CopiesByName {
+    // Int32Array.prototype.filter takes five times as long.
+    const held = new Int32Array(this.numbers.length)
+    let count = 0
+    for (let place = 0; place < held.length; place++) {
+      const copy = this.numbers[place] as number
+      if (holds(copy, place)) held[count++] = copy
+    }
+    return new CopiesByName(this.of, held.slice(0, count))
   }
 
   filter(holds: (claimed: ClaimedCopy, place: number) => boolean): CopiesByName {
-    return new CopiesByName(
-      this.of,
-      this.numbers.filter((copy, place) => holds(new CopyByName(this.of, copy), place)),
-    )
+    return this.where((copy, place) => holds(new CopyByName(this.of, copy), place))
   }
 
   some(holds: (claimed: ClaimedCopy) => unknown): boolean {
