@@ -53,3 +53,18 @@ test.each([
     }
   },
 )
+
+test('who takes chunks at once gets all of them in the same memory', async () => {
+  const memories = new Set<ArrayBufferLike>()
+  const gunzip = new Gunzip({
+    write(chunk) {
+      memories.add(chunk.buffer)
+      return undefined
+    },
+    async end() {},
+    destroy() {},
+  })
+  await gunzip.write(gzipSync(content))
+  await gunzip.end()
+  expect(memories.size).toBe(1)
+})

@@ -5,8 +5,9 @@ import type { ByteSink } from './byte-sink.js'
 /** The size of the output buffer: the default of 16 KiB costs a third of the speed, as each fill waits for its turn. */
 const CHUNK = 1 << 20
 
-/** Where in its buffer zlib puts what comes next: no documented field. Where there is none, each buffer serves once. */
+/** Zlib's buffer, and where in it comes what is next: no documented fields. Where there are none, each buffer serves once. */
 interface Rewindable {
+  _outBuffer?: Buffer
   _outOffset?: number
 }
 
@@ -29,6 +30,7 @@ export class Gunzip<T> implements ByteSink<T> {
 
   constructor(sink: ByteSink<T>) {
     this.#sink = sink
+    this.#keepBuffer()
     this.#stream.on('data', (chunk: Buffer) => this.#pass(chunk))
     this.#stream.on('error', (error) => this.#fail(fromZlib(error, this.#stream.bytesWritten)))
   }
@@ -79,6 +81,19 @@ export class Gunzip<T> implements ByteSink<T> {
       })
     }
     if (this.#failure) throw this.#failure.error
+  }
+
+  /** Node takes another buffer whenever one is full, though the chunk in it is done with: memory that is new each time. */
+  #keepBuffer(): void {
+    const stream = this.#stream as Rewindable
+    let buffer = stream._outBuffer
+    if (!buffer) return
+    Object.defineProperty(stream, '_outBuffer', {
+      get: () => buffer,
+      set: (next: Buffer) => {
+        if (this.#isBehind) buffer = next
+      },
+    })
   }
 
   #pass(chunk: Buffer): void {
