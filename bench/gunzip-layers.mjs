@@ -1,5 +1,5 @@
-// node bench/gunzip-layers.mjs ARCHIVE: the floor of whatever reads gzip layers. It unpacks every gzip blob of an OCI
-// archive, two at a time and the largest first, and looks at nothing.
+// node bench/gunzip-layers.mjs ARCHIVE: what whoever reads gzip layers has to do at least. It unpacks every gzip blob of an
+// OCI archive as Node's streams do, two at a time and the largest first, and looks at nothing.
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'

@@ -83,7 +83,7 @@ export class Gunzip<T> implements ByteSink<T> {
     if (this.#failure) throw this.#failure.error
   }
 
-  /** Node takes another buffer whenever one is full, though the chunk in it is done with: memory that is new each time. */
+  /** Node makes another buffer whenever one is full, though the chunk in it is done with. What nobody writes to costs little. */
   #keepBuffer(): void {
     const stream = this.#stream as Rewindable
     let buffer = stream._outBuffer

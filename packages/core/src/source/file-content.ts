@@ -33,7 +33,7 @@ export async function fileContent(part: FilePart, dispose: () => Promise<void>):
 const TURN = 10
 
 /** Reads pieces of a part, counted from its first byte. Throws IMAGE_CHANGED where the file has become too short. */
-export function partReader({ file, start, size, name }: FilePart): ReadAt {
+export function partReader({ file, start, size, name }: Omit<FilePart, 'stamp'>): ReadAt {
   let turnBegan = performance.now()
   return async (at, length, into) => {
     if (performance.now() - turnBegan > TURN) {

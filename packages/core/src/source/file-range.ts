@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises'
 
 /** Large reads keep a tar's reader fast, and zlib's threads at work: with 256 KiB an archive takes a tenth longer. */
-export const READ = 2 << 20
+const READ = 2 << 20
 
 /** Some bytes of an open file; each piece is overwritten by the next. Ends early where the file does. */
 export async function* readRange(file: FileHandle, start: number, length: number): AsyncGenerator<Buffer> {

@@ -7,7 +7,7 @@ import { scanTar } from '../../tar/scan.js'
 import { jsonReader } from '../catalog/image-files.js'
 import { readCatalog } from '../catalog/read-catalog.js'
 import { type FilePart, fileContent, partReader } from '../file-content.js'
-import { READ, readRange } from '../file-range.js'
+import { readRange } from '../file-range.js'
 import { checkStamp, fileStamp, isSettled } from '../file-stamp.js'
 import { lastingCatalog } from '../lasting-catalog.js'
 import type { OnProgress } from '../progress.js'
@@ -21,6 +21,9 @@ interface Place {
   readonly at: number
   readonly size: number
 }
+
+/** No pipe gives more at once, and Node makes a buffer of this size for each read. */
+const PIPE = 64 << 10
 
 /**
  * An archive in an open file, which is closed with it. Its blobs can be read in any order unless it is compressed as a
@@ -36,7 +39,7 @@ export async function openArchive(
   const size = Number(stat.size)
   const close = async () => file.close().catch(() => {})
   if (!stat.isFile()) {
-    const stream = file.createReadStream({ highWaterMark: READ })
+    const stream = file.createReadStream({ highWaterMark: PIPE })
     const once = streamArchive(stream, signal, onProgress, null, name)
     return { ...once, [Symbol.asyncDispose]: async () => void stream.destroy() }
   }
@@ -48,7 +51,7 @@ export async function openArchive(
   }
   try {
     checkIsTar(head)
-    return { ...(await openPlain(file, stat, name)), [Symbol.asyncDispose]: close }
+    return { ...(await openPlain(file, stat, size, name)), [Symbol.asyncDispose]: close }
   } catch (error) {
     throw ofArchive(error, name)
   }
@@ -66,14 +69,15 @@ function lasting(source: OnceSource, stat: BigIntStats): OnceSource {
 async function openPlain(
   file: FileHandle,
   stat: BigIntStats,
+  size: number,
   name: string,
 ): Promise<Omit<RandomSource, typeof Symbol.asyncDispose>> {
   const stamp = fileStamp(stat)
   const unsettled = !isSettled(stat)
   const members = new ArchiveMembers<Place>()
   await scanTar(
-    partReader({ file, start: 0, size: Number(stat.size), stamp, name }),
-    Number(stat.size),
+    partReader({ file, start: 0, size, name }),
+    size,
     (entry, at) => void members.add(memberHeader(entry), { at, size: entry.size }),
   )
   const find = async (key: BlobKey) => {
