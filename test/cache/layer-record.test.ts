@@ -98,6 +98,7 @@ describe('a record that nobody has written so is none', () => {
     const { count } = index.inodes
     const wrong: unknown[] = [
       { ...index, tarBytes: -1 },
+      { ...index, charge: undefined },
       { ...index, whiteouts: [1] },
       { ...index, opaque: 'all' },
       { ...index, lowerLinks: [{ path: 'a' }] },

@@ -144,6 +144,23 @@ describe('options', () => {
   })
 })
 
+test('a limit that long names reach is reached by what is known of them', async () => {
+  const long = Array.from({ length: 5 }, (_, i) => `${i}`.repeat(200)).join('/')
+  const image = buildImage([base(file(long, 'x'), file('app/main', noise(900, 1)))])
+  const path = temp.file(writeTar(classicSave(image)))
+  await settled()
+  const cache = temp.free('/cache')
+  await answer(path, { cache })
+  const answers: string[] = []
+  for (let maxEntries = 4; maxEntries < 16; maxEntries++) {
+    const expected = await answer(path, { maxEntries })
+    answers.push(expected)
+    expect(await answer(path, { maxEntries, cache }), `at most ${maxEntries}`).toBe(expected)
+  }
+  expect(answers[0]).toMatch(/^TOO_MANY_ENTRIES/)
+  expect(answers.at(-1)).toMatch(/^\{/)
+})
+
 test('an archive that is written anew is read anew', async () => {
   const cache = temp.free('/cache')
   const [first, second] = [IMAGES[0], IMAGES[1]].map((one) =>

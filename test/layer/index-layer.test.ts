@@ -173,6 +173,14 @@ describe('what a bad layer gets', () => {
     await expect(indexMembers(sparse, 300)).resolves.toBeDefined()
   })
 
+  test('a signal ends it before all that one piece holds has passed', async () => {
+    const controller = new AbortController()
+    const bomb = gzipSync(writeTar([file('zeros', Buffer.alloc(50_000_000))]))
+    const running = indexLayer('1', stream(bomb, bomb.length), allowance(), false, controller.signal)
+    controller.abort(new Error('enough'))
+    await expect(running).rejects.toThrow('enough')
+  })
+
   test('the allowance is shared by layers', async () => {
     const shared = { limit: 3, left: 3 }
     const layer = () => stream(writeTar([file('a'), file('b')]))

@@ -15,6 +15,7 @@ export function isValidIndex(index: LayerIndex): boolean {
 
 const isDescribed = isRecordOf({
   tarBytes: isCount,
+  charge: isCount,
   contentBytes: isCount,
   lowerLinks: isListOf(isRecordOf({ path: isText, target: isText })),
   whiteouts: isListOf(isText),

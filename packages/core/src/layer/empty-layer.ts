@@ -11,6 +11,7 @@ export const EMPTY_LAYER: LayerIndex = {
   whiteouts: [],
   opaque: [],
   tarBytes: 0,
+  charge: 0,
   ...NO_FACTS,
   warnings: [],
 }

@@ -28,15 +28,17 @@ export interface IndexedLayer {
 
 /**
  * Reads a layer, compressed or not, into its index. `key` names it in errors; with `digests`, all bytes are hashed too.
- * Throws LAYER_INVALID, LAYER_TRUNCATED, COMPRESSION_UNSUPPORTED, TOO_MANY_ENTRIES; what the bytes throw passes through.
+ * Throws LAYER_INVALID, LAYER_TRUNCATED, COMPRESSION_UNSUPPORTED, TOO_MANY_ENTRIES, and the signal's reason; what the bytes
+ * throw passes through.
  */
 export function indexLayer(
   key: string,
   bytes: AsyncIterable<Uint8Array>,
   allowance: EntryAllowance,
   digests = false,
+  signal?: AbortSignal,
 ): Promise<IndexedLayer> {
-  return pump(bytes, new LayerStream(key, allowance, digests))
+  return pump(bytes, new LayerStream(key, allowance, digests, signal))
 }
 
 /** Takes a layer's bytes as `indexLayer` reads them. Nothing stands between them and the tar's reader that could wait. */
@@ -46,12 +48,14 @@ export class LayerStream implements ByteSink<IndexedLayer> {
   readonly #reader: TarReader
   readonly #blob: ByteSink
   readonly #hashes: { readonly blob: Hash; readonly tar: Hash } | null
+  readonly #signal: AbortSignal | undefined
   #compression: Compression = 'none'
   #estimate: GzipEstimate | null = null
   #tarBytes = 0
 
-  constructor(key: string, allowance: EntryAllowance, digests: boolean) {
+  constructor(key: string, allowance: EntryAllowance, digests: boolean, signal?: AbortSignal) {
     this.#key = key
+    this.#signal = signal
     this.#indexer = new LayerIndexer(allowance, new ContentDigest())
     this.#reader = new TarReader(this.#indexer)
     this.#hashes = digests ? { blob: createHash('sha256'), tar: createHash('sha256') } : null
@@ -106,6 +110,8 @@ export class LayerStream implements ByteSink<IndexedLayer> {
   }
 
   #takeTar(chunk: Buffer): undefined {
+    // A piece of a blob may hold a thousand times as much.
+    this.#signal?.throwIfAborted()
     this.#tarBytes += chunk.length
     this.#hashes?.tar.update(chunk)
     this.#estimate?.update(chunk)

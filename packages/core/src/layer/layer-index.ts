@@ -47,6 +47,8 @@ export interface LayerIndex extends LayerFacts {
   readonly contentBytes: number
   /** Length of the uncompressed tar. */
   readonly tarBytes: number
+  /** How much of an EntryAllowance it takes. */
+  readonly charge: number
   readonly warnings: readonly LayerWarning[]
 }
 

@@ -88,6 +88,7 @@ export class LayerIndexer implements TarVisitor {
       opaque: [...this.#opaque],
       contentBytes,
       tarBytes,
+      charge: this.#used,
       ...facts,
       warnings: this.#warnings,
     }

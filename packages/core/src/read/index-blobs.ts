@@ -59,6 +59,6 @@ export async function indexBlobs(
   }
   await Promise.all(Array.from({ length: AT_ONCE }, () => work().catch(stopOthers)))
   signal?.removeEventListener('abort', onAbort)
-  if (failures.length > 0) throw failures[0]
+  if (failures.length > 0) throw signal?.aborted ? aborted(signal) : failures[0]
   return indexes
 }

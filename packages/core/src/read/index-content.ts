@@ -41,6 +41,7 @@ async function readContent(
       watch(bytes, signal, ({ readBytes }) => onRead(readBytes), null),
       allowance,
       digests,
+      signal,
     )
   switch (content.kind) {
     case 'stored':

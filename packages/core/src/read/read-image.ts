@@ -1,7 +1,7 @@
 import type { MissingReason } from '../analysis.js'
 import type { ImageCache } from '../cache/image-cache.js'
 import { LayersizeError } from '../errors.js'
-import { type EntryAllowance, namesOf, tooManyEntries } from '../layer/entry-allowance.js'
+import { type EntryAllowance, tooManyEntries } from '../layer/entry-allowance.js'
 import type { IndexedLayer } from '../layer/index-layer.js'
 import type { OnProgress } from '../source/progress.js'
 import type {
@@ -217,13 +217,13 @@ function join(
   { allowance }: ReadOptions,
 ): ReadLayer[] {
   // A layer may stand in an image many times, and each time its names are there anew.
-  let names = 0
+  let charge = 0
   return located.map((blob) => {
     if (typeof blob === 'string') return { missing: blob }
     const indexed = indexes.get(blob.key) as IndexedLayer | LayersizeError
     if (indexed instanceof LayersizeError) throw indexed
-    names += namesOf(indexed.index)
-    if (names > allowance.limit) throw tooManyEntries(allowance.limit)
+    charge += indexed.index.charge
+    if (charge > allowance.limit) throw tooManyEntries(allowance.limit)
     return { missing: null, blob, ...indexed }
   })
 }
