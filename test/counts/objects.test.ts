@@ -21,7 +21,7 @@ function image(count: number): Buffer {
   return saveImage([step('COPY srv /srv', ...files, ...twice), step('RUN chown -R 1 /opt', ...again)])
 }
 
-test('of files that one finding has together objects are made of the largest', async () => {
+test('of files that one finding has together no object is made, and the paths of the largest are spelt', async () => {
   const count = 2000
   const files = Array.from({ length: count }, (_, i) =>
     file(`srv/node_modules/p${i % 20}/${i}.js`, noise(40 + i, i)),
@@ -29,7 +29,8 @@ test('of files that one finding has together objects are made of the largest', a
   const at = vi.spyOn(Copies.prototype, 'at')
   const { findings } = await analyzeItself(stream(saveImage([step('COPY . /srv', ...files)])))
   expect(findings).toMatchObject([{ rule: 'build-output-copied', files: count }])
-  expect(new Set(at.mock.calls.flat()).size).toBe(100)
+  expect(at).toHaveBeenCalledTimes(0)
+  expect(vi.mocked(pathOf).mock.calls.length).toBeLessThan(count / 10)
 })
 
 test('of files that nobody wastes no object is made, and no path is spelt', async () => {

@@ -235,8 +235,12 @@ function describeInstruction(
 function largestPaths(claimed: ClaimedCopies, copies: Copies): AnalysisFinding['paths'] {
   const sizes = Float64Array.from(numbersOf(claimed), (copy) => copies.bytesOf(copy))
   const least = leastOfLargest(sizes)
-  const large = claimed.filter((_, place) => (sizes[place] as number) >= least)
-  const paths = large.map(({ copy, path }) => ({ path, bytes: copy.bytes }))
+  const paths: { path: string; bytes: number }[] = []
+  let place = 0
+  for (const one of claimed) {
+    const bytes = sizes[place++] as number
+    if (bytes >= least) paths.push({ path: one.path, bytes })
+  }
   return paths.sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1)).slice(0, MAX_PATHS)
 }
 

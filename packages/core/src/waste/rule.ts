@@ -39,7 +39,7 @@ export interface Ignorable {
 /** An array of them, or what can be asked as one. */
 export interface ClaimedCopies extends Iterable<ClaimedCopy> {
   readonly length: number
-  filter(holds: (claimed: ClaimedCopy, place: number) => boolean): ClaimedCopies
+  filter(holds: (claimed: ClaimedCopy) => boolean): ClaimedCopies
   some(holds: (claimed: ClaimedCopy) => unknown): boolean
   every(holds: (claimed: ClaimedCopy) => unknown): boolean
   map<T>(made: (claimed: ClaimedCopy) => T): T[]

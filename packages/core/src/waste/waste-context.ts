@@ -39,8 +39,10 @@ export interface WasteContext {
   shadowedBy(cause: Cause): readonly ShadowedCopy[]
   /** The first copy of those that were made one from another: written again with the same content, or moved. */
   originOf(copy: number): number
+  /** The layer that brought it. */
+  originLayerOf(copy: number): number
   /** Whether a copy was written again of several at once. */
-  standsForSeveral(copy: Copy): boolean
+  standsForSeveral(copy: number): boolean
   /** Whether a rule that goes before has booked the copy. */
   isBooked(copy: number): boolean
   isBase(layer: number): boolean
@@ -102,7 +104,8 @@ export function wasteContext(suspect: Suspect, isBooked: (copy: number) => boole
     },
     shadowedBy: (cause) => shadowed.get(cause) ?? [],
     originOf,
-    standsForSeveral: (copy) => forSeveral.has(copy.number),
+    originLayerOf: (copy) => copies.layerOf(originOf(copy)),
+    standsForSeveral: (copy) => forSeveral.has(copy),
     isBooked,
     isBase: (layer) => layer < baseLayers,
     copiesIn(layer) {

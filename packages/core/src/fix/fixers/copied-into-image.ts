@@ -278,7 +278,9 @@ function removedBy(
   const areLeft = removes.every((copy) => {
     const origin = context.waste.copies.at(context.waste.originOf(copy.number))
     const isFirst = makers.has(copy.layer)
-    return isFirst ? left.has(copy.inode) : left.has(origin.inode) && !context.waste.standsForSeveral(copy)
+    return isFirst
+      ? left.has(copy.inode)
+      : left.has(origin.inode) && !context.waste.standsForSeveral(copy.number)
   })
   return areLeft && maker.layers.length > 0 ? removes : null
 }

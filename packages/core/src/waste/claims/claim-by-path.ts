@@ -1,4 +1,4 @@
-import type { Copy } from '../../image/copies.js'
+import type { Copies } from '../../image/copies.js'
 import type { Instruction } from '../../image/instructions.js'
 import type { Names } from '../../layer/names.js'
 import { parentPath } from '../../parent-path.js'
@@ -29,12 +29,12 @@ export interface PathGroup<K> {
 export function groupByPath<K>(
   context: WasteContext,
   matcher: PathMatcher<K>,
-  among: ((copy: Copy) => boolean) | null = null,
+  among: (copy: number) => boolean = () => true,
 ): PathGroup<K>[] {
   const { copies } = context
   const groups = new Map<K, Map<number, { numbers: number[]; roots: Set<string>; patterns: Set<string> }>>()
   for (const { copy, match } of matches(context, matcher)) {
-    if (among && !among(copies.at(copy))) continue
+    if (!among(copy)) continue
     const origin = originLayer(copy, match.kind)
     // What the base brought stays, whoever writes it again: that is waste of another kind.
     if (context.isBase(origin) && !context.isBase(copies.layerOf(copy))) continue
@@ -101,8 +101,12 @@ function hasOneKind<K>(
 }
 
 /** Whether a container sees what the copy holds at its path, be it as a later copy with the same content. */
-export function isLeft({ shadow }: Copy): boolean {
-  return shadow === null || (shadow.cause === 'same-content' && shadow.successors.every(isLeft))
+export function isLeft(copies: Copies, copy: number): boolean {
+  const cause = copies.causeOf(copy)
+  return (
+    cause === null ||
+    (cause === 'same-content' && copies.successorsOf(copy).every((successor) => isLeft(copies, successor)))
+  )
 }
 
 /** Whether the instruction brought nothing else: then it was meant. */
@@ -120,8 +124,8 @@ export function isAllOf(
 
 /** A claim on such a group, to be changed where it was made. */
 export function claimGroup(
-  { copies, maker }: { readonly copies: ClaimedCopies; readonly maker: Instruction },
+  { copies, maker }: PathGroup<unknown>,
   words: Pick<Claim, 'confidence' | 'message' | 'advice' | 'ignorable'>,
 ): Claim {
-  return { copies, ...layersOf(copies), changeAt: maker, ...words }
+  return { copies, ...layersOf(copies, copies.of), changeAt: maker, ...words }
 }

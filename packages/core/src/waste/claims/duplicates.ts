@@ -68,6 +68,6 @@ function findEqual(context: WasteContext): Copy[][] {
   )
 
   function since(copy: Copy): number {
-    return copies.layerOf(context.originOf(copy.number))
+    return context.originLayerOf(copy.number)
   }
 }

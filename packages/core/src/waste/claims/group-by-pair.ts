@@ -45,8 +45,8 @@ export function groupByPair(
 /** What was deleted or replaced is its maker's; what was written again goes back to whoever wrote it first. */
 function isOfBase(context: WasteContext, copy: ShadowedCopy): boolean {
   const { successors, layer } = copy.shadow
-  const from = successors.length > 0 ? context.originOf(copy.number) : copy.number
-  return context.isBase(context.copies.layerOf(from)) && !context.isBase(layer)
+  const from = successors.length > 0 ? context.originLayerOf(copy.number) : copy.layer
+  return context.isBase(from) && !context.isBase(layer)
 }
 
 /** Whether what was written again of the base's also stands for what an instruction brought: then it is no waste. */
@@ -57,16 +57,14 @@ function isNeeded(context: WasteContext, copy: ShadowedCopy): boolean {
 
 /** The copies that an instruction added of what came with the base, and only of that. */
 function addedOfBase(context: WasteContext, { shadow }: ShadowedCopy): readonly Copy[] {
-  return shadow.successors.filter(({ number }) =>
-    context.isBase(context.copies.layerOf(context.originOf(number))),
-  )
+  return shadow.successors.filter(({ number }) => context.isBase(context.originLayerOf(number)))
 }
 
 /** Whoever writes a file with hard links again gives each name its own: all but one are too many, and one must be left. */
 function addedOfLinks(context: WasteContext, { shadow }: ShadowedCopy): readonly Copy[] {
   const { successors } = shadow
   const kept = successors.find((copy) => copy.shadow === null && !context.isBooked(copy.number))
-  return kept ? successors.filter((copy) => copy !== kept && !context.standsForSeveral(copy)) : []
+  return kept ? successors.filter((copy) => copy !== kept && !context.standsForSeveral(copy.number)) : []
 }
 
 function toPair(context: WasteContext, copies: [ShadowedCopy, ...ShadowedCopy[]]): Pair {

@@ -37,7 +37,7 @@ export function scrapMatcher(context: WasteContext): PathMatcher<Scrap> {
     .named(BACKUPS)
     .flatMap(({ path }) => (isPackaged(path) ? [] : [path.replace(BACKUP, '')]))
   // What was moved away, or deleted, has no backup: it is all that is left.
-  const there = pathsNamed(context, originals.map(lastName), isLeft)
+  const there = pathsNamed(context, originals.map(lastName), ({ number }) => isLeft(context.copies, number))
   const dumps = context.copies
     .named(CORES)
     .filter(

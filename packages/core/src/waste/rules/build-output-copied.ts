@@ -50,7 +50,7 @@ function findFiller({ maker, kind, copies }: Group, { instructions }: WasteConte
   const fillers = instructions.slice(maker.index + 1).filter((instruction) => fills(instruction, kind))
   const [first] = fillers
   if (fillers.length < 2) return first
-  const { hiddenBy } = layersOf(copies)
+  const { hiddenBy } = layersOf(copies, copies.of)
   return fillers.find(({ layers: [layer] }) => layer !== undefined && hiddenBy.includes(layer)) ?? first
 }
 

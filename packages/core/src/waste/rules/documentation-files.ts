@@ -22,11 +22,16 @@ export const documentationFiles: Rule = {
   summary: 'manuals, documentation and translations that packages bring',
   *find(context) {
     const matcher = new PathMatcher(PATTERNS)
-    const groups = groupByPath(context, matcher, (copy) => isLeft(copy) && !LICENCE.test(copy.path))
+    const { copies } = context
+    const groups = groupByPath(
+      context,
+      matcher,
+      (copy) => isLeft(copies, copy) && !LICENCE.test(copies.pathOf(copy)),
+    )
     for (const group of groups) {
-      const { maker, roots, copies } = group
+      const { maker, roots } = group
       // A handful comes with almost every package.
-      if (isSmall(copies)) continue
+      if (isSmall(group.copies)) continue
       yield claimGroup(group, {
         confidence: 'possible',
         message: `${joinPaths(roots)} came with ${nameInstruction(maker)}: manuals and translations, which hardly anybody reads in a container`,

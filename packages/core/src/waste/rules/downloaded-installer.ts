@@ -15,7 +15,7 @@ export const downloadedInstaller: Rule = {
     const left = groupByPath(
       context,
       installerMatcher(),
-      (copy) => isLeft(copy) && !context.isBooked(copy.number),
+      (copy) => isLeft(context.copies, copy) && !context.isBooked(copy),
     )
     for (const { group, installer } of left.flatMap((group) => byInstaller(group, context))) {
       const { maker, roots, copies } = group

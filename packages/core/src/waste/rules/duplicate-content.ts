@@ -29,7 +29,7 @@ export const duplicateContent: Rule = {
       const ofBase = kept.some(({ copy }) => context.isBase(copy.layer))
       yield {
         copies,
-        ...layersOf(copies),
+        ...layersOf(copies, context.copies),
         changeAt: maker,
         // Within one instruction it is mostly as its package wants it, and what the base has may change with it.
         confidence: keeper !== maker && !ofBase && alike && bytes >= LEAST_LIKELY ? 'likely' : 'possible',

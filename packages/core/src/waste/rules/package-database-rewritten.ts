@@ -19,7 +19,7 @@ export const packageDatabaseRewritten: Rule = {
       const hidden = rewritten.filter(({ layer }) => context.isBase(layer) === ofBase)
       if (hidden.length === 0) continue
       const copies = hidden.map((copy) => ({ copy, path: copy.shadow.path }))
-      const { madeBy, hiddenBy } = layersOf(copies)
+      const { madeBy, hiddenBy } = layersOf(copies, context.copies)
       const writers = [...new Set([...madeBy, ...hiddenBy])].sort((a, b) => a - b).map(context.makerOf)
       const bytes = bytesOf(copies)
       const size = context.diffIds.reduce((sum, _, layer) => sum + context.bytesIn(layer), 0)

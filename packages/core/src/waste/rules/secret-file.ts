@@ -35,7 +35,8 @@ export const secretFile: Rule = {
       PATTERNS.flatMap(([kind, names]) => names.split(' ').map((name) => [`**/${name}`, kind] as const)),
       ({ root }) => !isThirdParty(root) && !EXAMPLES.test(root),
     )
-    for (const group of groupByPath(context, matcher, ({ kind }) => kind === 'file')) {
+    const isFile = (copy: number) => context.copies.kindOf(copy) === 'file'
+    for (const group of groupByPath(context, matcher, isFile)) {
       const { maker, roots, kind } = group
       if (kind === 'example') continue
       // A RUN that writes settings starts from an example, as a rule.

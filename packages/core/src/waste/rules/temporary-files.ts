@@ -1,4 +1,3 @@
-import type { Copy } from '../../image/copies.js'
 import { isCopy } from '../../image/instructions.js'
 import { joinPaths, nameFolder, nameInstruction, quoteInstruction } from '../advice/wording.js'
 import { isSmall } from '../claims/bytes-of.js'
@@ -20,7 +19,7 @@ export const temporaryFiles: Rule = {
   summary: 'temporary files, caches of tools, core dumps and backups that stay',
   *find(context) {
     // What is deleted, moved or replaced later is told by the rules for that, with better advice.
-    const isOpen = (copy: Copy) => isLeft(copy) && !context.isBooked(copy.number)
+    const isOpen = (copy: number) => isLeft(context.copies, copy) && !context.isBooked(copy)
     for (const group of groupByPath(context, scrapMatcher(context), isOpen)) {
       const { maker, kind, copies, roots } = group
       const inside = kind === 'temporary' && roots.length === 1

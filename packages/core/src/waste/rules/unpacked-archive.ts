@@ -24,7 +24,7 @@ export const unpackedArchive: Rule = {
       const { maker, copies } = group
       yield {
         copies,
-        ...layersOf(copies),
+        ...layersOf(copies, context.copies),
         changeAt: maker,
         confidence: confidenceIn(group),
         message: describe(group),
