@@ -17,8 +17,14 @@ const engine = await StoreEngine.listen(temp.free('.sock'), image, {
   driver: 'overlay2',
 })
 
+/** Later ones load some of the costly parts with others, whoever asks for those. */
+const LOADS_LITTLE = Number.parseInt(process.versions.node, 10) < 24
+
 /** What is to be had of Node only where it is needed: each costs milliseconds. */
-const COSTLY = ['http', 'https', 'http2', 'tls', 'worker_threads', 'readline/promises']
+const COSTLY = [
+  ...['http', 'https', 'readline/promises'],
+  ...(LOADS_LITTLE ? ['http2', 'tls', 'worker_threads'] : []),
+]
 
 // More files or bytes mean that every run waits for something that most do without: import it where it is used, and see
 // that scripts/bundle.mjs puts it into a file with what is loaded with it.
