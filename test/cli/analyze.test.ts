@@ -16,47 +16,18 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
 import { checkPrinted } from '../helpers/check-analysis.js'
+import { bin, type Printed, type RunOptions, layersize as run } from '../helpers/layersize.js'
 
 const root = join(import.meta.dirname, '../..')
-const bin = join(root, 'packages/cli/bin/layersize.js')
 const shop = join(root, 'fixtures/shop/shop.tar.gz')
 const folder = mkdtempSync(join(tmpdir(), 'layersize-cli-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-interface Result {
-  stdout: string
-  stderr: string
-  code: number | null
-}
-
-/** Runs the built command, with nothing of the tester's own settings. */
-async function layersize(
-  args: string[],
-  { env = {}, input }: { env?: Record<string, string>; input?: Buffer } = {},
-): Promise<Result> {
-  const result = await new Promise<Result>((resolve) => {
-    const child = spawn(process.execPath, [bin, ...args], {
-      env: {
-        PATH: process.env.PATH,
-        HOME: folder,
-        LAYERSIZE_CACHE_DIR: process.env.LAYERSIZE_CACHE_DIR,
-        ...env,
-      },
-    })
-    let [stdout, stderr] = ['', '']
-    child.stdout.on('data', (chunk) => {
-      stdout += chunk
-    })
-    child.stderr.on('data', (chunk) => {
-      stderr += chunk
-    })
-    child.on('close', (code) => resolve({ stdout, stderr, code }))
-    // The command may have seen enough before all is written.
-    child.stdin.on('error', () => {})
-    child.stdin.end(input)
-  })
-  checkPrinted(result.stdout)
-  return result
+/** Runs the built command, and checks the analyses that it prints. */
+async function layersize(args: readonly string[], options: RunOptions = {}): Promise<Printed> {
+  const printed = await run(root, args, { ...options, env: { HOME: folder, ...options.env } })
+  checkPrinted(printed.stdout)
+  return printed
 }
 
 describe('layersize IMAGE', () => {

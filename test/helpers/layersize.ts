@@ -9,11 +9,16 @@ export interface Printed {
   readonly code: number | null
 }
 
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>
+  readonly input?: Buffer
+}
+
 /** Runs the built command in a folder, with nothing of the tester's own settings. */
 export function layersize(
   cwd: string,
   args: readonly string[],
-  { env = {}, input }: { env?: Record<string, string>; input?: Buffer } = {},
+  { env = {}, input }: RunOptions = {},
 ): Promise<Printed> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [bin, ...args], {
