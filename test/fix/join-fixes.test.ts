@@ -4,7 +4,7 @@ import type { DockerfileInstruction } from '../../packages/core/src/dockerfile/d
 import { parseDockerfile } from '../../packages/core/src/dockerfile/parse-dockerfile.js'
 import type { Fix } from '../../packages/core/src/fix/fixer.js'
 import { joinFixes } from '../../packages/core/src/fix/join-fixes.js'
-import type { Copy } from '../../packages/core/src/image/copies.js'
+import type { Copy } from '../../packages/core/src/image/copy.js'
 
 const dockerfile = parseDockerfile('FROM a\nRUN user\nCOPY x /x\nCOPY y /y\nRUN last\n')
 const [, user, copyX, copyY, last] = dockerfile.instructions as [

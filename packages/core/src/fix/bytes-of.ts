@@ -1,4 +1,4 @@
-import type { Copy } from '../image/copies.js'
+import type { Copy } from '../image/copy.js'
 
 export function bytesOf(copies: readonly Copy[]): number {
   return copies.reduce((sum, { bytes }) => sum + bytes, 0)

@@ -1,7 +1,7 @@
 import type { Alignment } from '../dockerfile/align.js'
 import type { Change } from '../dockerfile/changes.js'
 import type { Dockerfile, DockerfileInstruction } from '../dockerfile/dockerfile.js'
-import type { Copy } from '../image/copies.js'
+import type { Copy } from '../image/copy.js'
 import type { Instruction } from '../image/instructions.js'
 import type { Replay } from '../image/replay.js'
 import type { LayerIndex } from '../layer/layer-index.js'

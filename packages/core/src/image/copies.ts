@@ -2,6 +2,7 @@ import { inodeOf } from '../layer/inode-of.js'
 import { type Inodes, KINDS, type Metadata } from '../layer/inodes.js'
 import type { Inode, LayerIndex } from '../layer/layer-index.js'
 import { isCalled, type Names, type NameTest, nameOf, pathOf } from '../layer/names.js'
+import { CAUSES, type Cause, type Copy, CopyObject } from './copy.js'
 import { type Differences, differencesAt, sameContentAt } from './identify.js'
 import type { LayerNames } from './layer-names.js'
 import { NameHash } from './name-hash.js'
@@ -12,39 +13,6 @@ const HASH = new NameHash()
 
 /** So many bytes of a digest tell it from others, but for some. */
 const HASHED = 8
-
-const CAUSES = ['same-content', 'moved', 'replaced', 'deleted'] as const
-
-export type Cause = (typeof CAUSES)[number]
-
-/** One inode of one layer that has bytes: a regular file under all its names, or a symlink. */
-export interface Copy {
-  /** Its place among all copies. */
-  readonly number: number
-  readonly layer: number
-  readonly bytes: number
-  readonly kind: Inode['kind']
-  readonly metadata: Metadata
-  readonly inode: Inode
-  /** Its name, the first of them where there are several. */
-  readonly path: string
-  /** All names that its layer gives it, where those are several. */
-  readonly links: readonly string[] | null
-  /** How a later layer hid its last name; null while a container sees it. */
-  readonly shadow: Shadow | null
-}
-
-export interface Shadow {
-  readonly cause: Cause
-  /** The layer that hid it. */
-  readonly layer: number
-  /** The name that went last. */
-  readonly path: string
-  /** The copies of the hiding layer that hold the same content, for `same-content` and `moved`. */
-  readonly successors: readonly Copy[]
-  /** In what they differ, for `same-content`. */
-  readonly differences: Differences | null
-}
 
 /** Copies that stand one after the other in a folder, from one number to before another. */
 export interface Stretch {
@@ -335,86 +303,6 @@ export class Copies implements Iterable<Copy> {
   #inode(copy: number): [inodes: Inodes, row: number] {
     const { inodes, names } = this.#indexOf(copy)
     return [inodes, names.inode[this.#row[copy] as number] as number]
-  }
-}
-
-class CopyObject implements Copy {
-  readonly #copies: Copies
-  readonly number: number
-  #path: string | null = null
-  #shadow: Shadow | null = null
-
-  constructor(copies: Copies, number: number) {
-    this.#copies = copies
-    this.number = number
-  }
-
-  get layer(): number {
-    return this.#copies.layerOf(this.number)
-  }
-
-  get bytes(): number {
-    return this.#copies.bytesOf(this.number)
-  }
-
-  get kind(): Inode['kind'] {
-    return this.#copies.kindOf(this.number)
-  }
-
-  get metadata(): Metadata {
-    return this.#copies.metadataOf(this.number)
-  }
-
-  get inode(): Inode {
-    return this.#copies.inodeOf(this.number)
-  }
-
-  get path(): string {
-    this.#path ??= this.#copies.pathOf(this.number)
-    return this.#path
-  }
-
-  get links(): readonly string[] | null {
-    return this.#copies.linksOf(this.number)
-  }
-
-  get shadow(): Shadow | null {
-    const cause = this.#copies.causeOf(this.number)
-    if (cause !== null) this.#shadow ??= new ShadowObject(this.#copies, this.number, cause)
-    return this.#shadow
-  }
-}
-
-class ShadowObject implements Shadow {
-  readonly #copies: Copies
-  readonly #copy: number
-  readonly cause: Cause
-  readonly layer: number
-  #path: string | null = null
-  #successors: readonly Copy[] | null = null
-  #differences: Differences | null = null
-
-  constructor(copies: Copies, copy: number, cause: Cause) {
-    this.#copies = copies
-    this.#copy = copy
-    this.cause = cause
-    this.layer = copies.hiderOf(copy)
-  }
-
-  get path(): string {
-    this.#path ??= this.#copies.lastPathOf(this.#copy)
-    return this.#path
-  }
-
-  get successors(): readonly Copy[] {
-    this.#successors ??= this.#copies.successorsOf(this.#copy).map((copy) => this.#copies.at(copy))
-    return this.#successors
-  }
-
-  get differences(): Differences | null {
-    if (this.cause !== 'same-content') return null
-    this.#differences ??= this.#copies.differencesOf(this.#copy)
-    return this.#differences
   }
 }
 

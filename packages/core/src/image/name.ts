@@ -1,6 +1,7 @@
 import { KINDS, type Metadata } from '../layer/inodes.js'
 import type { Inode } from '../layer/layer-index.js'
-import type { Copies, Copy } from './copies.js'
+import type { Copies } from './copies.js'
+import type { Copy } from './copy.js'
 import type { LayerNames } from './layer-names.js'
 
 /** One name that a layer gives an inode, for as long as it stands there. */

@@ -1,4 +1,4 @@
-import type { Copy } from '../image/copies.js'
+import type { Copy } from '../image/copy.js'
 import type { Instruction } from '../image/instructions.js'
 import type { RuleDescription } from '../rule-description.js'
 import type { BuildOutput } from './known/build-outputs.js'

@@ -1,4 +1,5 @@
-import type { Cause, Copies, Copy, Shadow, Stretch } from '../image/copies.js'
+import type { Copies, Stretch } from '../image/copies.js'
+import type { Cause, Copy, Shadow } from '../image/copy.js'
 import type { Instruction } from '../image/instructions.js'
 import type { Replay } from '../image/replay.js'
 import type { Distribution } from '../layer/facts/os-release.js'

@@ -1,4 +1,4 @@
-import type { Copy } from '../../image/copies.js'
+import type { Copy } from '../../image/copy.js'
 import type { FixContext } from '../fixer.js'
 
 /** The copies of some layers. */

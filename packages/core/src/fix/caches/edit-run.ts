@@ -1,5 +1,5 @@
 import type { Change } from '../../dockerfile/changes.js'
-import type { Copy } from '../../image/copies.js'
+import type { Copy } from '../../image/copy.js'
 import type { Instruction } from '../../image/instructions.js'
 import type { CacheGroup } from '../../waste/claims/package-caches.js'
 import type { FixContext } from '../fixer.js'

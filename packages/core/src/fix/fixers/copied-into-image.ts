@@ -1,5 +1,5 @@
 import type { DockerfileInstruction } from '../../dockerfile/dockerfile.js'
-import type { Copy } from '../../image/copies.js'
+import type { Copy } from '../../image/copy.js'
 import { contentKey } from '../../image/identify.js'
 import { type Instruction, isCopy } from '../../image/instructions.js'
 import { entriesOf } from '../../layer/entries.js'

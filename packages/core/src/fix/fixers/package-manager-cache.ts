@@ -1,4 +1,4 @@
-import type { Copy } from '../../image/copies.js'
+import type { Copy } from '../../image/copy.js'
 import type { Instruction } from '../../image/instructions.js'
 import { deleterOf, foldersOf } from '../../waste/advice/package-cache-words.js'
 import { joinWords } from '../../waste/advice/wording.js'

@@ -1,4 +1,4 @@
-import type { Copy } from '../../image/copies.js'
+import type { Copy } from '../../image/copy.js'
 import type { Replay } from '../../image/replay.js'
 
 /** What is not written where these layers become one: copies that one of them made and a later one of them hid. */

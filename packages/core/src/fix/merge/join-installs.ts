@@ -1,4 +1,4 @@
-import type { Copy } from '../../image/copies.js'
+import type { Copy } from '../../image/copy.js'
 import type { Instruction } from '../../image/instructions.js'
 import { deleterOf } from '../../waste/advice/package-cache-words.js'
 import { packageCaches } from '../../waste/claims/package-caches.js'

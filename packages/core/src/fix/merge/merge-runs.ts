@@ -1,6 +1,6 @@
 import type { Change } from '../../dockerfile/changes.js'
 import type { DockerfileInstruction } from '../../dockerfile/dockerfile.js'
-import type { Copy } from '../../image/copies.js'
+import type { Copy } from '../../image/copy.js'
 import type { FixContext } from '../fixer.js'
 import { stageOf } from '../stage-of.js'
 import { hiddenInside } from './hidden-inside.js'

@@ -1,6 +1,6 @@
 import type { Change } from '../../dockerfile/changes.js'
 import type { DockerfileInstruction } from '../../dockerfile/dockerfile.js'
-import type { Copy } from '../../image/copies.js'
+import type { Copy } from '../../image/copy.js'
 import type { Instruction } from '../../image/instructions.js'
 import { workingFolder } from '../../image/working-folder.js'
 import { entriesOf } from '../../layer/entries.js'

@@ -1,4 +1,5 @@
-import type { Copies, Copy } from '../../image/copies.js'
+import type { Copies } from '../../image/copies.js'
+import type { Copy } from '../../image/copy.js'
 import type { ClaimedCopies, ClaimedCopy } from '../rule.js'
 
 /**

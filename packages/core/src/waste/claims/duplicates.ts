@@ -1,5 +1,5 @@
 import { Contents } from '../../image/contents.js'
-import type { Copy } from '../../image/copies.js'
+import type { Copy } from '../../image/copy.js'
 import type { Instruction } from '../../image/instructions.js'
 import type { ClaimedCopy } from '../rule.js'
 import type { WasteContext } from '../waste-context.js'

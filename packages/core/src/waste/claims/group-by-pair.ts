@@ -1,4 +1,4 @@
-import type { Copy } from '../../image/copies.js'
+import type { Copy } from '../../image/copy.js'
 import type { Instruction } from '../../image/instructions.js'
 import type { Claim, ClaimedCopy } from '../rule.js'
 import type { ShadowedCopy, WasteContext } from '../waste-context.js'

@@ -1,4 +1,4 @@
-import type { Copy } from '../../image/copies.js'
+import type { Copy } from '../../image/copy.js'
 import { isCopy } from '../../image/instructions.js'
 import { lastName } from '../../layer/path.js'
 import { isPackageRecord } from '../known/package-records.js'

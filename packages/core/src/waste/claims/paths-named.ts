@@ -1,4 +1,4 @@
-import type { Copy } from '../../image/copies.js'
+import type { Copy } from '../../image/copy.js'
 import type { WasteContext } from '../waste-context.js'
 import { NameSet } from './name-set.js'
 

@@ -1,4 +1,4 @@
-import type { Copy } from '../../image/copies.js'
+import type { Copy } from '../../image/copy.js'
 import type { Instruction } from '../../image/instructions.js'
 import { lastName } from '../../layer/path.js'
 import { parentPath } from '../../parent-path.js'

@@ -1,4 +1,4 @@
-import type { Copy } from '../../image/copies.js'
+import type { Copy } from '../../image/copy.js'
 import type { Instruction } from '../../image/instructions.js'
 import { beginWithInstruction, nameInstructions, namePaths } from '../advice/wording.js'
 import { isSmall } from '../claims/bytes-of.js'
