@@ -23,6 +23,7 @@ export class Contents {
 
   /** The number of what a copy holds, a new one where no copy before has held it. */
   add(copy: number): number {
+    if (!this.#copies.isKnown(copy)) return this.#count++
     const slot = this.#slotOf(copy)
     if (this.#slots[slot] === NONE) {
       this.#first[this.#count] = copy
@@ -33,6 +34,7 @@ export class Contents {
 
   /** The same of what is known already; -1 where it is not. */
   find(copy: number): number {
+    if (!this.#copies.isKnown(copy)) return -1
     return (this.#slots[this.#slotOf(copy)] as number) - 1
   }
 

@@ -1,5 +1,5 @@
 import { inodeOf } from '../layer/inode-of.js'
-import { type Inodes, KINDS, type Metadata } from '../layer/inodes.js'
+import { FILE, type Inodes, KINDS, type Metadata } from '../layer/inodes.js'
 import type { Inode, LayerIndex } from '../layer/layer-index.js'
 import { isCalled, type Names, type NameTest, nameOf, pathOf } from '../layer/names.js'
 import { CAUSES, type Cause, type Copy, CopyObject } from './copy.js'
@@ -206,13 +206,18 @@ export class Copies implements Iterable<Copy> {
     return sameContentAt(ofA, rowA, ofB, rowB)
   }
 
-  /** A number that copies of the same content share. */
+  /** Whether somebody knows what it holds: what nobody knows is equal to nothing. */
+  isKnown(copy: number): boolean {
+    const [{ digestAt, kind }, row] = this.#inode(copy)
+    return (digestAt[row] as number) >= 0 || kind[row] !== FILE
+  }
+
+  /** A number that copies of the same content share, of those of which that is known. */
   contentHash(copy: number): number {
     const [{ bytes, digestAt, digests, texts }, row] = this.#inode(copy)
     const at = 32 * (digestAt[row] as number)
     if (at < 0) {
-      // What nobody knows is equal to nothing.
-      const text = Buffer.from(texts.get(row) ?? String(copy))
+      const text = Buffer.from(texts.get(row) ?? '')
       return HASH.of(bytes[row] as number, text, 0, text.length)
     }
     // Not the digest as it stands: who makes enough files finds some whose digests begin the same.

@@ -1,7 +1,9 @@
 import type { Instruction } from '../../image/instructions.js'
+import type { Metadata } from '../../layer/inodes.js'
 import { lastName } from '../../layer/path.js'
 import type { Pair } from '../claims/group-by-pair.js'
 import { commandsOf } from '../commands/shell-commands.js'
+import type { ShadowedCopy } from '../waste-context.js'
 
 /** What of files can be not as it was. */
 export interface Changed {
@@ -19,6 +21,13 @@ export function changedBy({ copies }: Pair): Changed {
     changed.xattrs ||= shadow.differences?.xattrs ?? false
   }
   return changed
+}
+
+/** What the copies that followed on these have of owner and mode: of a layer's files, most share it. */
+export function metadataAfter(copies: readonly ShadowedCopy[]): ReadonlySet<Metadata> {
+  const after = new Set<Metadata>()
+  for (const { shadow } of copies) for (const { metadata } of shadow.successors) after.add(metadata)
+  return after
 }
 
 /** ADD unpacks a local archive with the owners in it, whatever its flags say. */
@@ -48,8 +57,7 @@ export function withFlags({ keyword, text }: Instruction, flags: readonly string
 
 /** The owner that all got, as the hider's own chown names it where one is right; null where they got several. */
 export function ownerFlag({ hider, copies }: Pair): string | null {
-  const after = copies.flatMap(({ shadow }) => shadow.successors.map(({ metadata }) => metadata))
-  const owners = new Set(after.map(({ uid, gid }) => `${uid}:${gid}`))
+  const owners = new Set(Array.from(metadataAfter(copies), ({ uid, gid }) => `${uid}:${gid}`))
   if (owners.size !== 1) return null
   const specs = new Set(commandsOf(hider, /^chown$/).map(({ operands }) => operands[0] ?? ''))
   const [spec = ''] = specs
@@ -63,9 +71,7 @@ export function ownerFlag({ hider, copies }: Pair): string | null {
 
 /** One octal mode that is right for all; null where a COPY would have to give several. */
 export function modeFlag(pair: Pair): string | null {
-  const modes = new Set(
-    pair.copies.flatMap(({ shadow }) => shadow.successors.map(({ metadata }) => metadata.mode & 0o7777)),
-  )
+  const modes = new Set(Array.from(metadataAfter(pair.copies), ({ mode }) => mode & 0o7777))
   const [mode = 0] = modes
   const commands = commandsOf(pair.hider, /^chmod$/)
   const written = commands.map(({ operands: [spec = ''] }) => spec).find((spec) => /^[0-7]{3,4}$/.test(spec))

@@ -1,8 +1,8 @@
 import { type Instruction, isCopy } from '../../image/instructions.js'
 import { parentPath } from '../../parent-path.js'
 import { type Pair, repeatedCopies } from '../claims/group-by-pair.js'
-import type { ShadowedCopy, WasteContext } from '../waste-context.js'
-import { type Changed, targetOf } from './copy-flags.js'
+import type { WasteContext } from '../waste-context.js'
+import { type Changed, metadataAfter, targetOf } from './copy-flags.js'
 import { sharedFolder } from './wording.js'
 
 /** A pair, and what else its two layers did. */
@@ -66,15 +66,11 @@ function pairKey({ madeBy, hiddenBy }: Pair): string {
 
 /** Whether what the pair's copies became is right for all that their maker brings, or does not matter there. */
 export function suitsAll({ pair, parts, context, lost }: Change, { owner, mode }: Changed): boolean {
-  const metadata = ({ shadow }: ShadowedCopy) =>
-    shadow.successors.map(({ metadata }) =>
-      [owner && metadata.uid, owner && metadata.gid, mode && metadata.mode].join(' '),
-    )
   const covered = parts.reduce((sum, { copies }) => sum + copies.length, lost)
-  return (
-    covered === context.copiesIn(pair.madeBy) &&
-    new Set(parts.flatMap(({ copies }) => copies.flatMap(metadata))).size === 1
-  )
+  if (covered !== context.copiesIn(pair.madeBy)) return false
+  const after = parts.flatMap(({ copies }) => [...metadataAfter(copies)])
+  const given = after.map((one) => [owner && one.uid, owner && one.gid, mode && one.mode].join(' '))
+  return new Set(given).size === 1
 }
 
 /** Where the maker put the copies, as far as its text or they tell. */

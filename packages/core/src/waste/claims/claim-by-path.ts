@@ -71,22 +71,20 @@ function* matches<K>(
   matcher: PathMatcher<K>,
 ): Generator<{ copy: number; match: PathMatch<K> }> {
   const { copies } = context
-  const { fileNames } = matcher
+  const files = matcher.fileNames.empty ? [] : copies.named(matcher.fileNames)
+  let next = 0
   let layer: Names | null = null
   let matchFolder: (row: number) => PathMatch<K> | null = () => null
   for (const { names, row, from, to } of context.stretches()) {
     if (names !== layer) matchFolder = matcher.folderMatcher(names)
     layer = names
     const inFolder = matchFolder(row)
-    if (inFolder) {
-      for (let copy = from; copy < to; copy++) {
-        if (hasOneKind(copies.linksOf(copy), inFolder, matcher)) yield { copy, match: inFolder }
-      }
-    } else if (!fileNames.empty) {
-      for (const copy of copies.named(fileNames, from, to)) {
-        const match = matcher.matchFile(copy.path, parentPath(copy.path))
-        if (match && hasOneKind(copy.links, match, matcher)) yield { copy: copy.number, match }
-      }
+    for (let copy = from; inFolder && copy < to; copy++) {
+      if (hasOneKind(copies.linksOf(copy), inFolder, matcher)) yield { copy, match: inFolder }
+    }
+    for (let file = files[next]; file && file.number < to; file = files[++next]) {
+      const match = inFolder ? null : matcher.matchFile(file.path, parentPath(file.path))
+      if (match && hasOneKind(file.links, match, matcher)) yield { copy: file.number, match }
     }
   }
 }

@@ -49,7 +49,8 @@ function findEqual(context: WasteContext): Copy[][] {
   let count = 0
   for (let copy = 0; copy < copies.count; copy++) {
     if (copies.causeOf(copy) !== null || copies.bytesOf(copy) < LEAST_FILE) continue
-    if (copies.kindOf(copy) === 'file' && !context.isBooked(copy)) candidates[count++] = copy
+    if (copies.isKnown(copy) && copies.kindOf(copy) === 'file' && !context.isBooked(copy))
+      candidates[count++] = copy
   }
   const contents = new Contents(copies, count)
   const held = candidates.subarray(0, count).map((copy) => contents.add(copy))

@@ -107,7 +107,14 @@ export function hiddenCopies(pair: Pair): ClaimedCopy[] {
  * The copies that a fix removes where the same content was written again: those of the maker, unless they go back to the
  * base, which ships them anyway, and those that the hider added.
  */
-export function repeatedCopies(pair: Pair): ClaimedCopy[] {
+export function repeatedCopies(pair: Pair): readonly ClaimedCopy[] {
+  const known = repeated.get(pair)
+  if (known) return known
   const added = [...pair.added].map((copy) => ({ copy, path: copy.path }))
-  return pair.ofBase ? added : [...hiddenCopies(pair), ...added]
+  const copies = pair.ofBase ? added : [...hiddenCopies(pair), ...added]
+  repeated.set(pair, copies)
+  return copies
 }
+
+/** The rule asks, and each sentence of its advice. */
+const repeated = new WeakMap<Pair, readonly ClaimedCopy[]>()

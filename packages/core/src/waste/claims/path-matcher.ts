@@ -80,16 +80,18 @@ export class PathMatcher<K> {
 
   /** Says the same of the folders of a layer, by their rows; what was said of one is known for all in it. */
   folderMatcher(names: LayerNames): (row: number) => PathMatch<K> | null {
-    const known = new Map<number, PathMatch<K> | null>([[-1, null]])
+    const isKnown = new Uint8Array(names.count)
+    const found = new Map<number, PathMatch<K>>()
     return (row) => {
       const unknown: number[] = []
       let at = row
-      for (; !known.has(at); at = names.parent[at] as number) unknown.push(at)
-      let match = known.get(at) ?? null
+      for (; at >= 0 && isKnown[at] === 0; at = names.parent[at] as number) unknown.push(at)
+      let match = found.get(at) ?? null
       for (let next = unknown.pop(); next !== undefined; next = unknown.pop()) {
         if (match) match = pathOf(names, next).length > LONGEST_PATH ? null : match
         else if (isCalled(names, next, this.#folderNames)) match = this.#matchFolderAt(names, next)
-        known.set(next, match)
+        isKnown[next] = 1
+        if (match) found.set(next, match)
       }
       return match
     }

@@ -19,11 +19,12 @@ export interface UnpackedArchives {
 
 /** The archives for which something tells that they were unpacked. */
 export function findUnpackedArchives(context: WasteContext): UnpackedArchives[] {
-  const files = appearedFiles(context)
   const use = findArchiveUse(context.instructions)
+  const archives = findArchives(context)
+  const files = appearedFiles(archives.values(), use, context)
   const unpackingAdd = unpackingAdds(context)
   const groups = new Map<string, UnpackedArchives>()
-  for (const [origin, copies] of findArchives(context)) {
+  for (const [origin, copies] of archives) {
     const last = copies.at(-1) as Copy
     // Another version in its place, or another name, may be what a program reads.
     if (
@@ -69,9 +70,9 @@ function findUnpacker(
     if (isIn(parentPath(path), unpacker, context) || appeared(path) !== null) return unpacker
   }
   for (const { path } of copies) {
-    const layer = appeared(path)
     // What is compressed stands beside what it was made of where a server hands out both.
-    if (layer === null || !isBundle(path)) continue
+    const layer = isBundle(path) ? appeared(path) : null
+    if (layer === null) continue
     const unpacker = context.makerOf(layer)
     // Both may have come together, as data or with a package.
     if (unpacker.keyword !== 'RUN' || unpacker.index > end) continue
@@ -106,10 +107,22 @@ function findArchives(context: WasteContext): Map<Copy, Copy[]> {
   return found
 }
 
-/** The lowest layer of each file that is called as an archive beside it is without its ending. */
-function appearedFiles(context: WasteContext): Map<string, number> {
+/**
+ * The lowest layer of each file that is called as an archive beside it is without its ending. What is merely compressed
+ * there are thousands of, as documentation: only what a command unpacks is looked for.
+ */
+function appearedFiles(
+  archives: Iterable<readonly Copy[]>,
+  use: ArchiveUse,
+  context: WasteContext,
+): Map<string, number> {
   const stems = new Set<string>()
-  for (const { path, kind } of context.copies.named(ARCHIVES)) if (kind === 'file') stems.add(stemOf(path))
+  for (const copies of archives) {
+    for (const { path } of copies) {
+      const isNamed = use.unpacks(path, 0, context.instructions.length) !== null
+      if (isNamed || isBundle(path)) stems.add(stemOf(path))
+    }
+  }
   const appeared = new Map<string, number>()
   if (stems.size === 0) return appeared
   for (const { path, layer } of context.copies.named(new NameSet([...stems].map(lastName))))

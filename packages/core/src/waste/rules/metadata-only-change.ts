@@ -44,11 +44,13 @@ function changedTimes({ copies }: Pair, claimed: readonly ClaimedCopy[]): string
 }
 
 /** `owner and mode`; '' where only the time or nothing differs. */
-function changes(copy: ShadowedCopy): string {
-  const { owner, mode, xattrs } = copy.shadow.differences ?? {}
-  return joinWords([
-    ...(owner ? ['owner'] : []),
-    ...(mode ? ['mode'] : []),
-    ...(xattrs ? ['attributes'] : []),
-  ])
+function changes({ shadow }: ShadowedCopy): string {
+  const { differences } = shadow
+  if (!differences) return ''
+  const { owner, mode, xattrs } = differences
+  return CHANGES[(owner ? 1 : 0) | (mode ? 2 : 0) | (xattrs ? 4 : 0)] as string
 }
+
+const CHANGES = Array.from({ length: 8 }, (_, bits) =>
+  joinWords(['owner', 'mode', 'attributes'].filter((_, i) => bits & (1 << i))),
+)
