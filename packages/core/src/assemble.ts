@@ -20,13 +20,9 @@ import type { ImageConfig } from './oci/config.js'
 import { formatPlatform } from './oci/platform.js'
 import type { Analysed, Placed } from './place-in-dockerfile.js'
 import { safeText } from './report/safe-text.js'
-import { numbersOf } from './waste/claims/copies-by-name.js'
+import { largestPaths } from './waste/claims/largest-paths.js'
 import { type Booked, type Finding, findWaste } from './waste/find-waste.js'
 import type { Ignores } from './waste/ignores.js'
-import type { ClaimedCopies } from './waste/rule.js'
-
-/** How many paths a finding names. */
-const MAX_PATHS = 100
 
 const WINDOWS_WARNING: AnalysisWarning = {
   code: 'windows-approximate',
@@ -229,35 +225,6 @@ function describeInstruction(
     dockerfile: placed?.lines.get(instruction.index) ?? null,
     base: isOfBase(base, instruction),
   }
-}
-
-/** Paths are made of those copies alone that may be among the largest. */
-function largestPaths(claimed: ClaimedCopies, copies: Copies): AnalysisFinding['paths'] {
-  const sizes = Float64Array.from(numbersOf(claimed), (copy) => copies.bytesOf(copy))
-  const least = leastOfLargest(sizes)
-  const paths: { path: string; bytes: number }[] = []
-  let place = 0
-  for (const one of claimed) {
-    const bytes = sizes[place++] as number
-    if (bytes >= least) paths.push({ path: one.path, bytes })
-  }
-  return paths.sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1)).slice(0, MAX_PATHS)
-}
-
-/** The least of the MAX_PATHS largest; 0 where there are no more. Sorting a million would take a tenth of a second. */
-function leastOfLargest(sizes: Float64Array): number {
-  let largest: number[] = []
-  let least = 0
-  const sort = () => {
-    largest = largest.sort((a, b) => b - a).slice(0, MAX_PATHS)
-    least = largest[MAX_PATHS - 1] ?? 0
-  }
-  for (const size of sizes) {
-    if (size > least) largest.push(size)
-    if (largest.length === 2 * MAX_PATHS) sort()
-  }
-  sort()
-  return least
 }
 
 function describeFinding(finding: Finding, copies: Copies, fix?: AnalysisFinding['fix']): AnalysisFinding {
